@@ -37,7 +37,7 @@ export const loadCatalog = async (io: Io, options: CatalogOptions, settings?: Se
 /** The roles of a name in the catalog: one role, or the roles of a bundle. Throws UsageError with the nearest names. */
 export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] => {
   const found = findAccess(catalog, name);
-  if (found.kind !== 'unknown') return found.rules;
+  if (found.kind !== 'unknown_access') return found.rules;
   const byArn = Object.values<RoleRule>(catalog.roles).find(({ arn }) => arn === name);
   if (byArn !== undefined) return [byArn];
   throw new UsageError(hubText.unknownAccess(name, found.nearest));

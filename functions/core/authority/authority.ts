@@ -1,5 +1,5 @@
 import type { RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess } from '../catalog/lookup.ts';
+import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess } from '../request/request.ts';
 import { type Answer, no, unknown, yes } from './answer.ts';
@@ -22,28 +22,20 @@ export const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal 
 
 const accountEvidence = (user: SlackUserId, { directory }: AuthorityWorld): Evidence => {
   const account = directory.people[user];
-  return account === undefined
-    ? []
-    : [{ kind: 'account', user, status: account.accountStatus, readAt: account.readAt }];
+  return account ? [{ kind: 'account', user, status: account.accountStatus, readAt: account.readAt }] : [];
 };
-
-type Named = Pick<RoleRule, 'name' | 'requesters' | 'emergency' | 'onBehalfOf'>;
 
 export type RequestAuthorityRefusal =
   | AccountRefusal
   | { readonly kind: 'no_emergencies'; readonly name: AccessName }
-  | { readonly kind: 'not_a_requester'; readonly rule: Named }
-  | { readonly kind: 'not_an_emergency_requester'; readonly rule: Named }
+  | { readonly kind: 'not_a_requester'; readonly rule: RoleRule }
+  | { readonly kind: 'not_an_emergency_requester'; readonly rule: RoleRule }
   | { readonly kind: 'not_for_others' }
-  | {
-      readonly kind: 'other_refused';
-      readonly of: SlackUserId;
-      readonly why: 'not_a_member' | 'not_a_requester';
-    };
+  | { readonly kind: 'other_refused'; readonly of: SlackUserId; readonly why: 'not_a_member' | 'not_a_requester' };
 
 /** Whether a user may request some roles for themselves or, `by` another user, on their behalf. */
-export const mayRequest = <Rule extends Named>(
-  { by, holder, rules, isEmergency }: { by: By; holder: SlackUserId; rules: readonly Rule[]; isEmergency: boolean },
+export const mayRequest = (
+  { by, holder, rules, isEmergency }: { by: By; holder: SlackUserId; rules: readonly RoleRule[]; isEmergency: boolean },
   world: AuthorityWorld,
 ): Answer<RequestAuthorityRefusal> => {
   const account = refuseBy(by, world);
@@ -109,12 +101,18 @@ export const mayDecide = (
   return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
 };
 
-/** The first role that lacks approvers who could ever approve a request, and how many; undefined while that is not certain. */
+export interface ApproversMissing {
+  readonly name: AccessName;
+  readonly missing: number;
+  readonly left: readonly SlackUserId[];
+}
+
+/** The first role that lacks approvers who could ever approve a request; undefined while that is not certain. */
 export const approversMissing = (
   requested: Pick<RequestedAccess, 'by' | 'via'>,
   rules: readonly RoleRule[],
   world: AuthorityWorld,
-): { readonly name: AccessName; readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
+): ApproversMissing | undefined => {
   for (const rule of rules) {
     const canApprove = (user: SlackUserId): boolean =>
       statusOf(user, world.directory) === 'member' && !isOwnRequest(user, requested, rule, world);
@@ -208,7 +206,7 @@ export type WhoAbout =
 
 export type SeeRefusal =
   | AccountRefusal
-  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
+  | UnknownAccess
   | { readonly kind: 'not_yours_to_see'; readonly approvers: readonly Who[] };
 
 /** What may be seen: all of one user, what an approver decides on of one user, or who holds one role or bundle. */
@@ -218,9 +216,9 @@ export type Sight =
 
 /** Users see what is theirs and what they approve; admins see everything. */
 export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): Answer<SeeRefusal, Sight> => {
-  const { catalog } = world;
   const account = refuseBy(actor, world);
   if (account !== undefined) return no(account);
+  const { catalog } = world;
   const admin = mayAdminister(actor, world);
   const membershipOf = (rule: RoleRule): Membership => among(rule.approvers, actor.id, world);
   const refuse = (approvers: readonly Who[], judged: readonly Membership[]) => {
@@ -229,17 +227,13 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   };
   if (about.kind === 'access') {
     const found = findAccess(catalog, about.name);
-    if (found.kind === 'unknown') return no({ kind: 'unknown_access', name: about.name, nearest: found.nearest });
-    const { rules } = found;
-    const judged = rules.map(membershipOf);
-    if (admin.answer !== 'yes' && judged.some(({ answer }) => answer !== 'yes')) {
-      const isCertain = judged.some(({ answer }) => answer === 'no');
-      return refuse(
-        rules.flatMap((rule) => rule.approvers),
-        isCertain ? [] : judged,
-      );
-    }
-    return yes([], { kind: 'of_access', name: found.name });
+    if (found.kind === 'unknown_access') return no(found);
+    const judged = found.rules.map(membershipOf);
+    if (admin.answer === 'yes' || judged.every(({ answer }) => answer === 'yes'))
+      return yes([], { kind: 'of_access', name: found.name });
+    const isCertain = judged.some(({ answer }) => answer === 'no');
+    const approvers = found.rules.flatMap((rule) => rule.approvers);
+    return refuse(approvers, isCertain ? [] : judged);
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });

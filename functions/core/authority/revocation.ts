@@ -1,9 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { findAccess } from '../catalog/lookup.ts';
+import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
 import { trimmed } from '../command/words.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
-import { nearest } from '../nearest.ts';
 import type { Request } from '../request/request.ts';
 import type { MembershipUnknown } from './answer.ts';
 import type { AccountRefusal } from './directory.ts';
@@ -14,7 +13,7 @@ export type AdminRefusal =
   | MembershipUnknown
   | { readonly kind: 'not_an_admin' }
   | { readonly kind: 'admin_reason_missing'; readonly tryThis: string }
-  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] };
+  | UnknownAccess;
 
 /** The access that an admin ends for a user: one role or bundle, or everything. */
 export interface Revocation {
@@ -31,12 +30,9 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
   const [first = ''] = whole.split(/\s+/, 1);
   const name = first.toLowerCase();
   const found = findAccess(catalog, name);
-  const target = found.kind === 'unknown' ? undefined : found.name;
+  const target = found.kind === 'unknown_access' ? undefined : found.name;
   const isNamed = target !== undefined || EVERYTHING.has(name);
-  if (found.kind === 'unknown' && !isNamed && name !== '') {
-    const likely = nearest(name, [...Object.keys(catalog.roles), ...Object.keys(catalog.bundles)] as AccessName[]);
-    if (likely.length > 0) return { kind: 'unknown_access', name, nearest: likely };
-  }
+  if (found.kind === 'unknown_access' && !isNamed && name !== '' && found.nearest.length > 0) return found;
   const why = isNamed ? trimmed(whole.slice(first.length)) : whole;
   if (why === '')
     return { kind: 'admin_reason_missing', tryThis: `revoke @person ${target ?? 'all'} the laptop is lost` };

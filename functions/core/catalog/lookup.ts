@@ -16,7 +16,13 @@ export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 /** The role or bundle of a name, with the rules of all its roles. */
 export type FoundAccess =
   | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly rules: readonly RoleRule[] }
-  | { readonly kind: 'unknown'; readonly nearest: readonly AccessName[] };
+  | UnknownAccess;
+
+export interface UnknownAccess {
+  readonly kind: 'unknown_access';
+  readonly name: string;
+  readonly nearest: readonly AccessName[];
+}
 
 /** A member of a record by a name that came from outside: `constructor` and its like are not members. */
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
@@ -28,7 +34,7 @@ export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
   if (rule !== undefined) return { kind: 'role', name: rule.name, rules: [rule] };
   const bundle = own(catalog.bundles, name);
   if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, rules: rulesOf(catalog, bundle) };
-  return { kind: 'unknown', nearest: nearest(name, allNames(catalog)) };
+  return { kind: 'unknown_access', name, nearest: nearest(name, allNames(catalog)) };
 };
 
 /** Every name that can be asked for, sorted. */

@@ -1,9 +1,14 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import { approversMissing, mayRequest, type RequestAuthorityRefusal } from '../authority/authority.ts';
+import {
+  type ApproversMissing,
+  approversMissing,
+  mayRequest,
+  type RequestAuthorityRefusal,
+} from '../authority/authority.ts';
 import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Evidence } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, Principal, RoleRule } from '../catalog/catalog.ts';
+import type { Catalog, Principal } from '../catalog/catalog.ts';
 import {
   findAccess,
   type IdentityRefusal,
@@ -11,6 +16,7 @@ import {
   principalOf,
   type RuleLimits,
   ruleLimits,
+  type UnknownAccess,
 } from '../catalog/lookup.ts';
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
@@ -41,38 +47,25 @@ export interface RequestInput {
   readonly emergency?: true;
 }
 
-/** Every way in which a request can be refused, with what is needed to say what would work. */
+type AboutName = { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' };
+
+/** Every way in which a request can be refused, with what its explanation needs. */
 export type RequestRefusal =
-  | Exclude<
-      RequestAuthorityRefusal,
-      { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' | 'other_refused' }
-    >
+  | Exclude<RequestAuthorityRefusal, AboutName>
+  | (Extract<RequestAuthorityRefusal, AboutName> & { readonly name: AccessName })
+  | { readonly kind: 'other_refused'; readonly of: SlackUserId; readonly why: 'no_identity' }
   | MembershipUnknown
   | IdentityRefusal
   | ScheduleRefusal
-  | { readonly kind: 'unknown_access'; readonly name: string; readonly nearest: readonly AccessName[] }
-  | { readonly kind: 'not_a_requester'; readonly name: AccessName; readonly rule: RoleRule }
-  | { readonly kind: 'not_for_others'; readonly name: AccessName }
-  | {
-      readonly kind: 'other_refused';
-      readonly of: SlackUserId;
-      readonly why: 'not_a_member' | 'not_a_requester' | 'no_identity';
-    }
+  | UnknownAccess
   | { readonly kind: 'too_long'; readonly requestedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'too_short'; readonly requestedMinutes: number; readonly minMinutes: number }
-  | { readonly kind: 'ends_before_start' }
   | { readonly kind: 'reason_missing' }
-  | { readonly kind: 'not_an_emergency_requester'; readonly name: AccessName; readonly rule: RoleRule }
   | { readonly kind: 'emergency_starts_now' }
   | UnreviewedRefusal
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
   /** Too few users are left who could approve. */
-  | {
-      readonly kind: 'approvers_missing';
-      readonly name: AccessName;
-      readonly missing: number;
-      readonly left: readonly SlackUserId[];
-    }
+  | ({ readonly kind: 'approvers_missing' } & ApproversMissing)
   | LockdownRefusal
   | CapacityRefusal;
 
@@ -85,20 +78,9 @@ export interface Allowed {
   readonly evidence: Evidence;
 }
 
-/** A refusal of authority with the name that was typed. */
-const named = (refusal: RequestAuthorityRefusal, target: AccessName, rules: readonly RoleRule[]): RequestRefusal => {
-  switch (refusal.kind) {
-    case 'not_for_others':
-      return { kind: 'not_for_others', name: target };
-    case 'not_a_requester':
-    case 'not_an_emergency_requester': {
-      const rule = rules.find(({ name }) => name === refusal.rule.name) ?? (rules[0] as RoleRule);
-      return { kind: refusal.kind, name: target, rule };
-    }
-    default:
-      return refusal;
-  }
-};
+/** A refusal of authority with the name that was typed: of a role, or of a bundle. */
+export const named = (refusal: RequestAuthorityRefusal, name: AccessName): RequestRefusal =>
+  refusal.kind === 'not_for_others' || 'rule' in refusal ? { ...refusal, name } : refusal;
 
 /** Whether a reason is one that the rules take. */
 export const refuseReason = (
@@ -135,7 +117,7 @@ const identityOf = (
 export const decideRequest = (input: RequestInput, actor: Actor, world: AuthorityWorld): Allowed | RequestRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
-  const rules = found.kind === 'unknown' ? [] : found.rules;
+  const rules = found.kind === 'unknown_access' ? [] : found.rules;
   const isEmergency = input.emergency === true;
   const holder = input.onBehalfOf ?? actor.id;
   const isForOther = holder !== actor.id;
@@ -143,10 +125,9 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   if (authority.answer === 'no' && isAccountRefusal(authority.refusal)) return authority.refusal;
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
-  if (found.kind === 'unknown') return { kind: 'unknown_access', name: input.name, nearest: found.nearest };
-  const target = found.name;
+  if (found.kind === 'unknown_access') return found;
   if (authority.answer === 'unknown') return authority.refusal;
-  if (authority.answer === 'no') return named(authority.refusal, target, rules);
+  if (authority.answer === 'no') return named(authority.refusal, found.name);
   if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
     return { kind: 'emergency_starts_now' };
   const identity = identityOf(holder, isForOther, world);
@@ -165,7 +146,7 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
     by: holder,
     ...(isForOther ? { via: actor.id } : {}),
     at: now,
-    target,
+    target: found.name,
     roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
     duration: schedule.duration,
     ...defined({ notBefore: schedule.notBefore }),

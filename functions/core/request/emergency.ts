@@ -4,10 +4,11 @@ import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
 import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
+import { defined } from '../defined.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
 import type { RequestId } from './ids.ts';
-import type { Request, RequestedAccess, RequestState } from './request.ts';
+import { type Request, type RequestedAccess, type RequestState, reviewMinutes } from './request.ts';
 
 /** What several roles together give in an emergency: the strictest of each, and never without a reason. */
 export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
@@ -16,7 +17,7 @@ export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
   return { durationMinutes: { max, default: Math.min(max, durationMinutes.default) }, reason: 'required', tickets };
 };
 
-/** Who is notified of an emergency besides the channels of its roles, each once. */
+/** The emergency contacts of all roles, each once. */
 export const contactsOf = ({ requested }: Pick<Request, 'requested'>): readonly Contact[] => [
   ...new Map(
     requested.roles.flatMap(({ rule }) => rule.emergency?.contacts ?? []).map((contact) => [contact.id, contact]),
@@ -34,9 +35,8 @@ export const unreviewedDue = (request: RequestState): Date | undefined => {
   const { requested, reviewOwed, status } = request;
   if (reviewOwed !== undefined) return reviewOwed.dueBy;
   // Before access is active the review is still to come.
-  if (requested.emergency !== true || (status.kind !== 'pending' && status.kind !== 'approved')) return undefined;
-  const within = requested.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
-  return within.length === 0 ? undefined : addMinutes(requested.at, Math.min(...within));
+  const minutes = status.kind === 'pending' || status.kind === 'approved' ? reviewMinutes(requested) : undefined;
+  return minutes === undefined ? undefined : addMinutes(requested.at, minutes);
 };
 
 /** An earlier emergency of the same user is not reviewed yet. */
@@ -88,9 +88,11 @@ export const decideEmergencyReview = (
   const found = mayReviewEmergency(actor, request.requested, reviewersOfEmergency(request, catalog), world);
   if (found.answer !== 'yes') return { kind: 'refused', refusal: found.refusal };
   if (request.reviewOwed === undefined) return { kind: 'refused', refusal: { kind: 'review_not_owed' } };
-  const said = { by: actor.id, wasRight, ...(note === '' ? {} : { note }) };
-  const decided = { catalogHash: catalog.hash, evidence: found.evidence };
-  return { kind: 'reviewed', facts: [{ kind: 'emergency_reviewed', ...said, ...decided }] };
+  const decided = { by: actor.id, wasRight, catalogHash: catalog.hash, evidence: found.evidence };
+  return {
+    kind: 'reviewed',
+    facts: [{ kind: 'emergency_reviewed', ...decided, ...defined({ note: note || undefined }) }],
+  };
 };
 
 /** The approvers of today of any of its roles; where a role has left the catalog, those of then. */

@@ -20,16 +20,17 @@ export type EndDecision =
 /** Reasons come from IAM too, which may be wordy; an item has to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
-interface Ending {
-  readonly reason: EndReason;
-  readonly by?: SlackUserId | undefined;
-  readonly why?: string | undefined;
-}
-
 /** Ends what is held and cancels what is pending; nothing for a closed request. What is past its end has expired. */
-export const close = ({ status }: Pick<RequestState, 'status'>, ending: Ending, now: Date): readonly RequestFact[] => {
+export const close = (
+  { status }: Pick<RequestState, 'status'>,
+  {
+    reason,
+    by,
+    why,
+  }: { readonly reason: EndReason; readonly by?: SlackUserId | undefined; readonly why?: string | undefined },
+  now: Date,
+): readonly RequestFact[] => {
   if (isClosed(status)) return [];
-  const { reason, by, why } = ending;
   const more = defined({ by, why: why?.slice(0, MAX_WHY_CHARACTERS) });
   if (isHeld(status) && status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
   if (isHeld(status)) return [{ kind: 'ended', reason, ...more }];

@@ -5,6 +5,7 @@ import type { RequestEvent, RequestFact } from './facts.ts';
 import type { RequestId } from './ids.ts';
 import {
   type DeliveryProgress,
+  type HeldStatus,
   isClosed,
   isHeld,
   isSlackBehind,
@@ -15,6 +16,7 @@ import {
   type Review,
   type ReviewOwed,
   type RoleProgress,
+  reviewMinutes,
   startCheckAt,
   timeOf,
 } from './request.ts';
@@ -39,110 +41,82 @@ const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
   };
 };
 
+type Change = Partial<RequestState>;
+type Pending = Extract<RequestStatus, { kind: 'pending' }>;
+
+const ifPending = (state: RequestState, change: (status: Pending) => Change): RequestState =>
+  state.status.kind === 'pending' ? { ...state, ...change(state.status) } : state;
+
+const ifHeld = (state: RequestState, change: (status: HeldStatus) => Change): RequestState =>
+  isHeld(state.status) ? { ...state, ...change(state.status) } : state;
+
 const withReview = (state: RequestState, { by, roles = [], minutes }: Partial<Review>, at: Date): readonly Review[] =>
   by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ minutes }) }];
 
-const prepared = (state: RequestState, { principal, remindersAt, escalatesAt }: Of<'prepared'>): RequestState =>
-  state.status.kind !== 'pending'
-    ? state
-    : {
-        ...state,
-        principal,
-        isPrepared: true,
-        status: {
-          kind: 'pending',
-          lapsesAt: state.status.lapsesAt,
-          ...(remindersAt.length === 0 ? {} : { remindersAt }),
-          ...defined({ escalatesAt }),
-        },
-      };
+const listOrNone = (times: readonly Date[]): readonly Date[] | undefined => (times.length === 0 ? undefined : times);
 
-/** Reminders that were slept through are not made up for. */
-const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestState => {
-  if (state.status.kind !== 'pending') return state;
-  const { remindersAt = [], escalatesAt, ...pending } = state.status;
-  const toCome = remindersAt.filter((moment) => moment > at);
-  const status: RequestStatus = {
-    ...pending,
-    ...(toCome.length === 0 ? {} : { remindersAt: toCome }),
-    ...(isEscalated || escalatesAt === undefined ? {} : { escalatesAt }),
-  };
-  return { ...state, status, isEscalated: state.isEscalated || isEscalated };
-};
+/** Reminders that were missed during an outage are not sent later. */
+const reminded = (state: RequestState, at: Date, isEscalated: boolean): RequestState =>
+  ifPending(state, ({ remindersAt: all = [], escalatesAt, ...pending }) => {
+    const remindersAt = listOrNone(all.filter((moment) => moment > at));
+    return {
+      status: { ...pending, ...defined({ remindersAt, escalatesAt: isEscalated ? undefined : escalatesAt }) },
+      isEscalated: state.isEscalated || isEscalated,
+    };
+  });
 
-/** The first reminder of a review comes after this part of its time; each gap is twice the one before. */
+/** The first reminder of a review is sent after this part of its time; each gap is twice as long as the last. */
 const FIRST_REMINDER_DIVISOR = 4;
 
-/** An emergency has to be reviewed within the shortest time of its rules: from the approval on, it may give access. */
+/** An emergency has to be reviewed within the shortest time of its rules, which counts from the approval. */
 const reviewOwedFrom = ({ requested }: RequestState, at: Date): ReviewOwed | undefined => {
-  const within = requested.roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
-  if (requested.emergency !== true || within.length === 0) return undefined;
-  const minutes = Math.min(...within);
+  const minutes = reviewMinutes(requested);
+  if (minutes === undefined) return undefined;
   const gapMinutes = minutes / FIRST_REMINDER_DIVISOR;
   return { dueBy: addMinutes(at, minutes), remindAt: addMinutes(at, gapMinutes), gapMinutes };
 };
 
-const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState => {
-  if (state.status.kind !== 'pending') return state;
-  const { startsAt, endsAt, remindAt } = fact;
-  const progress = state.requested.roles.map(({ arn }): RoleProgress => ({ arn, kind: 'waiting' }));
-  const held = { approvedAt: at, startsAt, endsAt, progress, ...defined({ remindAt }) };
-  const reviews = withReview(state, fact, at);
-  return {
-    ...state,
-    reviews,
-    status: { kind: 'approved', ...held },
-    ...defined({ reviewOwed: reviewOwedFrom(state, at) }),
-  };
-};
+const approved = (state: RequestState, fact: Of<'approved'>, at: Date): RequestState =>
+  ifPending(state, () => {
+    const { startsAt, endsAt, remindAt } = fact;
+    const progress = state.requested.roles.map(({ arn }): RoleProgress => ({ arn, kind: 'waiting' }));
+    return {
+      reviews: withReview(state, fact, at),
+      status: { kind: 'approved', approvedAt: at, startsAt, endsAt, progress, ...defined({ remindAt }) },
+      ...defined({ reviewOwed: reviewOwedFrom(state, at) }),
+    };
+  });
 
 const withRole = (state: RequestState, role: RoleProgress): RequestState =>
-  isHeld(state.status)
-    ? {
-        ...state,
-        status: { ...state.status, progress: state.status.progress.map((one) => (one.arn === role.arn ? role : one)) },
-      }
-    : state;
-
-const activated = (state: RequestState, at: Date): RequestState =>
-  state.status.kind === 'approved' ? { ...state, status: { ...state.status, kind: 'active', activeAt: at } } : state;
+  ifHeld(state, (status) => {
+    const progress = status.progress.map((one) => (one.arn === role.arn ? role : one));
+    return { status: { ...status, progress } };
+  });
 
 const withoutReview = ({ reviewOwed: _, ...state }: RequestState): RequestState => state;
 
 const reviewReminded = (state: RequestState, at: Date): RequestState => {
   if (state.reviewOwed === undefined) return state;
-  const { gapMinutes, remindAt } = state.reviewOwed;
+  const { gapMinutes, remindAt, ...owed } = state.reviewOwed;
   const next = addMinutes(remindAt, gapMinutes);
-  // After a stop of ours the next one is still to come.
+  // After an outage the next reminder must still be in the future.
   const reviewOwed = {
-    ...state.reviewOwed,
+    ...owed,
     remindAt: next > at ? next : addMinutes(at, gapMinutes),
     gapMinutes: gapMinutes * 2,
   };
   return { ...state, reviewOwed };
 };
 
-const withoutReminder = (state: RequestState): RequestState => {
-  if (!isHeld(state.status)) return state;
-  const { remindAt: _, ...status } = state.status;
-  return { ...state, status };
-};
-
-const closed = (state: RequestState, status: RequestStatus): RequestState =>
-  isClosed(state.status) ? state : { ...state, status };
-
-/** The moment at which access ends is never later than the one that was promised. */
-const ended = (state: RequestState, { reason, by }: Of<'ended'>, at: Date): RequestState => {
-  if (!isHeld(state.status)) return state;
-  const { startsAt, endsAt } = state.status;
-  const end = reason === 'expired' ? endsAt : earlier(wholeSecond(at), endsAt);
-  return closed(state, { kind: 'ended', at: end, reason, startsAt, ...defined({ by }) });
-};
+const withoutReminder = (state: RequestState): RequestState =>
+  ifHeld(state, ({ remindAt: _, ...status }) => ({ status }));
 
 const failed = (state: RequestState, why: string, at: Date): RequestState => {
-  const startedAt = isHeld(state.status) ? { startedAt: state.status.startsAt } : {};
-  // What was never opened has nothing to review.
-  return closed(state.used.length === 0 ? withoutReview(state) : state, { kind: 'failed', at, why, ...startedAt });
+  if (isClosed(state.status)) return state;
+  const startedAt = isHeld(state.status) ? state.status.startsAt : undefined;
+  // An emergency that never gave access needs no review.
+  const rest = state.used.length === 0 ? withoutReview(state) : state;
+  return { ...rest, status: { kind: 'failed', at, why, ...defined({ startedAt }) } };
 };
 
 /** The only code that changes a request: the state after one more fact. A fact that does not fit changes nothing. */
@@ -151,32 +125,37 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
     case 'requested':
     case 'imported':
       return state;
-    case 'prepared':
-      return prepared(state, fact);
+    case 'prepared': {
+      const { principal, escalatesAt } = fact;
+      const more = defined({ remindersAt: listOrNone(fact.remindersAt), escalatesAt });
+      return ifPending(state, ({ lapsesAt }) => {
+        return { principal, isPrepared: true, status: { kind: 'pending', lapsesAt, ...more } };
+      });
+    }
     case 'reminded':
     case 'escalated':
       return reminded(state, at, fact.kind === 'escalated');
     case 'approvers_missing':
-      return state.status.kind === 'pending'
-        ? { ...state, status: { ...state.status, areApproversMissing: true } }
-        : state;
+      return ifPending(state, (status) => ({ status: { ...status, areApproversMissing: true } }));
     case 'approval_counted':
-      return state.status.kind === 'pending' ? { ...state, reviews: withReview(state, fact, at) } : state;
+      return ifPending(state, () => ({ reviews: withReview(state, fact, at) }));
     case 'approved':
       return approved(state, fact, at);
     case 'denied':
     case 'cancelled':
-      return state.status.kind === 'pending' ? closed(state, { kind: fact.kind, at, by: fact.by }) : state;
+      return ifPending(state, () => ({ status: { kind: fact.kind, at, by: fact.by } }));
     case 'lapsed':
-      return state.status.kind === 'pending' ? closed(state, { kind: 'lapsed', at }) : state;
+      return ifPending(state, () => ({ status: { kind: 'lapsed', at } }));
     case 'role_confirmed':
       return { ...withRole(state, { arn: fact.arn, kind: 'confirmed' }), used: [...state.used, fact.arn] };
     case 'role_refused':
       return withRole(state, { arn: fact.arn, kind: 'refused', why: fact.why });
     case 'activated':
-      return activated(state, at);
+      return state.status.kind === 'approved'
+        ? { ...state, status: { ...state.status, kind: 'active', activeAt: at } }
+        : state;
     case 'start_checked':
-      return isHeld(state.status) ? { ...state, status: { ...state.status, isStartChecked: true } } : state;
+      return ifHeld(state, (status) => ({ status: { ...status, isStartChecked: true } }));
     case 'failed':
       return failed(state, fact.why, at);
     case 'review_reminded':
@@ -187,8 +166,14 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
       return withoutReminder(state);
     case 'extended':
       return { ...withoutReminder(state), extensions: [...state.extensions, fact.request] };
-    case 'ended':
-      return ended(state, fact, at);
+    case 'ended': {
+      const { reason, by } = fact;
+      return ifHeld(state, ({ startsAt, endsAt }) => {
+        // Access never ends later than was promised.
+        const end = reason === 'expired' ? endsAt : earlier(wholeSecond(at), endsAt);
+        return { status: { kind: 'ended', at: end, reason, startsAt, ...defined({ by }) } };
+      });
+    }
     default:
       return fact satisfies never;
   }
@@ -241,8 +226,8 @@ export const record = (
   let events = before;
   for (const fact of facts) events = appendEvent(events, id, fact, at);
   const state = facts.reduce((current, fact) => evolve(current, fact, at), stateOf(request));
-  const kept = { ...defined({ forgetAt, tampered }) };
-  return scheduled({ ...state, version, events, handledEvents, drawnEvents, cards, ...kept, ...progress }, at);
+  const kept = { version, events, handledEvents, drawnEvents, cards, ...defined({ forgetAt, tampered }) };
+  return scheduled({ ...state, ...kept, ...progress }, at);
 };
 
 const stateOf = ({ version: _v, events: _e, handledEvents: _h, drawnEvents: _d, cards: _c, ...rest }: Request) => {

@@ -1,12 +1,12 @@
 import { mayExtend } from '../authority/authority.ts';
-import { type Actor, isAccountRefusal } from '../authority/directory.ts';
+import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import type { Catalog, ExtendRule, RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
-import { type Allowed, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
+import { type Allowed, named, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
 import { type HeldStatus, isHeld, type Request, type RequestedAccess } from './request.ts';
 import { rulesInForce } from './rules.ts';
@@ -29,14 +29,8 @@ export type ExtendRefusal =
   | { readonly kind: 'extension_too_long'; readonly requestedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'extended_enough'; readonly maxTotalMinutes: number };
 
-/** What several roles together allow: the strictest of each. */
-interface ExtendLimits {
-  readonly byMinutes: number;
-  readonly automatic: boolean;
-  readonly maxTotalMinutes: number;
-}
-
-const limitsOf = (rules: readonly RoleRule[]): ExtendLimits | { readonly none: AccessName } => {
+/** The strictest of what the rules of several roles allow. */
+const limitsOf = (rules: readonly RoleRule[]): ExtendRule | { readonly none: AccessName } => {
   const without = rules.find(({ extend }) => extend === undefined);
   if (without !== undefined) return { none: without.name };
   const all = rules.flatMap(({ extend }) => extend ?? []);
@@ -47,7 +41,7 @@ const limitsOf = (rules: readonly RoleRule[]): ExtendLimits | { readonly none: A
   };
 };
 
-/** Only what can be used is extended: a role that IAM refused is not part of it. */
+/** Only roles that can be used are extended: not the ones that IAM refused. */
 const heldRole = ({ requested, status }: Request): RequestedAccess => ({
   ...requested,
   roles: requested.roles.filter(
@@ -58,7 +52,7 @@ const heldRole = ({ requested, status }: Request): RequestedAccess => ({
 const firstStart = ({ extends: extension }: RequestedAccess, status: HeldStatus): Date =>
   extension?.since ?? status.startsAt;
 
-/** The latest end that an extension could bring, by how much at once; undefined where there is none to be had. */
+/** How much time one extension adds, and the latest end; undefined if the access cannot be extended. */
 export const extensionOf = (
   request: Request,
   catalog: Catalog,
@@ -73,17 +67,7 @@ export const extensionOf = (
   return until > status.endsAt ? { byMinutes: limits.byMinutes, until } : undefined;
 };
 
-/** The reason of an extension, which has to satisfy the rules of today. */
-const reasonOf = (
-  input: ExtendInput,
-  before: RequestedAccess,
-  rules: readonly RoleRule[],
-): { reason: string } | RequestRefusal => {
-  const reason = input.reason === undefined || input.reason === '' ? before.reason : input.reason;
-  return refuseReason(reason, ruleLimits(rules)) ?? { reason };
-};
-
-/** Whether a user may have more time under today's rule: a request of its own that overlaps the first. */
+/** Whether a user may extend their access under today's rule. An extension is a request that overlaps the first. */
 export const decideExtend = (
   held: Request,
   input: ExtendInput,
@@ -96,15 +80,15 @@ export const decideExtend = (
   const inForce = rulesInForce({ requested: before }, catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const authority = mayExtend(actor, before, rules, world);
-  const isOutside = authority.answer === 'no' && 'accountStatus' in authority.refusal;
-  const lockdown = isOutside ? undefined : refuseLockdown(directory);
+  const refusal = authority.answer === 'no' ? authority.refusal : undefined;
+  const lockdown = refusal?.kind === 'not_a_member' ? undefined : refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
-  if (authority.answer === 'no' && authority.refusal.kind === 'not_yours_to_extend') return authority.refusal;
+  if (refusal?.kind === 'not_yours_to_extend') return refusal;
   if (!isHeld(status) || status.endsAt <= now) return { kind: 'nothing_held', held: [] };
   if (status.kind !== 'active' || before.roles.length === 0) return { kind: 'not_active_yet' };
   if (inForce.kind === 'rule_changed') return inForce;
   if (authority.answer === 'unknown') return authority.refusal;
-  if (authority.answer === 'no') return notARequester(authority.refusal, before, rules);
+  if (refusal !== undefined) return named(refusal, before.target);
   const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
 
@@ -116,8 +100,9 @@ export const decideExtend = (
   const since = firstStart(before, status);
   const latest = addMinutes(since, limits.maxTotalMinutes);
   if (latest <= status.endsAt) return { kind: 'extended_enough', maxTotalMinutes: limits.maxTotalMinutes };
-  const reason = reasonOf(input, before, rules);
-  if ('kind' in reason) return reason;
+  const reason = input.reason || before.reason;
+  const content = refuseReason(reason, ruleLimits(rules));
+  if (content !== undefined) return content;
 
   const requested: RequestedAccess = {
     by: actor.id,
@@ -126,7 +111,7 @@ export const decideExtend = (
     roles: rules.map(({ name, arn }) => ({ name, arn, rule: catalog.roles[name] as RoleRule })),
     duration: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
-    ...reason,
+    reason,
     catalogHash: catalog.hash,
     // Access that was not approved is not made longer without approval either, however many extensions follow.
     extends: {
@@ -137,14 +122,6 @@ export const decideExtend = (
     },
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;
-  const { evidence } = authority;
+  const evidence = authority.answer === 'yes' ? authority.evidence : [];
   return refuseUnapprovable(requested, world) ?? { kind: 'allowed', requested, evidence, ...defined({ principal }) };
-};
-
-type Refused = Extract<ReturnType<typeof mayExtend>, { answer: 'no' }>['refusal'];
-
-const notARequester = (refusal: Refused, requested: RequestedAccess, rules: readonly RoleRule[]): ExtendRefusal => {
-  if (isAccountRefusal(refusal)) return refusal;
-  const rule = rules.find((one) => 'rule' in refusal && one.name === refusal.rule.name) ?? (rules[0] as RoleRule);
-  return { kind: 'not_a_requester', name: requested.target, rule };
 };

@@ -115,52 +115,37 @@ export interface RequestEvent {
   readonly hash: string;
 }
 
-/** What follows from a fact besides the state it leads to. */
-export interface Consequences {
-  /** The holder gets a direct message. */
-  readonly notifiesHolder: boolean;
-  /** An outcome: the user who requested on behalf of the holder is notified too. */
-  readonly isOutcome: boolean;
-  /** Written into the thread of the card. */
-  readonly inThread: boolean;
-  /** Messages with a button that the holder has are redrawn, since it does nothing or something else now. */
-  readonly redrawsMessages: boolean;
-  /** Published to other systems once publishing exists. */
-  readonly isPublished: boolean;
-}
-
-const consequences = (text: string): Consequences => ({
-  notifiesHolder: text.includes('holder'),
-  isOutcome: text.includes('outcome'),
-  inThread: text.includes('thread'),
-  redrawsMessages: text.includes('redraw'),
-  isPublished: text.includes('publish'),
-});
-
 /**
- * The consequences of every fact, in one place. The answer to the command says "asked"; the message of the activation
- * covers confirmed parts; an extension has its own messages; reminders go to the thread or are announced.
+ * A consequence of a fact: `holder`, a direct message to the holder; `outcome`, a message to the user who requested on
+ * behalf of the holder; `thread`, a message in the thread of the card; `redraw`, messages with buttons are redrawn;
+ * `publish`, an event for other systems once publishing exists.
  */
-export const CONSEQUENCES: Readonly<Record<FactKind, Consequences>> = {
-  requested: consequences('publish'),
-  imported: consequences('redraw'),
-  prepared: consequences('holder'),
-  reminded: consequences('thread'),
-  escalated: consequences('holder thread redraw publish'),
-  approvers_missing: consequences('holder thread'),
-  approval_counted: consequences('thread redraw publish'),
-  approved: consequences('outcome thread redraw publish'),
-  denied: consequences('holder outcome thread redraw publish'),
-  cancelled: consequences('holder outcome thread redraw publish'),
-  lapsed: consequences('holder outcome thread redraw publish'),
-  role_confirmed: consequences('publish'),
-  role_refused: consequences('holder thread publish'),
-  activated: consequences('holder publish'),
-  start_checked: consequences(''),
-  failed: consequences('holder outcome thread redraw publish'),
-  review_reminded: consequences(''),
-  emergency_reviewed: consequences('holder thread publish'),
-  ends_soon: consequences('holder'),
-  extended: consequences('thread publish'),
-  ended: consequences('holder thread redraw publish'),
+export type Consequence = 'holder' | 'outcome' | 'thread' | 'redraw' | 'publish';
+
+/** The consequences of every fact. */
+const CONSEQUENCES: Readonly<Record<FactKind, readonly Consequence[]>> = {
+  requested: ['publish'],
+  imported: ['redraw'],
+  prepared: ['holder'],
+  reminded: ['thread'],
+  escalated: ['holder', 'thread', 'redraw', 'publish'],
+  approvers_missing: ['holder', 'thread'],
+  approval_counted: ['thread', 'redraw', 'publish'],
+  approved: ['outcome', 'thread', 'redraw', 'publish'],
+  denied: ['holder', 'outcome', 'thread', 'redraw', 'publish'],
+  cancelled: ['holder', 'outcome', 'thread', 'redraw', 'publish'],
+  lapsed: ['holder', 'outcome', 'thread', 'redraw', 'publish'],
+  role_confirmed: ['publish'],
+  role_refused: ['holder', 'thread', 'publish'],
+  activated: ['holder', 'publish'],
+  start_checked: [],
+  failed: ['holder', 'outcome', 'thread', 'redraw', 'publish'],
+  review_reminded: [],
+  emergency_reviewed: ['holder', 'thread', 'publish'],
+  ends_soon: ['holder'],
+  extended: ['thread', 'publish'],
+  ended: ['holder', 'thread', 'redraw', 'publish'],
 };
+
+export const hasConsequence = ({ kind }: RequestFact, consequence: Consequence): boolean =>
+  CONSEQUENCES[kind].includes(consequence);

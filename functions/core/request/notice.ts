@@ -1,6 +1,6 @@
 import type { SlackChannelId, SlackUserId } from '../names.ts';
 import { contactsOf } from './emergency.ts';
-import { CONSEQUENCES, type RequestEvent, type RequestFact } from './facts.ts';
+import { hasConsequence, type RequestEvent, type RequestFact } from './facts.ts';
 import { isHeld, type Request } from './request.ts';
 
 /** A notification of one user: `direct` is a direct message, `announced` is for others than the requester. */
@@ -11,10 +11,7 @@ export interface Notice {
   readonly at: Date;
 }
 
-/**
- * What was extended ends to the holder when its extension does, which is told of that; and of what ends earlier than
- * thought nobody is warned.
- */
+/** The end of extended access is announced with its extension, and a reminder is pointless once access has ended. */
 const isPassedOver = (fact: RequestFact, { extensions, status }: Request): boolean =>
   (fact.kind === 'ended' && extensions.length > 0) || (fact.kind === 'ends_soon' && !isHeld(status));
 
@@ -35,14 +32,13 @@ export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap((event) =>
     factsToTell(event).flatMap((fact): readonly Notice[] => {
       const { at } = event;
-      const announced = announcedTo(fact, request).map((to) => ({ to, how: 'announced', about: fact, at }) as const);
+      const announced = announcedTo(fact, request);
       const { by, via } = request.requested;
-      const { notifiesHolder, isOutcome } = CONSEQUENCES[fact.kind];
-      const isNotified = notifiesHolder || wasMissed(event, request);
+      const isNotified = hasConsequence(fact, 'holder') || wasMissed(event, request);
       const holder = isNotified && !isPassedOver(fact, request) ? [by] : [];
-      const requester = via !== undefined && isOutcome ? [via] : [];
+      const requester = via !== undefined && hasConsequence(fact, 'outcome') ? [via] : [];
       return [
-        ...announced,
+        ...announced.map((to) => ({ to, how: 'announced', about: fact, at }) as const),
         ...[...holder, ...requester].map((to) => ({ to, how: 'direct', about: fact, at }) as const),
       ];
     }),

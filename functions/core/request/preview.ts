@@ -1,15 +1,12 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, ruleLimits } from '../catalog/lookup.ts';
+import { findAccess, type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
 import type { AccessName } from '../names.ts';
 
 /** The preview of a request: nothing is stored. */
-export interface Preview {
+export interface Preview extends RuleLimits {
   readonly name: AccessName;
-  readonly durationMinutes: { readonly default: number; readonly max: number };
-  /** Lengths to choose from, in minutes, the usual and the longest among them. */
+  /** Lengths to choose from, in minutes, the default and the longest among them. */
   readonly lengths: readonly number[];
-  readonly reason: 'required' | 'optional';
-  readonly tickets: readonly string[];
   readonly rules: readonly RoleRule[];
 }
 
@@ -19,25 +16,19 @@ const STEPS = [5, 15, 30, 60, 120, 240, 480, 720] as const;
 export const stepsUpTo = (max: number, min: number): readonly number[] =>
   STEPS.filter((step) => step >= min && step <= max);
 
-/** What can be said of a role or bundle before it is asked for; undefined when there is none of that name. */
+/** The preview of a role or bundle; undefined if there is none of that name. */
 export const previewOf = (catalog: Catalog, name: string): Preview | undefined => {
   const found = findAccess(catalog, name);
-  if (found.kind === 'unknown') return undefined;
-  const { name: ownName, rules } = found;
-  const { durationMinutes, reason, tickets } = ruleLimits(rules);
-  const steps = stepsUpTo(durationMinutes.max, catalog.settings.minimumMinutes);
-  const lengths = [...new Set([...steps, durationMinutes.default, durationMinutes.max])].sort((a, b) => a - b);
-  return {
-    name: ownName,
-    durationMinutes,
-    lengths,
-    reason,
-    tickets,
-    rules,
-  };
+  if (found.kind === 'unknown_access') return undefined;
+  const { rules } = found;
+  const limits = ruleLimits(rules);
+  const { max, default: usual } = limits.durationMinutes;
+  const steps = stepsUpTo(max, catalog.settings.minimumMinutes);
+  const lengths = [...new Set([...steps, usual, max])].sort((a, b) => a - b);
+  return { name: found.name, ...limits, lengths, rules };
 };
 
-/** Those who may approve, each once, and how many of them it takes for the role that takes most. */
+/** The approvers of all roles, and the most approvals that one of the roles needs. */
 export const approvalOf = (
   rules: readonly RoleRule[],
 ): { readonly approvers: readonly Who[]; readonly approvals: number } => {

@@ -201,6 +201,12 @@ export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsA
   return endsAt > startsAt ? { startsAt, endsAt } : undefined;
 };
 
+/** The minutes within which an emergency has to be reviewed, the shortest of its rules; undefined for other requests. */
+export const reviewMinutes = ({ emergency, roles }: RequestedAccess): number | undefined => {
+  const within = roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+  return emergency !== true || within.length === 0 ? undefined : Math.min(...within);
+};
+
 /** The moment a request's access ends or ended; undefined for one that never had any. */
 export const endOf = (status: RequestStatus): Date | undefined => {
   if (isHeld(status)) return status.endsAt;

@@ -1,4 +1,5 @@
 import type { DurationInput } from '../command/clauses.ts';
+import { defined } from '../defined.ts';
 import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/duration.ts';
 import { addDays, wholeSecond } from '../time.ts';
 import type { RequestedDuration } from './request.ts';
@@ -19,7 +20,8 @@ export type ScheduleRefusal =
   | { readonly kind: 'start_passed' }
   | { readonly kind: 'starts_too_late'; readonly maxDays: number };
 
-interface ResolvedSchedule {
+interface Schedule {
+  readonly kind: 'schedule';
   readonly duration: RequestedDuration;
   readonly notBefore?: Date;
   readonly minutes: number;
@@ -30,24 +32,21 @@ const MOST_DAYS_AHEAD = 14;
 
 const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
 
-/** The requested start. A time of day means today or tomorrow. */
-const resolveStart = (
-  { from, startsAt }: TimeInput,
-  zone: string,
-  now: Date,
-): { readonly kind: 'start'; readonly notBefore?: Date } | ScheduleRefusal => {
+const isRefusal = (start: Date | ScheduleRefusal | undefined): start is ScheduleRefusal =>
+  start !== undefined && 'kind' in start;
+
+/** The requested start, if it is in the future. A time of day means today or tomorrow. */
+const resolveStart = ({ from, startsAt }: TimeInput, zone: string, now: Date): Date | ScheduleRefusal | undefined => {
   if (from !== undefined && startsAt !== undefined) return { kind: 'start_said_twice' };
-  if (startsAt !== undefined) {
-    // A calendar knows no seconds, so the minute that has begun is now.
-    if (minuteOf(startsAt) < minuteOf(now)) return { kind: 'start_passed' };
-    if (startsAt > addDays(now, MOST_DAYS_AHEAD)) return { kind: 'starts_too_late', maxDays: MOST_DAYS_AHEAD };
-    return startsAt <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(startsAt) };
-  }
-  if (from === undefined) return { kind: 'start' };
-  const found = startToMoment(from, zone, now);
-  if (found.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
-  if (found.kind === 'already_past') return found;
-  return found.at <= now ? { kind: 'start' } : { kind: 'start', notBefore: wholeSecond(found.at) };
+  // A calendar has no seconds, so the current minute counts as now.
+  if (startsAt !== undefined && minuteOf(startsAt) < minuteOf(now)) return { kind: 'start_passed' };
+  if (startsAt !== undefined && startsAt > addDays(now, MOST_DAYS_AHEAD))
+    return { kind: 'starts_too_late', maxDays: MOST_DAYS_AHEAD };
+  const found = from === undefined ? undefined : startToMoment(from, zone, now);
+  if (found?.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
+  if (found?.kind === 'already_past') return found;
+  const start = found?.at ?? startsAt;
+  return start !== undefined && start > now ? wholeSecond(start) : undefined;
 };
 
 /** The start and the length of a request, in the time zone of the requester. */
@@ -56,24 +55,17 @@ export const resolveSchedule = (
   defaultMinutes: number,
   timeZone: string | undefined,
   now: Date,
-): ({ readonly kind: 'schedule' } & ResolvedSchedule) | ScheduleRefusal => {
+): Schedule | ScheduleRefusal => {
   const clockTimes = input.from !== undefined || input.duration?.kind === 'until';
   if (clockTimes && timeZone === undefined) return { kind: 'time_zone_unknown' };
   const zone = timeZone ?? 'UTC';
-
-  const resolved = resolveStart(input, zone, now);
-  if (resolved.kind !== 'start') return resolved;
-  const { kind: _, ...start } = resolved;
-  const { notBefore } = start;
+  const notBefore = resolveStart(input, zone, now);
+  if (isRefusal(notBefore)) return notBefore;
 
   const duration = input.duration ?? { kind: 'minutes', minutes: defaultMinutes };
   if (duration.kind === 'minutes') {
-    return {
-      kind: 'schedule',
-      duration: { kind: 'for', minutes: duration.minutes },
-      minutes: duration.minutes,
-      ...start,
-    };
+    const { minutes } = duration;
+    return { kind: 'schedule', duration: { kind: 'for', minutes }, minutes, ...defined({ notBefore }) };
   }
   const until = untilToMinutes(duration, zone, now, notBefore ?? now);
   if (until.kind === 'unknown_time_zone') return { kind: 'time_zone_unknown' };
@@ -81,5 +73,5 @@ export const resolveSchedule = (
   const at = wholeSecond(until.at);
   const minutes = Math.ceil((at.getTime() - (notBefore ?? now).getTime()) / 60_000);
   if (minutes <= 0) return { kind: 'ends_before_start' };
-  return { kind: 'schedule', duration: { kind: 'until', at }, minutes, ...start };
+  return { kind: 'schedule', duration: { kind: 'until', at }, minutes, ...defined({ notBefore }) };
 };

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
+import type { TimeBox } from '../trust/access-intervals.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { RequestFact } from './facts.ts';
 import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
@@ -28,24 +29,16 @@ export type ReviewRefusal =
   | CapacityRefusal;
 
 export type ReviewDecision =
-  | {
-      readonly kind: 'approved';
-      readonly facts: readonly RequestFact[];
-      readonly startsAt: Date;
-      readonly endsAt: Date;
-    }
+  | ({ readonly kind: 'approved'; readonly facts: readonly RequestFact[] } & TimeBox)
   | { readonly kind: 'counted'; readonly facts: readonly RequestFact[]; readonly missing: number }
   | { readonly kind: 'denied'; readonly facts: readonly RequestFact[] }
   | { readonly kind: 'refused'; readonly refusal: ReviewRefusal };
 
 const refused = (refusal: ReviewRefusal): ReviewDecision => ({ kind: 'refused', refusal });
 
-interface Reviewer {
-  readonly roles: readonly AccessName[];
-  readonly evidence: Evidence;
-}
+type Reviewer = Extract<ReturnType<typeof mayDecide>, { answer: 'yes' }>;
 
-/** Whether this user may decide on this request at all now, and for which roles. */
+/** Whether a user may decide on a request, and for which roles. */
 const reviewerOf = (request: Request, by: Actor | SlackUserId, world: JudgingWorld): Reviewer | ReviewRefusal => {
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return inForce;
@@ -59,7 +52,7 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
   return status.lapsesAt <= now ? { kind: 'too_late' } : undefined;
 };
 
-/** The same while the request can be decided. Who is outside is refused before anything of the request is said. */
+/** The same while the request can be decided. A refusal of the account comes first, since it reveals nothing. */
 const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Reviewer | ReviewRefusal => {
   const reviewer = reviewerOf(request, actor, world);
   if ('kind' in reviewer && isAccountRefusal(reviewer)) return reviewer;
@@ -129,7 +122,7 @@ export const shortenedTo = ({ reviews }: Pick<Request, 'reviews'>): number | und
 };
 
 /** Short access needs no reminder of its end. */
-const reminderBefore = (box: { startsAt: Date; endsAt: Date }, { settings }: Catalog): Date | undefined => {
+const reminderBefore = (box: TimeBox, { settings }: Catalog): Date | undefined => {
   const remindAt = addMinutes(box.endsAt, -settings.remindBeforeEndMinutes);
   return remindAt < addMinutes(box.startsAt, settings.remindBeforeEndMinutes) ? undefined : remindAt;
 };
@@ -143,15 +136,11 @@ export const approve = (
 ): ReviewDecision => {
   const whole = timeBox(request.requested, now);
   if (whole === undefined) return refused({ kind: 'too_late' });
+  const { startsAt, endsAt } = whole;
   const minutes = shortenedTo(request);
-  const box =
-    minutes === undefined ? whole : { ...whole, endsAt: earlier(whole.endsAt, addMinutes(whole.startsAt, minutes)) };
+  const box = { startsAt, endsAt: minutes === undefined ? endsAt : earlier(endsAt, addMinutes(startsAt, minutes)) };
   const more = defined({ remindAt: reminderBefore(box, catalog), minutes });
-  return {
-    kind: 'approved',
-    ...box,
-    facts: [{ kind: 'approved', ...by, ...box, ...more, catalogHash: catalog.hash }],
-  };
+  return { kind: 'approved', ...box, facts: [{ kind: 'approved', ...by, ...box, ...more, catalogHash: catalog.hash }] };
 };
 
 /** Denies a request. Only those who could approve can deny; the requester cancels instead. */
@@ -159,9 +148,6 @@ export const decideDenial = (request: Request, actor: Actor, why: string, world:
   const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
   const { evidence } = reviewer;
-  const said = why === '' ? {} : { why };
-  return {
-    kind: 'denied',
-    facts: [{ kind: 'denied', by: actor.id, ...said, catalogHash: world.catalog.hash, evidence }],
-  };
+  const decided = { by: actor.id, ...defined({ why: why || undefined }), catalogHash: world.catalog.hash, evidence };
+  return { kind: 'denied', facts: [{ kind: 'denied', ...decided }] };
 };

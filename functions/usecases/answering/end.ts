@@ -40,14 +40,14 @@ export const createEnd = (deps: ClickDeps) => {
 
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {
     const found = findAccess(catalog, name);
-    const ids = found.kind === 'unknown' ? [] : await openIdsOf(actor, found.name);
+    const ids = found.kind === 'unknown_access' ? [] : await openIdsOf(actor, found.name);
     const { ended, left } = await endEach(deps, ids, async (id) => {
       const decided = await endOne({ actor, id });
       return decided?.outcome.kind === 'refused' ? undefined : decided?.request;
     });
     if (ended.length + left.length > 0) return { kind: 'done', requests: ended, left };
     const open = (await requests.recentOf(actor.id, { limit: MAX_RECENT })).filter(isOpenLine);
-    return { kind: 'nothing_open', open, nearest: found.kind === 'unknown' ? found.nearest : [] };
+    return { kind: 'nothing_open', open, nearest: found.kind === 'unknown_access' ? found.nearest : [] };
   };
 
   return async (input: { readonly actor: Actor; readonly name: string } | Click): Promise<Ending> => {

@@ -38,7 +38,7 @@ export const createExtend = (deps: SubmitDeps) => {
   const find = async (input: Input): Promise<Found | undefined> => {
     if ('name' in input) {
       const found = findAccess(catalog, input.name);
-      return { name: input.name, ...(found.kind === 'unknown' ? {} : { target: found.name }) };
+      return { name: input.name, ...(found.kind === 'unknown_access' ? {} : { target: found.name }) };
     }
     const request = await requests.get(input.id);
     return request && { name: request.requested.target, target: request.requested.target, request };

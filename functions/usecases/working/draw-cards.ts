@@ -1,6 +1,6 @@
 import { type AuthorityWorld, membersOf } from '../../core/authority/membership.ts';
 import type { SlackUserId } from '../../core/names.ts';
-import { CONSEQUENCES } from '../../core/request/facts.ts';
+import { hasConsequence } from '../../core/request/facts.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import { rulesInForce } from '../../core/request/rules.ts';
@@ -32,7 +32,7 @@ const updateHolderMessages = async (
   messages: readonly MessageRef[],
 ): Promise<readonly MessageRef[]> => {
   const undrawn = request.events.slice(request.drawnEvents);
-  if (!undrawn.some(({ fact }) => CONSEQUENCES[fact.kind].redrawsMessages)) return messages;
+  if (!undrawn.some(({ fact }) => hasConsequence(fact, 'redraw'))) return messages;
   for (const message of messages)
     await unlessSlackRefuses(log, 'a holder message could not be updated', { request: request.id }, () =>
       slack.redrawHolderMessage(request, message, { catalog, now: clock.now() }),

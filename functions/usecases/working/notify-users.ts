@@ -1,4 +1,4 @@
-import { CONSEQUENCES, type RequestEvent } from '../../core/request/facts.ts';
+import { hasConsequence, type RequestEvent } from '../../core/request/facts.ts';
 import { factsToTell, noticesFor } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { notGrantedText, removedText } from '../../core/text/operators.ts';
@@ -35,7 +35,7 @@ const writeInThreads = async (
 ) => {
   const context = { catalog, now: clock.now() };
   for (const fact of factsToTell(event)) {
-    if (!CONSEQUENCES[fact.kind].inThread) continue;
+    if (!hasConsequence(fact, 'thread')) continue;
     for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
   }
 };

@@ -47,21 +47,21 @@ describe('finding what was asked for', () => {
   it.each(['Admin', 'ADMIN', 'adm', 'admin ', 's3-read-only', 'read', 'S3ReadOnlyAdmin', ''])(
     'takes no part and no spelling of a name for the name: "%s"',
     (name) => {
-      expect(findAccess(catalog, name).kind).toBe('unknown');
+      expect(findAccess(catalog, name).kind).toBe('unknown_access');
     },
   );
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'knows no role that JavaScript knows: %s',
     (name) => {
-      expect(findAccess(catalog, name)).toEqual({ kind: 'unknown', nearest: [] });
+      expect(findAccess(catalog, name)).toEqual({ kind: 'unknown_access', name, nearest: [] });
       expect(principalOf(catalog, name as typeof alice)).toEqual({ kind: 'email_unknown' });
     },
   );
 
   it('suggests the nearest names', () => {
-    expect(findAccess(catalog, 'admni')).toEqual({ kind: 'unknown', nearest: ['admin'] });
-    expect(findAccess(catalog, 'lab')).toEqual({ kind: 'unknown', nearest: ['lab-all', 'lab-read'] });
+    expect(findAccess(catalog, 'admni')).toMatchObject({ kind: 'unknown_access', nearest: ['admin'] });
+    expect(findAccess(catalog, 'lab')).toMatchObject({ kind: 'unknown_access', nearest: ['lab-all', 'lab-read'] });
   });
 });
 
@@ -160,7 +160,7 @@ describe('who somebody is in AWS', () => {
 describe('what may be asked of several roles at once', () => {
   const rules = (name: string): readonly RoleRule[] => {
     const found = findAccess(catalog, name);
-    return found.kind === 'unknown' ? [] : found.rules;
+    return found.kind === 'unknown_access' ? [] : found.rules;
   };
 
   it('is the strictest of each, so that no role lends its limits to another', () => {
