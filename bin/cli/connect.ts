@@ -1,12 +1,8 @@
 import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
 import { createDynamoClient } from '../../functions/adapters/dynamodb/client.ts';
-import { createDynamoDirectoryStore } from '../../functions/adapters/dynamodb/directory-store.ts';
-import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
-import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
 import { createTableInspector, wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
-import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../functions/adapters/dynamodb/refusal-log.ts';
-import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
+import { createDynamoStores } from '../../functions/adapters/dynamodb/stores.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { createAwsIam } from '../../functions/adapters/iam/aws-iam.ts';
 import { type Connection, createIamClients, createStsClient } from '../../functions/adapters/iam/connection.ts';
@@ -47,15 +43,11 @@ const keysOf = ({ keys }: Settings) => (keys === undefined ? {} : { credentials:
 export const openStores = (settings: Settings, io: Io) => {
   const client = createDynamoClient({ connection: settings.connection, ...keysOf(settings) });
   const table = { dynamo: client, tableName: need(settings, 'table') };
+  const freshId = createSystemIds().fresh;
   return {
-    requests: createDynamoRequestStore({ ...table, freshId: createSystemIds().fresh, pause: io.clock.pause }),
-    grants: createDynamoGrantStore(table),
+    ...createDynamoStores({ ...table, freshId, pause: io.clock.pause }),
     users: createDynamoUserAccessStore(table),
-    directory: createDynamoDirectoryStore(table),
-    due: createDynamoDueStore(table),
-    lockdowns: createDynamoLockdownStore(table),
-    refusalsFor: (retentionDays: number) =>
-      createDynamoRefusalLog({ ...table, retentionDays, freshId: createSystemIds().fresh }),
+    refusalsFor: (retentionDays: number) => createDynamoRefusalLog({ ...table, retentionDays, freshId }),
     archive: createDynamoArchive(table),
     inspector: createTableInspector({ client, tableName: table.tableName }),
     wanted: wantedTable(),

@@ -2,12 +2,8 @@ import { createEnvironmentCredentials, type Environment } from '../adapters/aws/
 import { createFetchSecret } from '../adapters/aws/fetch-secret.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
-import { createDynamoDirectoryStore } from '../adapters/dynamodb/directory-store.ts';
-import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
-import { createDynamoGrantStore } from '../adapters/dynamodb/grant-store.ts';
-import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
-import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
+import { createDynamoStores } from '../adapters/dynamodb/stores.ts';
 import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
@@ -19,11 +15,10 @@ import { createSystemIds } from '../adapters/system/ids.ts';
 import { createLambdaLog } from '../adapters/system/log.ts';
 import { required } from '../adapters/system/required.ts';
 import { ENV } from '../contract.ts';
-import type { Catalog } from '../core/catalog/catalog.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../core/trust/policy-names.ts';
 import type { Clock } from '../usecases/ports.ts';
 
-/** What both Lambdas that work in the background share: stores, queue, Slack, catalog, log. */
+/** The stores, queue, Slack, catalog and log that the Lambdas in the background share. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
   const credentials = createEnvironmentCredentials(environment);
   const readSecret = createSecrets(environment, createFetchSecret({ credentials }));
@@ -31,8 +26,9 @@ export const composeWorker = async (service: string, environment: Environment, c
     createCatalogFile(required(environment, ENV.catalog)).read(),
     readSecret(ENV.slackBotToken),
   ]);
-  const pagerDutyToken = await pagerDutyTokenOf(catalog, readSecret);
-  const secrets = [token, pagerDutyToken ?? ''];
+  const usesPagerDuty = Object.values(catalog.onCall ?? {}).some(({ kind }) => kind === 'pagerduty');
+  const pagerDutyToken = usesPagerDuty ? await readSecret(ENV.pagerDutyToken) : '';
+  const secrets = [token, pagerDutyToken];
   const log = createLambdaLog({ service, secrets, environment, now: clock.now });
   const freshId = createSystemIds().fresh;
   const table = {
@@ -40,6 +36,11 @@ export const composeWorker = async (service: string, environment: Environment, c
     tableName: required(environment, ENV.table),
   };
   const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });
+  const pagerDuty = createPagerDuty({
+    token: pagerDutyToken,
+    url: environment[ENV.pagerDutyUrl],
+    personByEmail: slack.personByEmail,
+  });
   const sqs = createSqsClient({ credentials });
   const queueUrl = required(environment, ENV.queueUrl);
   return {
@@ -48,38 +49,12 @@ export const composeWorker = async (service: string, environment: Environment, c
     clock,
     log,
     credentials,
-    requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
-    grants: createDynamoGrantStore(table),
+    ...createDynamoStores({ ...table, freshId, pause: clock.pause }),
     users: createDynamoUserAccessStore(table),
-    directory: createDynamoDirectoryStore(table),
-    due: createDynamoDueStore(table),
-    lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
-    queue: createSqsWakeQueue({
-      send: sendThrough(sqs),
-      queueUrl,
-      freshId,
-    }),
+    queue: createSqsWakeQueue({ send: sendThrough(sqs), queueUrl, freshId }),
     slack,
-    onCall: createOnCall({
-      catalog,
-      ...(pagerDutyToken === undefined
-        ? {}
-        : {
-            pagerDuty: createPagerDuty({
-              token: pagerDutyToken,
-              url: environment[ENV.pagerDutyUrl],
-              personByEmail: slack.personByEmail,
-            }),
-          }),
-    }),
+    onCall: createOnCall({ catalog, pagerDuty }),
   };
 };
-
-/** The token is read only where a schedule is kept in PagerDuty. */
-const pagerDutyTokenOf = async (
-  { onCall = {} }: Catalog,
-  readSecret: (variable: string) => Promise<string>,
-): Promise<string | undefined> =>
-  Object.values(onCall).some(({ kind }) => kind === 'pagerduty') ? readSecret(ENV.pagerDutyToken) : undefined;

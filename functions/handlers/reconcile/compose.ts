@@ -19,7 +19,7 @@ import { createReconcileUser } from '../../usecases/working/reconcile-user.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 
-/** The bucket that records are kept in, where the hub has one. */
+/** The audit bucket, if the hub has one. */
 const trailOf = (environment: Environment, credentials: ReturnType<typeof createEnvironmentCredentials>) => {
   const bucket = environment[ENV.auditBucket];
   if (!bucket) return {};
@@ -40,13 +40,20 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
   });
   const iam = createAwsIam({ managers, createClient: createIamClients(), hub, clock, log });
   const deps = { ...worker, iam, ...trailOf(environment, credentials) };
+  const followRequest = createFollowRequest(deps);
+  const reconcileRole = createReconcileRole(deps);
+  const reconcileUser = createReconcileUser(deps);
+  const notifyRefusedClick = createNotifyRefusedClick(deps);
+  const publishHomeTab = createPublishHomeTab(deps);
   const workOff = createReconcile({
-    followRequest: createFollowRequest(deps),
-    reconcileRole: createReconcileRole(deps),
-    reconcileUser: createReconcileUser(deps),
-    notifyRefusedClick: createNotifyRefusedClick(deps),
-    publishHomeTab: createPublishHomeTab(deps),
-    followLockdown: createFollowLockdown(deps),
+    work: {
+      request: ({ id }) => followRequest(id),
+      role: ({ arn }) => reconcileRole(arn),
+      user: ({ arn }) => reconcileUser(arn),
+      refused_click: ({ id }) => notifyRefusedClick(id),
+      home: ({ user }) => publishHomeTab(user),
+      lockdown: createFollowLockdown(deps),
+    },
     comeBackSoon: worker.comeBackSoon,
     log,
   });

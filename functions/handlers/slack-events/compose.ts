@@ -3,13 +3,9 @@ import { createEnvironmentCredentials, type Environment } from '../../adapters/a
 import { createFetchSecretSigned } from '../../adapters/aws/fetch-secret-signed.ts';
 import { createSecrets } from '../../adapters/aws/secrets.ts';
 import { createSignedCall } from '../../adapters/aws/signed-call.ts';
-import { createDynamoDirectoryStore } from '../../adapters/dynamodb/directory-store.ts';
-import { createDynamoDueStore } from '../../adapters/dynamodb/due-store.ts';
-import { createDynamoGrantStore } from '../../adapters/dynamodb/grant-store.ts';
-import { createDynamoLockdownStore } from '../../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
-import { createDynamoRequestStore } from '../../adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
+import { createDynamoStores } from '../../adapters/dynamodb/stores.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
 import { createSystemIds } from '../../adapters/system/ids.ts';
@@ -39,27 +35,18 @@ export const composeSlackEvents = async (
     readSecret(ENV.slackSigningSecret),
     readSecret(ENV.slackBotToken),
   ]);
-  const log = createLambdaLog({
-    service: 'slack-events',
-    secrets: [signingSecret, botToken],
-    environment,
-    now: clock.now,
-  });
+  const secrets = [signingSecret, botToken];
+  const log = createLambdaLog({ service: 'slack-events', secrets, environment, now: clock.now });
   const freshId = createSystemIds().fresh;
-  const table = {
-    dynamo: callsSigned({ send: signedCall, region }),
-    tableName: required(environment, ENV.table),
-  };
+  const table = { dynamo: callsSigned({ send: signedCall, region }), tableName: required(environment, ENV.table) };
+  const stores = createDynamoStores({ ...table, freshId, pause: clock.pause });
   const deps = {
     catalog,
     hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
     clock,
     log,
-    requests: createDynamoRequestStore({ ...table, freshId, pause: clock.pause }),
-    grants: createDynamoGrantStore(table),
-    directory: createCachedDirectory(createDynamoDirectoryStore(table), clock),
-    due: createDynamoDueStore(table),
-    lockdowns: createDynamoLockdownStore(table),
+    ...stores,
+    directory: createCachedDirectory(stores.directory, clock),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
     queue: createSqsWakeQueue({
       send: (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
@@ -67,8 +54,8 @@ export const composeSlackEvents = async (
       freshId,
     }),
   };
-  // The first call opens the connection, and is fastest during startup, when Lambda does not throttle the processor yet. A
-  // fault here is only logged: the answer reads the directory itself, and reports its faults to the user.
+  // The first call opens the connection, while Lambda does not throttle the processor yet. A fault is only logged: the
+  // answer reads the directory itself, and reports its faults to the user.
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));
   const answer = createSlackEvents({
     ...deps,

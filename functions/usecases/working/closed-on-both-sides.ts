@@ -5,7 +5,7 @@ import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { managedUser } from './user-entry.ts';
 
-/** The time since when the user's policy has no access of a grant; `now` while it may have it. */
+/** When the user's policy was closed for a grant; `now` while it may give access. Undefined if it never had the grant. */
 const userClosedAt = ({ roleArn, requestId }: Grant, entries: readonly UserEntry[], now: Date): Date | undefined => {
   const entry = entries.find((one) => one.requestId === requestId);
   const isWritten = entry?.roles.some(
@@ -15,26 +15,21 @@ const userClosedAt = ({ roleArn, requestId }: Grant, entries: readonly UserEntry
 };
 
 /**
- * Ended grants, closed at the time when both sides were closed. A foreign statement may trust the user's whole account:
- * then the user's policy gives access although the role's side is closed, and the session guard has to stay until later.
+ * Sets the time of ended grants at which both sides were closed. A foreign statement may trust the user's whole account:
+ * then the user's policy gives access although the role's side is closed, and the session guard stays until both are.
  */
 export const closedOnBothSides = async (
   { users }: Needs<never, { users: 'read' }>,
   grants: readonly Grant[],
   now: Date,
 ): Promise<readonly Grant[]> => {
-  const read = new Map<UserArn, readonly UserEntry[]>();
-  const outcome: Grant[] = [];
-  for (const grant of grants) {
-    const user = managedUser(grant);
-    if (isOpen(grant, now) || grant.closedAt === undefined || user === undefined) {
-      outcome.push(grant);
-      continue;
-    }
-    const entries = read.get(user) ?? (await users.read(user)).access.entries;
-    read.set(user, entries);
-    const closedAt = userClosedAt(grant, entries, now);
-    outcome.push(closedAt === undefined ? grant : { ...grant, closedAt: later(grant.closedAt, closedAt) });
-  }
-  return outcome;
+  const userOf = (grant: Grant): UserArn | undefined =>
+    isOpen(grant, now) || grant.closedAt === undefined ? undefined : managedUser(grant);
+  const read = new Map<UserArn | undefined, readonly UserEntry[]>();
+  for (const user of new Set(grants.map(userOf)))
+    if (user !== undefined) read.set(user, (await users.read(user)).access.entries);
+  return grants.map((grant) => {
+    const closedAt = userClosedAt(grant, read.get(userOf(grant)) ?? [], now);
+    return closedAt === undefined ? grant : { ...grant, closedAt: later(grant.closedAt ?? now, closedAt) };
+  });
 };

@@ -7,12 +7,12 @@ import { changeRequest } from '../shared/change-request.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { createAdvance } from './advance.ts';
-import { createHandOver } from './hand-over.ts';
+import { handOver } from './hand-over.ts';
 import { createLinkExtension } from './link-extension.ts';
 import { createUpdateSlack } from './update-slack.ts';
 
 type Deps = Parameters<typeof createAdvance>[0] &
-  Parameters<typeof createHandOver>[0] &
+  Parameters<typeof handOver>[0] &
   Parameters<typeof createUpdateSlack>[0] & { readonly trail?: AuditTrail };
 
 /** One change redraws at most this many tabs. Other users see the change when they open theirs. */
@@ -53,7 +53,7 @@ export const createFollowRequest = (all: Deps) => async (id: RequestId) => {
   });
   if (changed === undefined) return;
   const { request } = changed;
-  const isClosedInIam = await createHandOver(deps)(request);
+  const isClosedInIam = await handOver(deps, request);
   await createLinkExtension(deps)(request);
   // Before Slack: the record is stored even if Slack does not answer.
   if (isSlackBehind(request)) await storeRecord(deps, request);

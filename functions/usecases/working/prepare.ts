@@ -101,7 +101,7 @@ export const createPrepare = (deps: Deps) => {
       if (observed.kind === 'gone') return textOf(explainGrantRefusal({ kind: 'no_such_user', userArn: user }));
       let refused: CapacityRefusal | undefined;
       await changeUser(users, user, (access) => {
-        const next = withRequest(access, request, new Map(), now);
+        const next = withRequest(access, request, new Set(), now);
         const own = next.entries.find(({ requestId }) => requestId === request.id);
         const others = next.entries.filter((entry) => entry !== own);
         refused = own && refuseUserCapacity(others, own, observed.otherChars, now);

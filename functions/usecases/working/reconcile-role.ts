@@ -9,10 +9,10 @@ import type { ObservedRole } from '../../core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
 import { withLongestSession } from '../../core/trust/retention.ts';
 import type { Iam, Needs, RolePartition } from '../ports.ts';
-import { createClearDeletedRole } from './clear-deleted-role.ts';
+import { clearDeletedRole } from './clear-deleted-role.ts';
 import { closedOnBothSides } from './closed-on-both-sides.ts';
 import { formerManagerOf } from './former-manager.ts';
-import { createJudgeGrants } from './judge-grants.ts';
+import { judgeGrants, refuseGrant } from './judge-grants.ts';
 import { reportDrift } from './report-drift.ts';
 import { isInCatalog, roleStateOf } from './role-state.ts';
 import { writeAndReadBack } from './write-iam.ts';
@@ -27,13 +27,10 @@ const DEEP_MINUTES = 30;
 /** Minutes after its end until operators are alarmed about a grant that was not closed. IAM enforces the end without us. */
 const OVERDUE_MINUTES = 15;
 
-interface Loaded {
+interface Run {
   readonly role: RoleArn;
   readonly now: Date;
   readonly stored: RolePartition;
-}
-
-interface Run extends Loaded {
   /** The judged rows. */
   readonly grants: readonly Grant[];
   /** New rows that cannot be judged yet. */
@@ -46,20 +43,34 @@ interface Run extends Loaded {
 
 const isNew = (grant: Grant, now: Date): boolean => grant.state === 'wanted' && isOpen(grant, now);
 
-/** Reads the rows of a role. Alarms count these lines (functions/contract.ts, LOGGED). */
-const load = async ({ grants, clock, log }: Deps, role: RoleArn): Promise<Loaded> => {
-  const stored = await grants.ofRole(role);
-  const now = clock.now();
-  const overdue = stored.grants.filter(
+/** Alarms count these lines (functions/contract.ts, LOGGED). */
+const logProblems = ({ log }: Deps, role: RoleArn, { grants, damaged }: RolePartition, now: Date): void => {
+  const overdue = grants.filter(
     ({ state, closedAt, endsAt }) =>
       state === 'confirmed' && closedAt === undefined && addMinutes(endsAt, OVERDUE_MINUTES) <= now,
   );
   const requests = overdue.map(({ requestId }) => requestId);
   if (overdue.length > 0) log.error('a grant is past its end', { role, requests });
-  if (stored.damaged.length > 0)
-    log.error('a stored record was changed from outside', { role, requests: stored.damaged });
-  return { role, now, stored };
+  if (damaged.length > 0) log.error('a stored record was changed from outside', { role, requests: damaged });
 };
+
+/** Reads the rows of a role, and judges them. */
+const load = async (deps: Deps, role: RoleArn): Promise<Run> => {
+  const stored = await deps.grants.ofRole(role);
+  const now = deps.clock.now();
+  logProblems(deps, role, stored, now);
+  const { judged, undecided } = await judgeGrants(deps, stored.grants, now);
+  const grants = await closedOnBothSides(deps, judged, now);
+  const { state, damaged } = stored;
+  // A run that ends access reads no more than it needs.
+  const isEnding = grants.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
+  const isDeep = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_MINUTES) <= now);
+  const holdsSomething = stored.grants.length + damaged.length > 0 || state !== undefined;
+  const manager = formerManagerOf(deps.catalog, role, { stored: state?.managerRoleName, holdsSomething });
+  return { role, now, stored, grants, undecided, isDeep, iam: deps.iam.through(manager) };
+};
+
+const readsQuotas = ({ isDeep, grants, now }: Run): boolean => isDeep || grants.some((grant) => isNew(grant, now));
 
 /** Records what was read back: confirmed, closed or removed. */
 const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan): Promise<void> => {
@@ -98,64 +109,36 @@ const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan):
 /** Makes IAM match the grants of one role. Safe to repeat; the queue keeps runs for one role from overlapping. */
 export const createReconcileRole = (deps: Deps) => {
   const { catalog, hub, clock, log, queue } = deps;
-  const { judgeAll, refuse } = createJudgeGrants(deps);
-  const clearDeletedRole = createClearDeletedRole(deps);
-
-  const judge = async ({ role, now, stored }: Loaded): Promise<Run> => {
-    const { judged, undecided } = await judgeAll(stored.grants, now);
-    const grants = await closedOnBothSides(deps, judged, now);
-    const isEnding = grants.some((grant) => !isOpen(grant, now) && grant.closedAt === undefined);
-    const { state, damaged } = stored;
-    // A run that ends access reads no more than it needs.
-    const isStale = state === undefined || (!isEnding && addMinutes(state.deepSeenAt, DEEP_MINUTES) <= now);
-    const holdsSomething = stored.grants.length + damaged.length > 0 || state !== undefined;
-    const manager = formerManagerOf(catalog, role, { stored: state?.managerRoleName, holdsSomething });
-    return { role, now, stored, grants, undecided, isDeep: isStale, iam: deps.iam.through(manager) };
-  };
-
-  const readsQuotas = ({ isDeep, grants, now }: Run): boolean => isDeep || grants.some((grant) => isNew(grant, now));
-
-  const observe = async (run: Run): Promise<ObservedRole> => {
-    const { state, grants } = run.stored;
-    const observed = await run.iam.observeRole(run.role, readsQuotas(run) ? undefined : state);
-    return withLongestSession(observed, grants, state?.maxSessionSeconds);
-  };
-
-  /** Plans at the time of the run, also after the writes: a later second belongs to the next run. */
-  const plan = ({ grants, undecided, now }: Run, observed: ObservedRole): RolePlan =>
-    planRole(grants, observed, hub, now, undecided);
-
-  const apply = async (run: Run, observed: ObservedRole, { refused, steps }: RolePlan): Promise<void> => {
-    const { iam, now } = run;
-    for (const { grant, refusal } of refused) await refuse(grant, textOf(explainGrantRefusal(refusal)), now);
-    const isDone = async () => plan(run, await iam.readBackRole(observed, steps)).steps.length === 0;
-    await writeAndReadBack({ iam, clock, log }, steps, isDone);
-  };
 
   const reconcile = async (run: Run): Promise<void> => {
-    const { role, now, grants, undecided } = run;
-    const observed = await observe(run);
-    const planned = plan(run, observed);
-    await apply(run, observed, planned);
+    const { role, now, stored, grants, undecided, iam } = run;
+    const { state } = stored;
+    const read = await iam.observeRole(role, readsQuotas(run) ? undefined : state);
+    const observed = withLongestSession(read, stored.grants, state?.maxSessionSeconds);
+    // Plans at the time of the run, also after the writes: a later second belongs to the next run.
+    const plan = (current: ObservedRole): RolePlan => planRole(grants, current, hub, now, undecided);
+    const planned = plan(observed);
+    const { steps, refused, blocked } = planned;
+    for (const { grant, refusal } of refused) await refuseGrant(deps, grant, textOf(explainGrantRefusal(refusal)), now);
+    const isDone = async () => plan(await iam.readBackRole(observed, steps)).steps.length === 0;
+    await writeAndReadBack({ iam, clock, log }, steps, isDone);
     await settle(deps, run, planned);
-    const rows = [...grants, ...undecided];
-    const seen = { ...run, rows, hasUndecided: undecided.length > 0 };
-    await deps.grants.saveRoleState(roleStateOf(seen, observed, planned, deps));
-    await reportDrift(deps, role, driftOf(observed, rows, hub, now), planned.blocked);
+    await deps.grants.saveRoleState(roleStateOf(run, observed, planned, deps));
+    await reportDrift(deps, role, driftOf(observed, [...grants, ...undecided], hub, now), blocked);
   };
 
   /** IAM refuses for good: new grants are refused with the reason, and ends are tried again later. */
   const giveUp = async ({ role, now, stored, grants }: Run, fault: IamFault): Promise<void> => {
     const wanted = grants.filter((grant) => isNew(grant, now));
-    if (fault.kind === 'no_such_role') await clearDeletedRole(grants, stored.state, now);
+    if (fault.kind === 'no_such_role') await clearDeletedRole(deps, grants, stored.state, now);
     else if (wanted.length === 0 && (stored.grants.length > 0 || isInCatalog(catalog, role))) throw fault;
     log.error('IAM refuses', { role, fault: fault.kind, cause: fault });
-    for (const grant of wanted) await refuse(grant, `${fault.message} ${fault.fix}`, now);
+    for (const grant of wanted) await refuseGrant(deps, grant, `${fault.message} ${fault.fix}`, now);
     if (wanted.length > 0) await queue.wake({ kind: 'role', arn: role });
   };
 
   return async (role: RoleArn): Promise<void> => {
-    const run = await judge(await load(deps, role));
+    const run = await load(deps, role);
     try {
       await reconcile(run).catch(async (fault) => {
         // The quotas may have been used up since they were read: an end does not wait until they are read again.

@@ -20,27 +20,27 @@ const RETRY_SECONDS = 30;
 export const isInCatalog = ({ roles }: Catalog, role: RoleArn): boolean =>
   Object.values(roles).some(({ arn }) => arn === role);
 
-interface Seen {
+interface Run {
   readonly role: RoleArn;
   readonly now: Date;
   readonly stored: RolePartition;
-  /** The rows of the role, judged or not. */
-  readonly rows: readonly Grant[];
-  readonly hasUndecided: boolean;
+  readonly grants: readonly Grant[];
+  readonly undecided: readonly Grant[];
   readonly isDeep: boolean;
 }
 
 /** The state of a role that a run stores: what it read, and when the next run is due. */
 export const roleStateOf = (
-  { role, now, stored, rows, hasUndecided, isDeep }: Seen,
+  { role, now, stored, grants, undecided, isDeep }: Run,
   observed: ObservedRole,
   plan: RolePlan,
   { hub, catalog }: { readonly hub: Hub; readonly catalog: Catalog },
 ): RoleState => {
+  const rows = [...grants, ...undecided];
   const isHeld = rows.some((grant) => isOpen(grant, now));
   const nextRun = addMinutes(now, isHeld ? HELD_MINUTES : IDLE_MINUTES);
   const isUnsettled =
-    hasUndecided ||
+    undecided.length > 0 ||
     stored.damaged.length > 0 ||
     plan.refused.length > 0 ||
     plan.blocked !== undefined ||

@@ -1,37 +1,36 @@
 import type { RequestId } from '../../core/request/ids.ts';
+import { endsEverything } from '../../core/request/lockdown.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { readRequests } from '../shared/read-requests.ts';
 
-/** The requests behind some rows, with the requests they extend. An unreadable one is known apart from a missing one. */
+export const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
+
+/** The requests behind some rows, with the requests they extend. */
 export interface Underlying {
   readonly requests: ReadonlyMap<RequestId, Request>;
   readonly unreadable: ReadonlySet<RequestId>;
+  readonly isLockedDown: boolean;
   /** The world to judge one of them in. */
   readonly worldOf: (request: Request, now: Date) => JudgingWorld;
 }
 
-type Deps = Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>;
-
 /** Reads the requests behind some rows, and the directory, before any of them is judged. */
 export const readUnderlying = async (
-  { catalog, directory: store, requests, log }: Deps,
-  ids: readonly RequestId[],
+  { catalog, directory: store, requests, log }: Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>,
+  rows: readonly { readonly requestId: RequestId }[],
 ): Promise<Underlying> => {
   const unreadable = new Set<RequestId>();
-  const read = (some: readonly RequestId[]) => readRequests({ requests, log }, some, (id) => unreadable.add(id));
-  const [found, directory] = await Promise.all([read([...new Set(ids)]), store.read()]);
+  const read = (ids: readonly RequestId[]) =>
+    readRequests({ requests, log }, [...new Set(ids)], (id) => unreadable.add(id));
+  const [found, directory] = await Promise.all([read(rows.map(({ requestId }) => requestId)), store.read()]);
   const known = new Map(found.map((request) => [request.id, request]));
   const bases = found.flatMap(({ requested }) => requested.extends?.request ?? []).filter((id) => !known.has(id));
-  for (const base of await read([...new Set(bases)])) known.set(base.id, base);
-  const worldOf = ({ requested }: Request, now: Date): JudgingWorld => ({
-    catalog,
-    directory,
-    now,
-    base:
-      requested.extends &&
-      (unreadable.has(requested.extends.request) ? 'unreadable' : known.get(requested.extends.request)),
-  });
-  return { requests: known, unreadable, worldOf };
+  for (const base of await read(bases)) known.set(base.id, base);
+  const worldOf = ({ requested }: Request, now: Date): JudgingWorld => {
+    const base = requested.extends?.request;
+    return { catalog, directory, now, base: base && (unreadable.has(base) ? 'unreadable' : known.get(base)) };
+  };
+  return { requests: known, unreadable, worldOf, isLockedDown: endsEverything(directory.lockdown) };
 };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { canonicalJson } from '../../core/hash.ts';
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { endOf, isHeld, type Request } from '../../core/request/request.ts';
@@ -10,15 +11,15 @@ export const MAX_WHY_CHARACTERS = 1000;
 /** Seconds until the sweep wakes the worker again, since a wake-up can be lost. */
 const GRACE_SECONDS = 30;
 
-/** The IAM user whose side of the trust we write; undefined where the organisation keeps it, and for federated users. */
+/** The IAM user whose policy the bot writes. Undefined for federated users, and where the organization manages the user. */
 export const managedUser = ({ principal }: Pick<Request, 'principal'>): UserArn | undefined =>
   principal?.kind === 'iam-user' && principal.identity === 'managed' ? principal.arn : undefined;
 
-/** The roles whose own side lets the user in, by what was read of their rows. */
-export type RoleSide = ReadonlyMap<RoleArn, 'confirmed' | 'waiting'>;
+/** The roles whose own side of the trust is confirmed. */
+export type ConfirmedRoles = ReadonlySet<RoleArn>;
 
-/** What the user's side of a request should be; `before` is how far it has come. */
-const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: RoleSide): UserEntry => {
+/** The user's side of a request as it should be, by its last state. */
+const wantedEntry = (request: Request, before: UserEntry | undefined, confirmed: ConfirmedRoles): UserEntry => {
   const { id, requested, principal, status } = request;
   // What was ended early is never widened again.
   const isEnded = before?.endsAt !== undefined && (!isHeld(status) || before.endsAt < status.endsAt);
@@ -32,49 +33,40 @@ const wantedEntry = (request: Request, before: UserEntry | undefined, roleSide: 
     // Release 0.1.0 wrote no entries. What it confirmed is never refused for what today's policy would need.
     if (before === undefined && role?.kind === 'confirmed') return { arn, state: 'confirmed' };
     // A foreign statement may trust the whole account of the user, so the guard on the role comes first.
-    return { arn, state: role !== undefined && roleSide.get(arn) === 'confirmed' ? 'wanted' : 'reserved' };
+    return { arn, state: confirmed.has(arn) ? 'wanted' : 'reserved' };
   });
-  const box = isHeld(status) ? { startsAt: status.startsAt, endsAt: status.endsAt } : pendingBox(request);
-  return {
-    requestId: id,
-    by: requested.by,
-    sessionName: principal?.sessionName as UserEntry['sessionName'],
-    ...box,
-    roles,
-  };
+  const { startsAt, endsAt } = isHeld(status) ? status : { startsAt: requested.notBefore };
+  const sessionName = principal?.sessionName as UserEntry['sessionName'];
+  return { requestId: id, by: requested.by, sessionName, ...defined({ startsAt, endsAt }), roles };
 };
 
-const pendingBox = ({ requested: { notBefore } }: Request) => (notBefore === undefined ? {} : { startsAt: notBefore });
-
-/** The access of a user with one request as it is stored now; the same object when nothing changes. */
-export const withRequest = (access: UserAccess, request: Request, roleSide: RoleSide, now: Date): UserAccess => {
+/** Adds a request to the access of its user, or updates it; the same object if nothing changes. */
+export const withRequest = (access: UserAccess, request: Request, confirmed: ConfirmedRoles, now: Date): UserAccess => {
   const before = access.entries.find(({ requestId }) => requestId === request.id);
-  const next = wantedEntry(request, before, roleSide);
+  const next = wantedEntry(request, before, confirmed);
   if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return access;
   const entries = [...access.entries.filter((entry) => entry !== before), next];
-  // A wake-up can be lost: the sweep looks again.
   return { ...access, entries, dueAt: addSeconds(now, GRACE_SECONDS) };
 };
 
-/** A request of release 0.1.0 wrote one policy per role and no entry: they are known by one from now on. */
-const legacyEntry = ({ id, requested, principal, status, events, used }: Request): readonly UserEntry[] => {
+/** An entry for a request of release 0.1.0, which wrote one policy per role and no entry. */
+const legacyEntry = ({ id, requested, principal, status, events, used }: Request): UserEntry | undefined => {
   const endsAt = endOf(status);
   const sessionName = principal?.sessionName;
-  if (events[0]?.fact.kind !== 'imported' || endsAt === undefined || sessionName === undefined) return [];
+  if (events[0]?.fact.kind !== 'imported' || endsAt === undefined || sessionName === undefined || used.length === 0)
+    return undefined;
   const roles = used.map((arn): UserRole => ({ arn, state: 'confirmed' }));
-  return roles.length === 0
-    ? []
-    : [{ requestId: id, by: requested.by, sessionName, startsAt: requested.at, endsAt, roles }];
+  return { requestId: id, by: requested.by, sessionName, startsAt: requested.at, endsAt, roles };
 };
 
-/** The access of a user without what a closed request had: ended where it could be written, gone where it was reserved. */
+/** Ends a closed request in the access of its user, and removes it if it had only reserved capacity. */
 export const withoutRequest = (access: UserAccess, request: Request): UserAccess => {
   const before = access.entries.find(({ requestId }) => requestId === request.id);
   const others = access.entries.filter((entry) => entry !== before);
   const endsAt = endOf(request.status);
   if (before === undefined) {
     const legacy = legacyEntry(request);
-    return legacy.length === 0 ? access : { ...access, entries: [...others, ...legacy] };
+    return legacy === undefined ? access : { ...access, entries: [...others, legacy] };
   }
   if (endsAt === undefined || before.endsAt === undefined) return { ...access, entries: others };
   return before.endsAt <= endsAt ? access : { ...access, entries: [...others, { ...before, endsAt }], dueAt: endsAt };

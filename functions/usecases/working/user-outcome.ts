@@ -4,7 +4,7 @@ import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addMinutes, addSeconds, earliest } from '../../core/time.ts';
 import type { UserPlan } from '../../core/trust/plan-user.ts';
 import { isOver, type UserAccess, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
-import type { JudgedEntries } from './judge-entries.ts';
+import type { JudgedEntries, JudgedEntry } from './judge-entries.ts';
 import { MAX_WHY_CHARACTERS } from './user-entry.ts';
 
 /** Minutes until the next run for a user with entries. */
@@ -35,32 +35,20 @@ const settled = (entry: UserEntry, plan: UserPlan, now: Date): UserEntry => {
   return { ...entry, roles, ...defined({ closedAt: isClosed ? now : entry.closedAt }) };
 };
 
-export const outcomeOf = (
-  entries: readonly UserEntry[],
-  judged: JudgedEntries,
-  plan: UserPlan,
-  now: Date,
-): UserOutcome =>
-  new Map(
-    entries.map((entry) => {
-      const own = judged.entries.get(entry);
-      if (own === undefined) return [entry, undefined] as const;
-      const forgotten = forgetAt(entry);
-      if (plan.finished.includes(own) && forgotten !== undefined && forgotten <= now)
-        return [entry, undefined] as const;
-      return [entry, judged.undecided.has(entry) ? entry : settled(own, plan, now)] as const;
-    }),
-  );
+export const outcomeOf = (judged: JudgedEntries, plan: UserPlan, now: Date): UserOutcome => {
+  const outcome = (before: UserEntry, { entry, isUndecided }: JudgedEntry): UserEntry | undefined => {
+    const forgottenAt = forgetAt(before);
+    const isForgotten = forgottenAt !== undefined && forgottenAt <= now;
+    if (entry === undefined || (plan.finished.includes(entry) && isForgotten)) return undefined;
+    return isUndecided ? before : settled(entry, plan, now);
+  };
+  return new Map([...judged].map(([before, judgedEntry]) => [before, outcome(before, judgedEntry)]));
+};
 
 /** When the next run is due. */
-export const dueAtOf = (
-  outcome: UserOutcome,
-  { undecided }: JudgedEntries,
-  plan: UserPlan,
-  now: Date,
-): Date | undefined => {
+export const dueAtOf = (outcome: UserOutcome, hasUndecided: boolean, plan: UserPlan, now: Date): Date | undefined => {
   const left = [...outcome.values()].filter((entry) => entry !== undefined);
-  const isUnsettled = undecided.size > 0 || plan.overflow !== undefined || plan.refused.length > 0;
+  const isUnsettled = hasUndecided || plan.overflow !== undefined || plan.refused.length > 0;
   return earliest([
     plan.nextChangeAt,
     ...left.map(forgetAt).filter((at) => at !== undefined && at > now),
@@ -74,12 +62,8 @@ export const withOutcome = (
   current: UserAccess,
   read: UserAccess,
   outcome: UserOutcome,
-  {
-    dueAt: own,
-    ...seen
-  }: Pick<UserAccess, 'otherChars' | 'seenAt' | 'managerRoleName'> & {
-    readonly dueAt: Date | undefined;
-  },
+  seen: Pick<UserAccess, 'otherChars' | 'seenAt' | 'managerRoleName'>,
+  ownDueAt: Date | undefined,
 ): UserAccess => {
   const known = new Map(read.entries.map((entry) => [entry.requestId, entry]));
   const entries = current.entries.flatMap((entry) => {
@@ -89,6 +73,6 @@ export const withOutcome = (
   });
   const { dueAt: _, ...rest } = current;
   // A change since then may be due earlier.
-  const dueAt = current.version === read.version ? own : earliest([own, current.dueAt]);
+  const dueAt = current.version === read.version ? ownDueAt : earliest([ownDueAt, current.dueAt]);
   return { ...rest, entries, ...seen, ...defined({ dueAt }) };
 };

@@ -20,17 +20,19 @@ const aWorker = (failing?: Wake['kind']) => {
   const hastened: string[] = [];
   const work =
     (kind: Wake['kind']) =>
-    async (about?: string): Promise<void> => {
+    async (wake: Wake): Promise<void> => {
       if (kind === failing) throw new Error('IAM is down');
-      done.push(`${kind} ${about ?? ''}`.trim());
+      done.push(Object.values(wake).join(' '));
     };
   const workOff = createReconcile({
-    followRequest: work('request'),
-    reconcileRole: work('role'),
-    reconcileUser: work('user'),
-    notifyRefusedClick: work('refused_click'),
-    publishHomeTab: work('home'),
-    followLockdown: work('lockdown'),
+    work: {
+      request: work('request'),
+      role: work('role'),
+      user: work('user'),
+      refused_click: work('refused_click'),
+      home: work('home'),
+      lockdown: work('lockdown'),
+    },
     comeBackSoon: async (handle) => hastened.push(handle) > 0,
     log: silent,
   });

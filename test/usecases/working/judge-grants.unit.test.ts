@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createJudgeGrants } from '../../../functions/usecases/working/judge-grants.ts';
+import type { Grant } from '../../../functions/core/trust/grant.ts';
+import { judgeGrants } from '../../../functions/usecases/working/judge-grants.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, aTrust, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 
@@ -69,7 +70,8 @@ describe('a run for a role', () => {
 
 const judging = (world: World, catalog = world.catalog) => {
   const { directory, requests, grants } = world.store;
-  return createJudgeGrants({ catalog, directory, requests, grants, queue: world.queue, log: silentLog }).judgeAll;
+  const deps = { catalog, directory, requests, grants, queue: world.queue, log: silentLog };
+  return (rows: readonly Grant[], now: Date) => judgeGrants(deps, rows, now);
 };
 
 describe('a grant whose request has ended or failed', () => {
