@@ -8,6 +8,7 @@ import type { RequestId } from '../core/request/ids.ts';
 import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
+import type { Explanation } from '../core/text/explain.ts';
 import type { Grant, RoleState } from '../core/trust/grant.ts';
 import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
 import type { Hub } from '../core/trust/policy-names.ts';
@@ -140,6 +141,16 @@ export type RefusalId = Brand<string, 'RefusalId'>;
 /** What a user pressed. */
 export type ClickAction = 'approve' | 'deny' | 'cancel' | 'end' | 'review';
 
+/** A refused click on a request. */
+export interface RefusedClick {
+  readonly request: RequestId;
+  readonly action: ClickAction;
+  /** What the user is shown. */
+  readonly explanation: Explanation;
+  /** The message whose button was pressed. */
+  readonly card?: MessageRef;
+}
+
 /** A refusal, recorded as an item of its own, for the audit and to be explained. */
 export interface RefusalRecord {
   readonly at: Date;
@@ -147,13 +158,8 @@ export interface RefusalRecord {
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
-  /** Where it was a click on a request: the worker notifies the user who pressed. */
-  readonly click?: {
-    readonly request: RequestId;
-    readonly action: ClickAction;
-    /** The message whose button was pressed. */
-    readonly card?: MessageRef;
-  };
+  /** If it was a click, a worker notifies the user. */
+  readonly click?: RefusedClick;
 }
 
 export interface RefusalLog {
@@ -206,7 +212,7 @@ export interface Slack {
   /** Notifies one user. Answers the reference of a message with a button. */
   notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user why their click was refused, with a message that only they can see. */
-  notifyRefusedClick(refusal: RefusalRecord, request: Request, context: DrawContext): Promise<void>;
+  notifyRefusedClick(to: SlackUserId, click: RefusedClick, request: Request): Promise<void>;
   /** Updates a holder message. */
   redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;

@@ -83,7 +83,7 @@ export const createMemorySlack = (): MemorySlack => {
       holderMessages.set(at.ts, { to, shows: request.status.kind });
       return at;
     },
-    notifyRefusedClick: async ({ by }) => void kinds.push({ to: by, kind: 'click_refused' }),
+    notifyRefusedClick: async (by) => void kinds.push({ to: by, kind: 'click_refused' }),
     redrawHolderMessage: async (request, { ts }) =>
       void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),
     reply: async ({ channel }, about) => void replies.push({ channel, kind: about.kind }),

@@ -14,6 +14,12 @@ const click = {
   click: {
     request: aStoredRequest().id,
     action: 'approve',
+    explanation: {
+      why: 'You are not an approver of prod-s3.',
+      next: 'Ask one of its approvers to decide.',
+      contacts: [{ kind: 'user', id: aliceId }],
+      names: { label: 'Could not be read', who: [{ kind: 'onCall', id: 'prod' }] },
+    },
     card: { channel: s3Rule.channel, ts: '1893499200.000100' },
   },
 } as const;

@@ -1,13 +1,14 @@
 import { KEYS } from '../../contract.ts';
+import type { Explanation } from '../../core/text/explain.ts';
 import { addSeconds } from '../../core/time.ts';
-import type { ClickAction, RefusalId, RefusalLog, RefusalRecord } from '../../usecases/ports.ts';
+import type { ClickAction, RefusalId, RefusalLog, RefusalRecord, RefusedClick } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attemptIf } from './fault.ts';
 import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.ts';
 import { refusalIdOf, refusalKey } from './keys.ts';
 import { getItem, putItem, replaceItem } from './read-write.ts';
-import { messageRef } from './request-schema.ts';
-import { isoTime, lazily, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
+import { messageRef, who } from './request-schema.ts';
+import { isoTime, lazily, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
 
 /** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
 export const refusalKind: ItemKind<RefusalRecord> = {
@@ -22,9 +23,16 @@ export const refusalKind: ItemKind<RefusalRecord> = {
       refusal: text,
       catalogHash: text,
       click: optional(
-        object<NonNullable<RefusalRecord['click']>>({
+        object<RefusedClick>({
           request: requestId,
           action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
+          explanation: object<Explanation>({
+            why: text,
+            next: text,
+            tryThis: optional(text),
+            contacts: optional(list(who())),
+            names: optional(object<NonNullable<Explanation['names']>>({ label: text, who: list(who()) })),
+          }),
           card: optional(messageRef()),
         }),
       ),

@@ -53,7 +53,7 @@ export const principal = lazily(() =>
   }),
 );
 
-const who = lazily(() =>
+export const who = lazily(() =>
   variants<Who>({
     everyone: {},
     user: { id: slackUserId },

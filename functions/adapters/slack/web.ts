@@ -3,7 +3,7 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { SlackFault } from '../../core/fault.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import type { MessageRef } from '../../core/request/request.ts';
-import type { Clock, Log, RefusalRecord, Slack } from '../../usecases/ports.ts';
+import type { Clock, Log, Slack } from '../../usecases/ports.ts';
 import { isEmailConfirmed, personRecordOf } from './account-status.ts';
 import type { SlackMessage } from './blocks.ts';
 import { createCall } from './call.ts';
@@ -122,13 +122,14 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
         ? { ...at, to: request.requested.by }
         : undefined;
     },
-    notifyRefusedClick: async (refusal, request, context) => {
-      const message = refusedClickMessage(refusal, request, context);
-      if (isBesideCard(refusal)) {
+    notifyRefusedClick: async (to, click, request) => {
+      const message = refusedClickMessage(click, request);
+      // Access is ended and cancelled in direct messages and in lists, so the answer belongs there too.
+      if (click.action === 'approve' || click.action === 'deny') {
         const shared = request.cards.filter(({ to }) => to === undefined);
-        for (const card of shared) if (await postUnseen(card.channel, refusal.by, message)) return;
+        for (const card of shared) if (await postUnseen(card.channel, to, message)) return;
       }
-      await post({ user: refusal.by }, message);
+      await post({ user: to }, message);
     },
     redrawHolderMessage: async (request, at, context) => {
       await update(at, holderMessage(request, context));
@@ -171,9 +172,6 @@ export const createSlackWeb = ({ token, slackApiUrl, clock, log, timeoutMs = 800
     workspace,
   };
 };
-
-/** Access is ended and cancelled in direct messages and in the list of a user, so the answer belongs there too. */
-const isBesideCard = ({ click }: RefusalRecord): boolean => click?.action === 'approve' || click?.action === 'deny';
 
 /** Buttons that will have nothing to do one day: a link, and the form to ask with, stay good. */
 const hasButtons = ({ blocks }: SlackMessage): boolean =>

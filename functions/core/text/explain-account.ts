@@ -16,14 +16,8 @@ export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
   }),
   not_a_member: (refusal) => ({
     why: `${ACCOUNT[refusal.accountStatus]}, and ${MEMBERS_ONLY}.`,
-    next: NOT_A_MEMBER.next,
+    next: 'Ask a full member to do this, or ask an admin of the workspace to change your account.',
   }),
-};
-
-/** For a click that only recorded that the account was refused. */
-export const NOT_A_MEMBER: Explanation = {
-  why: `Your account is not a full member, and ${MEMBERS_ONLY}.`,
-  next: 'Ask a full member to do this, or ask an admin of the workspace to change your account.',
 };
 
 /** Why a user can neither request nor approve. */

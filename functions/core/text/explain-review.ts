@@ -25,7 +25,7 @@ export interface ClickContext {
   readonly catalog: Catalog;
 }
 
-const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
+const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickContext> = {
   ...ACCOUNT_REFUSALS,
   ...CAPACITY_REFUSALS,
   already_decided: (refusal) => ({
@@ -72,16 +72,6 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal, ClickContext> = {
     next: 'Ask the requester to request it again.',
   }),
   unmet: (refusal) => explainUnmet(refusal.unmet),
-};
-
-/** Why Approve or Deny was refused. */
-export const explainReviewRefusal = (refusal: ReviewRefusal, context: ClickContext): Explanation =>
-  explainBy(REVIEW_REFUSALS, refusal, context);
-
-const EMERGENCY_REFUSALS: Explained<EmergencyReviewRefusal, ClickContext> = {
-  ...ACCOUNT_REFUSALS,
-  not_an_approver: REVIEW_REFUSALS.not_an_approver,
-  membership_unknown: REVIEW_REFUSALS.membership_unknown,
   own_emergency: (_, context) => ({
     why: 'You declared this emergency yourself.',
     next: 'Ask another approver to review it.',
@@ -93,9 +83,11 @@ const EMERGENCY_REFUSALS: Explained<EmergencyReviewRefusal, ClickContext> = {
   }),
 };
 
-/** Why the review of an emergency was refused. */
-export const explainEmergencyReviewRefusal = (refusal: EmergencyReviewRefusal, context: ClickContext): Explanation =>
-  explainBy(EMERGENCY_REFUSALS, refusal, context);
+/** Why a decision on a request, or the review of an emergency, was refused. */
+export const explainReviewRefusal = (
+  refusal: ReviewRefusal | EmergencyReviewRefusal,
+  context: ClickContext,
+): Explanation => explainBy(REVIEW_REFUSALS, refusal, context);
 
 const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
   ...ACCOUNT_REFUSALS,

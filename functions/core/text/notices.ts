@@ -93,7 +93,5 @@ const BUTTON = {
 } as const;
 
 /** The headline above the explanation of a refused click. */
-export const refusedClickText = (
-  action: keyof typeof BUTTON | undefined,
-  { requested }: Pick<Request, 'requested'>,
-): Text => text`Your click${action && text` on ${words(BUTTON[action])}`} for ${subjectOf(requested)} was refused.`;
+export const refusedClickText = (action: keyof typeof BUTTON, { requested }: Pick<Request, 'requested'>): Text =>
+  text`Your click on ${words(BUTTON[action])} for ${subjectOf(requested)} was refused.`;

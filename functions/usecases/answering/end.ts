@@ -4,6 +4,7 @@ import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import { possibleRequestIds, type RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
+import { explainEndRefusal } from '../../core/text/explain-review.ts';
 import type { RequestSummary } from '../ports.ts';
 import { endEach } from '../shared/end-each.ts';
 import { isOpenLine, MAX_RECENT, openIds, readRequests } from '../shared/read-requests.ts';
@@ -20,12 +21,11 @@ export const createEnd = (deps: ClickDeps) => {
   const { catalog, requests, clock } = deps;
 
   const endOne = (click: Click) =>
-    decideClick<EndDecision>(
-      deps,
-      click,
-      ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
-      (request, world) => decideEnd(request, click.actor, world),
-    );
+    decideClick<EndRefusal, EndDecision>(deps, click, {
+      actionOn: ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
+      decide: (request, world) => decideEnd(request, click.actor, world),
+      explain: explainEndRefusal,
+    });
 
   /** The index may lack a request that was made a moment ago; its ID is derived from the one before. */
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {

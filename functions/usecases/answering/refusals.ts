@@ -1,9 +1,5 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import { defined } from '../../core/defined.ts';
-import type { RequestId } from '../../core/request/ids.ts';
-import type { MessageRef } from '../../core/request/request.ts';
-import { refusalName } from '../../core/text/refusal-name.ts';
-import type { ClickAction, Needs } from '../ports.ts';
+import type { Needs, RefusedClick } from '../ports.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
 type Deps = Needs<'catalog' | 'refusals' | 'clock'>;
@@ -22,16 +18,16 @@ export const recordRefusal = async (
 export const recordRefusedClick = async (
   { refusals, catalog, clock, queue, log }: Deps & Needs<'queue' | 'log'>,
   { id: by }: Pick<Actor, 'id'>,
-  { card, ...click }: { request: RequestId; action: ClickAction; card: MessageRef | undefined },
-  refusal: Parameters<typeof refusalName>[0],
+  click: RefusedClick,
+  refusal: string,
 ): Promise<void> => {
   const id = await refusals.record({
     at: clock.now(),
     by,
     text: `${click.action} ${click.request}`,
-    refusal: refusalName(refusal),
+    refusal,
     catalogHash: catalog.hash,
-    click: { ...click, ...defined({ card }) },
+    click,
   });
   if (id !== undefined) await wakeAfterStore(queue, log, { kind: 'refused_click', id });
 };

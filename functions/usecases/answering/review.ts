@@ -1,10 +1,14 @@
+import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
 import {
   decideEmergencyReview,
   type EmergencyReviewDecision,
+  type EmergencyReviewRefusal,
   type ReviewResult,
 } from '../../core/request/emergency.ts';
-import { decideApproval, decideDenial, type ReviewDecision } from '../../core/request/review.ts';
+import type { Request } from '../../core/request/request.ts';
+import { decideApproval, decideDenial, type ReviewDecision, type ReviewRefusal } from '../../core/request/review.ts';
+import { explainReviewRefusal } from '../../core/text/explain-review.ts';
 import type { Needs } from '../ports.ts';
 import { readBase } from '../shared/read-requests.ts';
 import { refuseRoleCapacity } from './check-submission.ts';
@@ -19,7 +23,7 @@ export const createReview =
   ({ choice, ...click }: Click & { readonly choice: ApproverChoice }) => {
     const { actor } = click;
     const isDenial = typeof choice === 'object' && 'deny' in choice;
-    return reviewClick<ReviewDecision>(deps, click, isDenial ? 'deny' : 'approve', async (request, known) => {
+    const decide = async (request: Request, known: AuthorityWorld): Promise<ReviewDecision> => {
       const world = { ...known, base: await readBase(deps.requests, request) };
       if (isDenial) return decideDenial(request, actor, choice.deny, world);
       const decision = decideApproval(request, actor, world, choice === 'approve' ? undefined : choice.shorter);
@@ -27,13 +31,16 @@ export const createReview =
       const partitions = await Promise.all(request.requested.roles.map(({ arn }) => deps.grants.ofRole(arn)));
       const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);
       return full === undefined ? decision : { kind: 'refused', refusal: full };
-    });
+    };
+    const rules = { decide, explain: explainReviewRefusal };
+    return reviewClick<ReviewRefusal, ReviewDecision>(deps, click, isDenial ? 'deny' : 'approve', rules);
   };
 
 /** Takes an approver's review of an emergency. */
 export const createReviewEmergency =
   (deps: ClickDeps) =>
   ({ result, ...click }: Click & { readonly result: ReviewResult }) =>
-    reviewClick<EmergencyReviewDecision>(deps, click, 'review', (request, world) =>
-      decideEmergencyReview(request, click.actor, result, world),
-    );
+    reviewClick<EmergencyReviewRefusal, EmergencyReviewDecision>(deps, click, 'review', {
+      decide: (request, world) => decideEmergencyReview(request, click.actor, result, world),
+      explain: explainReviewRefusal,
+    });

@@ -14,15 +14,16 @@ export const createNotifyRefusedClick =
     const { refusals, requests, slack, catalog, clock, log } = deps;
     const refusal = await refusals.unnotified(id);
     if (refusal?.click === undefined) return;
+    const { by, click } = refusal;
     // The click may have been refused because the account was not read yet.
-    if ((await deps.directory.read()).people[refusal.by] === undefined) await readPeople(deps, [refusal.by]);
-    const { request: requestId, card } = refusal.click;
+    if ((await deps.directory.read()).people[by] === undefined) await readPeople(deps, [by]);
+    const { request: requestId, card } = click;
     const request = await requests.get(requestId);
     const context = { catalog, now: clock.now() };
-    const fields = { request: requestId, to: refusal.by };
+    const fields = { request: requestId, to: by };
     await unlessSlackRefuses(log, 'a user could not be notified of a refused click', fields, async () => {
       if (request === undefined) return;
-      await slack.notifyRefusedClick(refusal, request, context);
+      await slack.notifyRefusedClick(by, click, request);
       if (card !== undefined && request.requested.roles.some(({ rule }) => rule.channel === card.channel))
         await slack.drawCard(request, card.channel, card, context);
       if (isUnstoredCard(request, card) && !isClosed(request.status))

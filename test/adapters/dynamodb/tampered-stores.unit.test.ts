@@ -77,7 +77,7 @@ describe("a user's access that was changed outside the bot", () => {
 describe('a refused click that was changed outside the bot', () => {
   it('causes no notification, is no longer due, and is kept for the audit', async () => {
     const store = createMemoryStore();
-    const click = { request: aStoredRequest().id, action: 'approve' } as const;
+    const click = { request: aStoredRequest().id, action: 'approve', explanation: { why: 'W', next: 'N' } } as const;
     const id = await store.refusals.record({
       at: noon,
       by: aliceId,

@@ -139,7 +139,8 @@ describe('every change of one value in a stored item is detected', () => {
 
   it('in a refused click', () => {
     const card = { channel: s3Rule.channel, ts: '1893499200.000100' };
-    const click = { request: aStoredRequest().id, action: 'approve', card } as const;
+    const explanation = { why: 'It is too late.', next: 'Request it again.' };
+    const click = { request: aStoredRequest().id, action: 'approve', explanation, card } as const;
     const refusal = { at: noon, by: aliceId, text: '', refusal: 'too_late', catalogHash: 'c0ffee', click };
     const id = refusalIdOf(noon.toISOString(), 'id-1');
 

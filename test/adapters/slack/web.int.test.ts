@@ -6,7 +6,7 @@ import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Notice } from '../../../functions/core/request/notice.ts';
-import type { RefusalRecord } from '../../../functions/usecases/ports.ts';
+import type { RefusedClick } from '../../../functions/usecases/ports.ts';
 import { aCatalog, alice, idOf, U } from '../../support/builders.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 import { aRequest, NOW, STATUSES } from './views/requests.ts';
@@ -58,13 +58,10 @@ const notice = (about: Notice['about'], fields: Partial<Notice> = {}): Notice =>
   ...fields,
 });
 
-const refusedClick = (action: 'approve' | 'end' = 'approve', by = U('carol')): RefusalRecord => ({
-  at: NOW,
-  by,
-  text: action,
-  refusal: 'not_an_approver',
-  catalogHash: 'c',
-  click: { request: idOf(1), action },
+const refusedClick = (action: 'approve' | 'end' = 'approve'): RefusedClick => ({
+  request: idOf(1),
+  action,
+  explanation: { why: 'You are not an approver.', next: 'Ask an approver.' },
 });
 const PREPARED: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
 
@@ -183,7 +180,7 @@ describe('notifying a user', () => {
     const { local, web } = await aWorkspace();
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
 
-    await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
+    await web.notifyRefusedClick(U('carol'), refusedClick(), { ...aRequest(), cards: [at] });
 
     expect(local.seenBy('U0CAROL', 'C0APPROVALS').at(-1)?.text).toContain('was refused');
     expect(local.seenBy('U0CAROL')).toHaveLength(2);
@@ -196,8 +193,8 @@ describe('notifying a user', () => {
     const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
     local.directory.leave('C0APPROVALS', 'U0CAROL');
 
-    await web.notifyRefusedClick(refusedClick(), { ...aRequest(), cards: [at] }, drawn);
-    await web.notifyRefusedClick(refusedClick('end', U('bob')), { ...aRequest(), cards: [at] }, drawn);
+    await web.notifyRefusedClick(U('carol'), refusedClick(), { ...aRequest(), cards: [at] });
+    await web.notifyRefusedClick(U('bob'), refusedClick('end'), { ...aRequest(), cards: [at] });
 
     expect(local.seenBy('U0CAROL').at(-1)?.text).toContain('was refused');
     expect(local.seenBy('U0BOB').at(-1)?.text).toContain('click on End');

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../functions/core/request/request.ts';
 import type { Explanation } from '../../../functions/core/text/explain.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../../functions/core/text/explain-admin.ts';
-import { explainClick } from '../../../functions/core/text/explain-click.ts';
 import { explainCapacityRefusal } from '../../../functions/core/text/explain-grant.ts';
 import { explainRequestRefusal } from '../../../functions/core/text/explain-request.ts';
 import { explainEndRefusal, explainReviewRefusal } from '../../../functions/core/text/explain-review.ts';
 import { explainUnmet } from '../../../functions/core/text/explain-unmet.ts';
-import { justRequested, withFacts } from '../../support/a-request.ts';
+import { justRequested } from '../../support/a-request.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { catalog, prodS3, request, review, unread } from './examples/every-refusal.ts';
 import { examples } from './examples/refusals.examples.ts';
@@ -127,33 +126,5 @@ describe('the explanation of what is missing', () => {
 
     expect(explainCapacityRefusal({ ...full, fittingRoles: 3 }).next).toContain('at most 3 of these roles');
     expect(explainCapacityRefusal({ ...full, fittingRoles: 0 }).next).toContain('End other access first');
-  });
-});
-
-describe('the explanation of a refused click', () => {
-  const clicks = everyRefusal.filter(([name]) => name.startsWith('explainClick') && !name.includes('another release'));
-
-  it.each(clicks)('is made from the recorded name of the refusal alone: %s', (_, { why }) => {
-    expect(clicks.length).toBeGreaterThan(25);
-    expect(why).not.toContain('Your click was refused');
-  });
-
-  it.each(['constructor', 'unmet.constructor', 'unmet.', 'click_refused'])(
-    'is a general answer for an unknown name: %s',
-    (refusal) => {
-      expect(explainClick({ refusal }, { request: aRequest(), catalog }).why).toBe('Your click was refused.');
-    },
-  );
-
-  it('uses the status of the request at the time of the explanation', () => {
-    const denied = withFacts(
-      justRequested(),
-      [{ kind: 'denied', by: U('bob'), catalogHash: 'c', evidence: [] }],
-      new Date('2030-01-01T12:10:00Z'),
-    );
-
-    const { why } = explainClick({ refusal: 'already_decided' }, { request: denied, catalog });
-
-    expect(why).toContain('denied');
   });
 });

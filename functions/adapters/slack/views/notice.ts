@@ -2,13 +2,12 @@ import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Notice } from '../../../core/request/notice.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { explanationLine } from '../../../core/text/explain.ts';
-import { explainClick } from '../../../core/text/explain-click.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { noticeText, refusedClickText } from '../../../core/text/notices.ts';
 import { rulesOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import { onBehalfLine } from '../../../core/text/thread.ts';
-import type { DrawContext, RefusalRecord } from '../../../usecases/ports.ts';
+import type { DrawContext, RefusedClick } from '../../../usecases/ports.ts';
 import { actions, type MessageBlock, message, type SlackMessage, section, sentence } from '../blocks.ts';
 import { holdingButtons, requestAccessButton } from './buttons.ts';
 import { reviewButtons } from './emergency.ts';
@@ -50,13 +49,8 @@ const noticeButtons = (about: RequestFact, request: Request, { catalog }: DrawCo
 };
 
 /** Why the click of a user was refused, shown to that user only. */
-export const refusedClickMessage = (
-  { refusal, click }: RefusalRecord,
-  request: Request,
-  { catalog }: DrawContext,
-): SlackMessage => {
-  const explanation = explainClick({ refusal }, { request, catalog });
-  const headline = refusedClickText(click?.action, request);
+export const refusedClickMessage = ({ action, explanation }: RefusedClick, request: Request): SlackMessage => {
+  const headline = refusedClickText(action, request);
   return message(text`${headline} ${explanationLine(explanation)}`, [
     section(headline),
     ...explanationBlocks(explanation),

@@ -176,15 +176,15 @@ describe('the message about a refused click', () => {
     const request = aRequest();
     const { text, blocks } = refusedClickMessage(
       {
-        at: NOW,
-        by: U('random'),
-        text: `approve ${request.id}`,
-        refusal: 'not_an_approver',
-        catalogHash: 'c',
-        click: { request: request.id, action: 'approve' },
+        request: request.id,
+        action: 'approve',
+        explanation: {
+          why: 'You are not an approver of prod-s3.',
+          next: 'Ask one of its approvers to decide.',
+          contacts: [U('bob'), U('carol')].map((id) => ({ kind: 'user', id })),
+        },
       },
       request,
-      drawn,
     );
     const all = `${text} ${JSON.stringify(blocks)}`;
 

@@ -1,12 +1,10 @@
 import * as explainAccount from '../../../../functions/core/text/explain-account.ts';
 import * as explainAdmin from '../../../../functions/core/text/explain-admin.ts';
-import * as explainClick from '../../../../functions/core/text/explain-click.ts';
 import * as explainExtend from '../../../../functions/core/text/explain-extend.ts';
 import * as explainGrant from '../../../../functions/core/text/explain-grant.ts';
 import * as explainRequest from '../../../../functions/core/text/explain-request.ts';
 import * as explainReview from '../../../../functions/core/text/explain-review.ts';
 import * as explainUnmet from '../../../../functions/core/text/explain-unmet.ts';
-import { refusalName } from '../../../../functions/core/text/refusal-name.ts';
 import { justRequested } from '../../../support/a-request.ts';
 import * as every from './every-refusal.ts';
 import { examplesOf } from './registry.ts';
@@ -21,15 +19,6 @@ const each = <Refusal, Rest extends readonly unknown[]>(
   ...rest: Rest
 ): Record<string, [Refusal, ...Rest]> =>
   Object.fromEntries(Object.entries(refusals).map(([kind, refusal]) => [kind, [refusal, ...rest]]));
-
-const { unmet: _, ...clicks } = { ...every.review, ...every.end, ...every.emergencyReview };
-const { tampered, rule_changed, requester_lost, principal_changed } = every.unmet;
-const { not_a_member, locked_down, no_emergencies_now, base_ended } = every.unmet;
-/** What an approver can be refused for. The other preconditions are checked later. */
-const unmet = [
-  ...[tampered, rule_changed, requester_lost, principal_changed],
-  ...[not_a_member, locked_down, no_emergencies_now, base_ended],
-].map((one) => refusalName({ kind: 'unmet', unmet: one }));
 
 export const examples = [
   examplesOf('Refusals: accounts and identities', 'explain-account.ts', explainAccount, {
@@ -48,8 +37,7 @@ export const examples = [
     explainExtendRefusal: each(every.extend, context),
   }),
   examplesOf('Refusals: decisions and ends', 'explain-review.ts', explainReview, {
-    explainReviewRefusal: each(every.review, { request, catalog }),
-    explainEmergencyReviewRefusal: each(every.emergencyReview, { request, catalog }),
+    explainReviewRefusal: each({ ...every.review, ...every.emergencyReview }, { request, catalog }),
     explainEndRefusal: each(every.end, { catalog }),
   }),
   examplesOf('Refusals: IAM', 'explain-grant.ts', explainGrant, {
@@ -59,13 +47,5 @@ export const examples = [
   examplesOf('Refusals: preconditions', 'explain-unmet.ts', explainUnmet, {
     explainUnmet: each(every.unmet),
     explainLockdown: { locked_down: [every.unmet.locked_down] },
-  }),
-  examplesOf('Refusals: clicks, from the recorded name', 'explain-click.ts', explainClick, {
-    explainClick: Object.fromEntries(
-      [...Object.keys(clicks), ...unmet, 'a name of another release'].map((refusal) => [
-        refusal,
-        [{ refusal }, { request, catalog }],
-      ]),
-    ),
   }),
 ];

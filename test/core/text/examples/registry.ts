@@ -49,15 +49,7 @@ export interface Examples {
 }
 
 /** Files of `core/text` that have parts of sentences, and no message of their own. */
-export const PARTS: readonly string[] = [
-  'text.ts',
-  'plain.ts',
-  'explain.ts',
-  'phrases.ts',
-  'refusal-name.ts',
-  'clip.ts',
-  'cli/shared.ts',
-];
+export const PARTS: readonly string[] = ['text.ts', 'plain.ts', 'explain.ts', 'phrases.ts', 'clip.ts', 'cli/shared.ts'];
 
 export const examplesOf = <Module extends object>(
   subject: string,

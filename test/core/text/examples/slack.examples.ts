@@ -121,7 +121,7 @@ export const examples = [
       'ended by the holder': [{ kind: 'ended', reason: 'released', by: U('alice') }, ended, U('alice'), context],
     },
     heldText: { 'access that was used': [pending, { startsAt: NOW, at: at('12:30') }] },
-    refusedClickText: { 'a click on Approve': ['approve', pending], 'another click': [undefined, pending] },
+    refusedClickText: { 'a click on Approve': ['approve', pending] },
   }),
   examplesOf('The holder: the message with a button', 'holder.ts', holder, {
     decidedText: each(
