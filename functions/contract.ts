@@ -9,7 +9,7 @@ export const ENV = {
   queueUrl: 'ASSUME_QUEUE_URL',
   /** Path of the compiled catalog (JSON). */
   catalog: 'ASSUME_CATALOG',
-  /** The ExternalId that manager roles ask for. */
+  /** The ExternalId that manager roles require. */
   externalId: 'ASSUME_EXTERNAL_ID',
   /** The lowest level that is logged: info (default), warn, error or silent. */
   logLevel: 'ASSUME_LOG_LEVEL',
@@ -33,7 +33,7 @@ export const DUE_INDEX = 'due';
 /** The index of a user's requests, newest first. */
 export const BY_REQUESTER_INDEX = 'byRequester';
 
-/** Attributes that the index carries beside its keys: what a line of a user's list shows. */
+/** Attributes of the index besides its keys: the content of a line in a user's list. */
 export const BY_REQUESTER_PROJECTION = ['v', 'target', 'statusKind'] as const;
 
 /** The attributes of keys and indexes. All other attributes are private to the adapter. */
@@ -43,7 +43,7 @@ export const KEYS = {
   duePartition: 'duePk',
   dueAt: 'dueAt',
   requester: 'requester',
-  /** The name that release 0.1.0 gave it: the key of an index cannot be changed. */
+  /** The name in release 0.1.0. The key of an index cannot be changed. */
   requestedAt: 'askedAt',
   /** Epoch seconds after which DynamoDB may delete the item. */
   ttl: 'ttlEpochSeconds',
@@ -69,7 +69,7 @@ export const LOGGED = {
   notKept: 'a record was not kept',
 } as const;
 
-/** The role through which the bot works in an account, unless the catalog names another. */
+/** The role that the bot uses in an account, unless the catalog names another. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';
 
 /** The longest role name that IAM accepts, minus the suffix. */

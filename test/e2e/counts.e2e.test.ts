@@ -69,10 +69,10 @@ describe('what an end by the clock costs in IAM', () => {
     const [role, user, again] = [operations.slice(0, 4), operations.slice(4, 10), operations.slice(10)];
     expect(role.slice(0, 2).toSorted()).toEqual(['GetRole', 'GetRolePolicy']);
     expect(role.slice(2)).toEqual(['UpdateAssumeRolePolicy', 'GetRole']);
-    // One policy is ours and one is not: its length counts towards the same quota.
+    // One policy is foreign, and its length counts towards the same quota.
     expect(user.slice(0, 4).toSorted()).toEqual(['GetUser', 'GetUserPolicy', 'GetUserPolicy', 'ListUserPolicies']);
     expect(user.slice(4)).toEqual(['DeleteUserPolicy', 'GetUserPolicy']);
-    // The sweep wakes the user, and so does the request, until it knows that the user's side is closed.
+    // Both the sweep and the request wake the user, until the user's side is known to be closed.
     expect(again.toSorted()).toEqual(['GetUser', 'GetUserPolicy', 'ListUserPolicies']);
     expect(stack.role().trustPolicy).toEqual(expect.objectContaining({ Statement: [expect.anything()] }));
   });

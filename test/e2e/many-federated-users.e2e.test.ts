@@ -13,7 +13,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-/** More users of one permission set than one trust policy has room for separate statements. All of them have access. */
+/** More users of one permission set than fit into one trust policy with separate statements. All of them have access. */
 const aCrowd = async (): Promise<void> => {
   const lines = ALL_USERS.map(
     (index) => `  ${idOf(index)}: { permissionSet: Dev, account: utils, user: ${nameOf(index)} }`,

@@ -16,7 +16,7 @@ import { unpackKeptWorld } from '../support/kept-world.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/access.yaml', import.meta.url), 'utf8');
 
-/** Times of the requests that the world keeps (test/data/0.1.0/README.md). */
+/** Times of the requests in the world (test/data/0.1.0/README.md). */
 const ACTIVE_ENDS = '2026-11-28T03:46:34Z';
 const SCHEDULED_STARTS = '2026-11-28T19:40:00Z';
 const SCHEDULED_ENDS = '2026-11-29T03:40:00Z';
@@ -35,7 +35,7 @@ afterEach(async () => {
   kept.remove();
 });
 
-/** Today's code opens the world at some moment; the sweep runs once. */
+/** Starts the current code with the world at this time, and runs the sweep once. */
 const open = async (at: string, more: Omit<KeptWorld, 'directory'> = {}): Promise<void> => {
   stack = await aStack(EXAMPLE, at, {}, { directory: kept.directory, ...more });
 };
@@ -50,7 +50,7 @@ const ourPoliciesOf = (name: string) => policiesOf(name).filter((policy) => poli
 const ourStatements = () => stack.role().trustPolicy.Statement as Parameters<typeof isOurs>[0][];
 const guardOf = (aws: LocalAws = stack.aws): unknown => aws.role(ROLE_ARN)?.inlinePolicies['assume-bot-session-guard'];
 
-/** A session of the role that was opened before today's code ran. */
+/** A session of the role that was opened before the current code ran. */
 const sessionOf = (aws: LocalAws, sessionName: string): Credentials =>
   aws.issueSession({ roleArn: ROLE_ARN, sessionName, durationSeconds: 3600 });
 
@@ -183,7 +183,7 @@ describe('the audit of a world that release 0.1.0 left', () => {
   });
 });
 
-/** Where the texts, numbers and flags of a stored item are. */
+/** The paths of the texts, numbers and flags of a stored item. */
 const leavesOf = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
   value !== null && typeof value === 'object'
     ? Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...path, name]))
@@ -199,11 +199,11 @@ const withChanged = (item: Record<string, unknown>, path: readonly string[]): Re
   return copy;
 };
 
-/** The writes to IAM that were answered without an error. */
+/** The successful writes to IAM. */
 const isWrite = ({ service, operation, error }: CallRecord): boolean =>
   service === 'iam' && error === undefined && /^(Put|Update|Delete)/.test(operation);
 
-/** What every person can do, now and at each moment at which something changes. */
+/** The access of every user, now and at each time at which access changes. */
 const picture = (aws: LocalAws, clock: FixedClock, sessions: readonly Credentials[]): readonly string[] => {
   const now = clock.now().toISOString();
   const moments = [
@@ -260,7 +260,7 @@ describe('a hub that was deployed before its accounts', () => {
 });
 
 describe('a role that release 0.1.0 wrote', () => {
-  /** The world with what everybody could do at the start and after each write of the first run. */
+  /** The access of every user at the start and after each write of the first run. */
   const watched = async (meet: (aws: LocalAws) => void = () => {}) => {
     const pictures: (readonly string[])[] = [];
     const writes: string[] = [];
@@ -278,7 +278,7 @@ describe('a role that release 0.1.0 wrote', () => {
         pictures.push(look());
       },
     });
-    // The role is looked at again within five minutes.
+    // The role is read again within five minutes.
     stack.clock.advance({ minutes: 6 });
     await stack.sweep();
     return { pictures, writes };

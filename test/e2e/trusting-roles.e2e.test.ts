@@ -18,7 +18,7 @@ const EXTERNAL = EXAMPLE.replace(
 let stack: TestStack;
 afterEach(() => stack.close());
 
-/** The example with a foreign statement on the role that lets a principal in, and a role policy that allows AssumeRole. */
+/** The example with a foreign statement that admits a principal to the role, and a role policy that allows AssumeRole. */
 const withTrust = async (principal: string, catalog = EXAMPLE): Promise<void> => {
   stack = await aStack(catalog);
   const before = stack.role();

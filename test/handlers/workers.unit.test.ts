@@ -15,7 +15,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The environment of a worker whose catalog asks PagerDuty who is on call. */
+/** The environment of a worker whose catalog uses a PagerDuty schedule. */
 const anEnvironment = (): Record<string, string> => {
   const folder = mkdtempSync(join(tmpdir(), 'assume-bot-worker-'));
   folders.push(folder);

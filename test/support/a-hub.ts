@@ -6,7 +6,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { createStacks, type TargetAccount } from '../../lib/stacks.ts';
 import type { CfnTemplate } from './cloudformation.ts';
 
-/** Settings of an operator who set what has to be set, and what a test adds. */
+/** The required settings of an operator, with the settings that a test adds. */
 export const settingsWith = (more: Readonly<Record<string, unknown>> = {}): Settings => {
   const reading = readSettings({
     'assume-bot:hubAccount': '999999999999',
@@ -37,7 +37,7 @@ export const PROD: TargetAccount = {
 
 const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
 
-/** All stacks as they would be deployed, with a word in place of each bundle. */
+/** All stacks of a deployment, with a placeholder instead of each bundle. */
 export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => {
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
   createStacks(app, {

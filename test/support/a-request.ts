@@ -7,12 +7,12 @@ import { alice, aRule, idOf, U } from './builders.ts';
 
 export const NOON = new Date('2030-01-01T12:00:00Z');
 
-/** A request with some more facts. */
+/** A request with additional facts. */
 export const withFacts = (request: Request, facts: readonly RequestFact[], at: Date): Request =>
   record(request, facts, at);
 
 interface Options {
-  /** The rules of its roles: that of prod-s3 unless given. */
+  /** The rules of the requested roles. Default: the rule of prod-s3. */
   readonly rules?: readonly RoleRule[];
   readonly requested?: Partial<RequestedAccess>;
   readonly principal?: Principal | 'unknown';
@@ -20,7 +20,7 @@ interface Options {
   readonly number?: number;
 }
 
-/** What alice requested at noon, for an hour. */
+/** The access that alice requested at noon, for one hour. */
 export const aRequestedAccess = ({ rules = [aRule()], requested = {} }: Options = {}): RequestedAccess => ({
   by: U('alice'),
   at: NOON,
@@ -46,7 +46,7 @@ export const justRequested = (options: Options = {}): Request => {
   });
 };
 
-/** Prepared, so that approvers may decide. */
+/** A prepared request, which approvers can decide. */
 export const pending = (options: Options = {}): Request => {
   const { principal = alice } = options;
   const prepared: readonly RequestFact[] =
@@ -54,7 +54,7 @@ export const pending = (options: Options = {}): Request => {
   return withFacts(justRequested(options), prepared, NOON);
 };
 
-/** The fact of an approval at noon, for an hour; without `by` the rule let the request through. */
+/** The fact of an approval at noon, for one hour. Without `by`, the rule required no approval. */
 export const approval = (
   request: Request,
   fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
@@ -70,7 +70,7 @@ export const approval = (
   ...fields,
 });
 
-/** Approved at noon, for an hour. */
+/** A request that was approved at noon, for one hour. */
 export const approved = (
   options: Options = {},
   fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},
@@ -79,13 +79,13 @@ export const approved = (
   return withFacts(request, [approval(request, fields)], NOON);
 };
 
-/** The facts by which every role of a request is confirmed and it becomes active. */
+/** The facts that confirm every role of a request and make it active. */
 export const activation = ({ requested }: Request): readonly RequestFact[] => [
   ...requested.roles.map(({ arn, name }): RequestFact => ({ kind: 'role_confirmed', arn, name })),
   { kind: 'activated' },
 ];
 
-/** Active from noon, for an hour. */
+/** A request that is active from noon, for one hour. */
 export const active = (
   options: Options = {},
   fields: Partial<Extract<RequestFact, { kind: 'approved' }>> = {},

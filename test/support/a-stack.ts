@@ -44,21 +44,21 @@ export interface TestStack {
   readonly catalog: Catalog;
   readonly slackEvents: (event: APIGatewayProxyEventV2) => Promise<{ statusCode?: number; body?: string }>;
   readonly role: (name?: string) => ReturnType<LocalAws['role']> & object;
-  /** Lets the reconcile Lambda do all there is to do now. */
+  /** Runs the reconcile Lambda until the queue is empty. */
   settle(): Promise<void>;
-  /** One run of the schedule and all that follows. */
+  /** Runs the sweep, and then the reconcile Lambda. */
   sweep(): Promise<void>;
   command(person: string, text: string): Promise<CommandOutcome>;
-  /** Presses a button on the newest message that shows it to this person, then settles. */
+  /** Clicks a button on the newest message that shows it to this user, then settles. */
   press(person: string, actionId: string): Promise<void>;
-  /** Asks as a command, approves, settles. */
+  /** Requests with a command, approves, and settles. */
   grant(person: string, text: string, approver?: string): Promise<void>;
   keysOf(userName: string): Credentials;
-  /** The keys of a person of the catalog as they come by them: of their IAM user, or of a session of their sign-in. */
+  /** The keys of a user of the catalog: of their IAM user, or of a session of their sign-in. */
   keysOfPerson(id: string): Credentials;
-  /** What STS would decide: `Allowed` or a kind of refusal. */
+  /** The decision of STS: `Allowed` or a kind of refusal. */
   mayAssume(userName: string, options?: { sessionName?: string; role?: string }): string;
-  /** A real session by AssumeRole, as the SDK gets it. */
+  /** A session from AssumeRole through the SDK. */
   assume(
     userName: string,
     options?: { sessionName?: string; role?: string; durationSeconds?: number },
@@ -67,20 +67,20 @@ export interface TestStack {
   close(): Promise<void>;
 }
 
-/** A `.local` directory that an earlier release left, to go on from. */
+/** A `.local` directory of an earlier release, which the stack continues from. */
 export interface KeptWorld {
-  /** Changed by the stack, so that each test needs a copy of its own. */
+  /** The stack changes it, so each test needs its own copy. */
   readonly directory: string;
-  /** What is looked at or set up before anything of the bot runs. */
+  /** Runs before the bot starts, to inspect or change the world. */
   readonly meet?: (aws: LocalAws, clock: FixedClock) => void;
   readonly onCall?: LocalAwsOptions['onCall'];
-  /** The account stacks are still those of the earlier release. */
+  /** Whether the account stacks are still those of the earlier release. */
   readonly areAccountsOld?: true;
 }
 
 export const ROLE_ARN = 'arn:aws:iam::222222222222:role/s3-list-role';
 
-/** Compiles a catalog; a mistake in a test's catalog is a mistake of the test. */
+/** Compiles the catalog of a test. Throws if it contains a mistake. */
 const compiled = (yaml: string) => {
   const outcome = compileCatalog(yaml, provePattern);
   if (outcome.kind === 'invalid')
@@ -88,7 +88,7 @@ const compiled = (yaml: string) => {
   return outcome.catalog;
 };
 
-/** The timeout of calls that have a tight one in production: tests also pass on a busy machine. */
+/** A generous timeout for calls that have a short one in production, so that tests pass on a busy machine. */
 const PATIENCE_MS = 300_000;
 
 /** Sets environment variables of this process. The returned function restores their previous values. */
@@ -107,7 +107,7 @@ const setEnvironment = (values: Readonly<Record<string, string>>): (() => void) 
 export const aStack = async (
   yaml: string,
   startsAt = '2030-01-01T12:00:00Z',
-  /** What the Lambdas find in their environment besides. */
+  /** Additional environment variables of the Lambdas. */
   more: Readonly<Record<string, string>> = {},
   kept?: KeptWorld,
   /** Quotas of every account. Default: those of a new account. */
@@ -245,7 +245,7 @@ export const aStack = async (
       await aws.close();
     },
   };
-  // The directory is filled first: until then the bot knows no workspace.
+  // The first sweep reads the workspace and its users.
   await stack.sweep();
   slackEvents = (await composeSlackEvents(environment('slack-events'), clock, {
     callTimeoutMs: PATIENCE_MS,

@@ -66,7 +66,7 @@ export interface World {
     at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
-  /** Ends one request, as by its button. */
+  /** Ends one request, like its button. */
   endOne(name: string, request: Request): ReturnType<ReturnType<typeof createEnd>>;
   who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;
   /** `what` is the text after the user in the command. */
@@ -87,7 +87,7 @@ export interface World {
   /** The audit bucket: records by their names. */
   readonly kept: Map<string, string>;
   isTrailClosed: boolean;
-  /** The difference between the clock of the workers and the clock of the answers. */
+  /** How many seconds the clock of the workers is ahead of the clock of slack-events. */
   workersAheadSeconds: number;
   onCallNow: (schedule: string) => readonly SlackUserId[];
   /** Opens the Home tab. */
@@ -99,7 +99,7 @@ export interface World {
   /** Requests access, approves it as bob, and runs the workers. */
   grant(name: string, what?: string, minutes?: number): Promise<Request>;
   read(request: Request): Promise<Request>;
-  /** Our statements in the trust policy of ROLE. */
+  /** The statements of the bot in the trust policy of ROLE. */
   ours(): readonly Statement[];
   foreign(): readonly Statement[];
 }
@@ -126,7 +126,7 @@ const READS = new Set([
 type PortCall = `${string}.${string}`;
 type Around = Faults<PortCall>['around'];
 
-/** The ports, each with the faults of the world. */
+/** The ports with injected faults. */
 const faulty = <Ports extends Readonly<Record<string, object>>>(ports: Ports, around: Around): Ports =>
   Object.fromEntries(
     Object.entries(ports).map(([name, port]) => [
@@ -135,7 +135,7 @@ const faulty = <Ports extends Readonly<Record<string, object>>>(ports: Ports, ar
     ]),
   ) as Ports;
 
-/** The port of IAM names its calls by the kind of the step, and leads to other accounts. */
+/** The IAM port names its calls by the kind of step, and returns another port for former manager roles. */
 const faultyIam = ({ through, ...calls }: Iam, around: Around): Iam => ({
   ...withFaults(
     calls,

@@ -46,12 +46,12 @@ export const aFederated = (sessionName: string, role = 'Dev'): Extract<Principal
 export const alice = anIamUser('alice');
 export const bob = anIamUser('bob');
 
-/** A request id made of a number, so that tests can tell them apart. */
+/** A request ID that is derived from a number. */
 export const idOf = (number: number): RequestId => parseRequestId(number.toString(16).padStart(20, '0'));
 
 let lastId = 0;
 
-/** A confirmed grant for alice on ROLE from 12:00 to 13:00, changed as the test says. Dates are ISO texts. */
+/** A confirmed grant for alice on ROLE from 12:00 to 13:00, with the fields that a test overrides. Dates are ISO texts. */
 export const aGrant = (
   fields: Partial<Omit<Grant, 'startsAt' | 'endsAt'>> & { startsAt?: string; endsAt?: string } = {},
 ): Grant => {
@@ -69,7 +69,7 @@ export const aGrant = (
   };
 };
 
-/** A foreign statement for break-glass, with an unknown member that has to be kept. */
+/** A foreign statement for break-glass, with an unknown member that the bot must keep. */
 export const breakGlass: Statement = {
   Sid: 'BreakGlass',
   Effect: 'Allow',
@@ -99,7 +99,7 @@ export const U = (name: string): SlackUserId => parseSlackUserId(`U0${name.toUpp
 /** A user of the workspace. */
 export const actor = (name: string): Actor => ({ id: U(name), teamId: 'T0LOCAL' });
 
-/** The rule of prod-s3: everyone asks, bob or carol approves, an hour by default and eight at most. */
+/** The rule of prod-s3: everyone may request, bob or carol approves, one hour by default, eight hours at most. */
 export const aRule = (fields: Partial<RoleRule> = {}): RoleRule => ({
   name: parseAccessName('prod-s3'),
   arn: ROLE,
@@ -119,7 +119,7 @@ export const aRule = (fields: Partial<RoleRule> = {}): RoleRule => ({
   ...fields,
 });
 
-/** The example catalog: alice and random_user in utils, the rules given (or prod-s3) in prod. */
+/** The example catalog: alice and random_user in utils, and the given rules (default: prod-s3) in prod. */
 export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial<Catalog> = {}): Catalog => ({
   hash: 'c'.repeat(64),
   accounts: [

@@ -5,7 +5,7 @@ interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, Json>>;
 }
-/** A template as CloudFormation takes it. */
+/** A CloudFormation template. */
 export interface CfnTemplate {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
@@ -32,7 +32,7 @@ export const arnIn = (template: CfnTemplate, logicalId: string, account = '99999
   return `arn:aws:${service}:${REGION}:${account}:${logicalId}`;
 };
 
-/** A part of a template with its references, joins and substitutions carried out. */
+/** A part of a template with its references, joins and substitutions resolved. */
 export const concrete = (value: Json, template: CfnTemplate): Json => {
   if (Array.isArray(value)) return value.map((one) => concrete(one, template));
   if (typeof value !== 'object' || value === null) return value;
@@ -51,7 +51,7 @@ export const concrete = (value: Json, template: CfnTemplate): Json => {
 export const ofType = (template: CfnTemplate, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 
-/** Every policy of a role: its inline ones, and those that are attached to it. */
+/** Every policy of a role, inline and attached. */
 export const policiesOf = (template: CfnTemplate, roleId: string): readonly PolicyDocument[] => {
   const inline = (template.Resources[roleId]?.Properties['Policies'] ?? []) as { PolicyDocument: Json }[];
   const attached = [...ofType(template, 'AWS::IAM::Policy'), ...ofType(template, 'AWS::IAM::ManagedPolicy')]

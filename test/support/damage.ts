@@ -13,7 +13,7 @@ const change = (world: World, partition: string, sort: string, fields: object): 
   items.set(key, { ...item, ...fields });
 };
 
-/** The item of a request as a newer release might have written it: this release cannot read it. Answers the way back. */
+/** Changes the item of a request to the version of a newer release, which this release cannot read. Returns a function that restores it. */
 export const makeUnreadable = (world: World, id: RequestId): (() => void) => {
   const { v } = world.store.items().get(`REQ#${id} / REQUEST`) ?? {};
   change(world, `REQ#${id}`, 'REQUEST', { v: 99 });
@@ -24,11 +24,11 @@ export const makeUnreadable = (world: World, id: RequestId): (() => void) => {
 export const changeRequestItem = (world: World, id: RequestId, fields: object): void =>
   change(world, `REQ#${id}`, 'REQUEST', fields);
 
-/** Changes the row of a grant without its seal. */
+/** Changes the item of a grant without its seal. */
 export const changeGrantRow = (world: World, role: RoleArn, id: RequestId, fields: object): void =>
   change(world, `ROLE#${role}`, `GRANT#${id}`, fields);
 
-/** Puts an item into the index of what is due that no release knows. */
+/** Adds an item with an unknown key to the index of due items. */
 export const addUnknownDue = (world: World, name: string): void => {
   world.store.items().set(`${name} / ITEM`, {
     [KEYS.partition]: name,

@@ -5,7 +5,7 @@ import { inspectorArn } from '../../local/stack/access-roles.ts';
 import { lambdaRoleArn } from '../../local/stack/names.ts';
 import type { StackCatalog } from '../../local/stack/stack-catalog.ts';
 
-/** The very policies of the account stack on the inspector roles of a local AWS, for its operator. */
+/** Puts the policies of the account stack on the inspector roles of a local AWS. */
 export const deployInspectors = (
   aws: LocalAws,
   accounts: StackCatalog['accounts'],

@@ -11,7 +11,7 @@ const manyPeople = (count: number) =>
     Array.from({ length: count }, (_, index) => [parseSlackUserId(`U${1000 + index}`), member(`person ${index}`)]),
   );
 
-/** What every DirectoryStore keeps to. */
+/** The contract of every DirectoryStore. */
 export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): void => {
   describe('as a store of the directory', () => {
     it('is empty before anything was read from Slack', async () => {

@@ -3,7 +3,7 @@ import { parseRoleArn } from '../../functions/core/names.ts';
 import type { DueStore, GrantStore, RequestStore } from '../../functions/usecases/ports.ts';
 import { aRoleState, aStoredRequest, at, noon, s3ListRole } from './stored-examples.ts';
 
-/** A DueStore over the requests and roles that the other two keep. */
+/** A DueStore over the items of a RequestStore and a GrantStore. */
 export interface DueStoreWorld {
   readonly due: DueStore;
   readonly requests: RequestStore;
@@ -14,7 +14,7 @@ const dueAt = (time: string) => aStoredRequest({ at: at(time) }, { dueAt: at(tim
 const ignore = () => {};
 const wakesOf = async (due: DueStore, now: Date) => (await due.due(now, ignore)).map(({ wake }) => wake);
 
-/** What every DueStore keeps to. */
+/** The contract of every DueStore. */
 export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => {
   describe('as a store of what is due', () => {
     it('names the requests and the roles that are due, the longest overdue first', async () => {

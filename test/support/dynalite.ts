@@ -11,16 +11,16 @@ import { ensureTable } from '../../local/stack/ensure-table.ts';
 type Dynalite = (options: Readonly<Record<string, number>>) => Server;
 const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
 
-/** An empty table of the product, and the SDK's client that goes to it: for a store, and past the stores. */
+/** An empty table with the SDK client for it. Tests can also use the client directly. */
 export interface TestTable extends Table {
   readonly client: DynamoDBDocument;
 }
 
 /** A DynamoDB in this process, in memory. */
 export interface TestDynamo {
-  /** Its address, for AWS_ENDPOINT_URL. */
+  /** The address for AWS_ENDPOINT_URL. */
   readonly endpoint: string;
-  /** A table of its own for each test. */
+  /** Creates a new table. */
   table(): Promise<TestTable>;
   stop(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export const startDynamo = async (): Promise<TestDynamo> => {
       });
       clients.push(client);
       const tableName = `assume-${randomUUID()}`;
-      // A table is usable a moment after CreateTable has answered; each look is a round trip, which is pause enough.
+      // The table is usable shortly after the answer of CreateTable. Each check is a round trip, so the loop needs no pause.
       await ensureTable(client, tableDefinition(tableName), async () => {});
       const documents = DynamoDBDocument.from(client);
       return { client: documents, dynamo: documents, tableName };
@@ -54,7 +54,7 @@ export const startDynamo = async (): Promise<TestDynamo> => {
   };
 };
 
-/** Counts the calls that a client makes from now on, by operation: `{ GetItem: 1 }`. */
+/** Counts the later calls of a client by operation: `{ GetItem: 1 }`. */
 export const countCalls = ({ client }: TestTable): Readonly<Record<string, number>> => {
   const calls: Record<string, number> = {};
   client.middlewareStack.add(
@@ -84,7 +84,7 @@ export const loseNextAnswer = ({ client }: TestTable, operation: string): void =
   );
 };
 
-/** Runs something else just before the next call of one operation is sent: the other side of a race. */
+/** Runs a function just before the next call of one operation is sent, to simulate a race. */
 export const beforeNext = ({ client }: TestTable, operation: string, interfere: () => Promise<unknown>): void => {
   let isDone = false;
   client.middlewareStack.add(
@@ -100,7 +100,7 @@ export const beforeNext = ({ client }: TestTable, operation: string, interfere: 
   );
 };
 
-/** Notes what a client sends from now on: the operation and its input. */
+/** Records the later calls of a client: the operation and its input. */
 export const recordCalls = ({ client }: TestTable) => {
   const calls: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
   client.middlewareStack.add(
@@ -114,7 +114,7 @@ export const recordCalls = ({ client }: TestTable) => {
   return calls;
 };
 
-/** Makes every page that a query answers with a short one, as DynamoDB does past 1 MB. */
+/** Makes queries return short pages, as DynamoDB does above 1 MB. */
 export const shortenPages = ({ client }: TestTable, items: number): void => {
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -124,7 +124,7 @@ export const shortenPages = ({ client }: TestTable, items: number): void => {
   );
 };
 
-/** Lets every batch read answer with nothing and name all of it as left out, as DynamoDB does when it is throttled. */
+/** Makes every batch read return all keys as unprocessed, as DynamoDB does when it throttles. */
 export const leaveOutBatches = ({ client, tableName }: TestTable): void => {
   client.middlewareStack.add(
     (next, { commandName }) =>

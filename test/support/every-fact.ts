@@ -4,7 +4,7 @@ import { alice, aRule, idOf, U } from './builders.ts';
 
 const ONE = new Date('2030-01-01T13:00:00Z');
 
-/** One fact of every kind, with some words wherever a user or IAM can write some. */
+/** One fact of every kind, with the given text in each field that contains text of a user or of IAM. */
 export const everyFact = (
   words: string,
   holding: Extract<RequestFact, { kind: 'prepared' }>['holding'] = [],

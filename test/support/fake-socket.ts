@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** Slack's side of Socket Mode, as much of it as one connection needs. */
+/** Slack's side of one Socket Mode connection. */
 export interface FakeSocket {
-  /** What `slackApiUrl` is set to. */
+  /** The value for `slackApiUrl`. */
   readonly apiUrl: string;
-  /** Sends an envelope and answers with what was acknowledged. */
+  /** Sends an envelope and returns the payload of its acknowledgement. */
   send(type: string, payload: object): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const PONG = 10;
 const frame = (opcode: number, body: Buffer): Buffer =>
   Buffer.concat([Buffer.from([0x80 | opcode, body.length]), body]);
 
-/** The frames in what a client sent, unmasked. */
+/** The unmasked frames in the data of a client. */
 const framesIn = (data: Buffer): readonly { readonly opcode: number; readonly body: Buffer }[] => {
   const frames: { opcode: number; body: Buffer }[] = [];
   for (let at = 0; at + 6 <= data.length; ) {
@@ -45,7 +45,7 @@ const framesIn = (data: Buffer): readonly { readonly opcode: number; readonly bo
   return frames;
 };
 
-/** Starts it on a free port of loopback. */
+/** Starts the server on a free loopback port. */
 export const aFakeSocket = async (): Promise<FakeSocket> => {
   const sockets = new Set<Socket>();
   const waiting = new Map<string, (payload: unknown) => void>();

@@ -1,8 +1,8 @@
-/** A fault that a test injects into a fake, or work of another process that a call meets. */
+/** A fault that a test injects into a fake, or a race with another process. */
 export interface Fault<Kind extends string> {
   /** The calls that are counted. Default: all calls that change the world. */
   readonly on?: readonly Kind[];
-  /** Counts only the calls with such arguments. */
+  /** Counts only the calls whose arguments match. */
   readonly where?: (...args: never[]) => boolean;
   /** The first counted call that is affected, from now on. Default 1. */
   readonly nth?: number;
@@ -23,19 +23,19 @@ export interface Call<Kind extends string> {
 }
 
 export interface Faults<Kind extends string> {
-  /** Adds a fault; several may be active. Answers a function that removes it. */
+  /** Adds a fault. Several faults can be active. Returns a function that removes it. */
   inject(fault?: Fault<Kind>): () => void;
   /** Removes all faults. */
   clear(): void;
   /** The number of calls so far that change the world: a process can stop at each of them. */
   effects(): number;
-  /** All calls of some kinds so far, in order. */
+  /** All calls so far of the given kinds, in order. */
   calls(...kinds: readonly Kind[]): readonly Call<Kind>[];
   /** Makes a call with the faults that affect it. */
   around<T>(kind: Kind, args: readonly unknown[], effect: () => T | Promise<T>): Promise<T>;
 }
 
-/** Faults of one fake or of a whole world; `isEffect` says which calls change the world. */
+/** Faults of one fake or of a whole world. `isEffect` determines which calls change the world. */
 export const createFaults = <Kind extends string>(isEffect: (kind: Kind) => boolean): Faults<Kind> => {
   let active: { readonly fault: Fault<Kind>; seen: number }[] = [];
   const calls: Call<Kind>[] = [];

@@ -1,4 +1,4 @@
-/** Ids that are fresh each time and the same in each run: `id-1`, `id-2` ... */
+/** Unique IDs that are the same in each run: `id-1`, `id-2`, … */
 export const someIds = (): (() => string) => {
   let count = 0;
   return () => {

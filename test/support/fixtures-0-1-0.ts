@@ -3,7 +3,7 @@ import { readArchived } from '../../functions/adapters/dynamodb/archive.ts';
 import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 
-/** A table as release 0.1.0 left it at one moment. */
+/** A table that release 0.1.0 wrote, read at one time. */
 export interface FixtureTable {
   readonly name: string;
   /** When the table was read. */
@@ -11,7 +11,7 @@ export interface FixtureTable {
   readonly items: readonly StoredItem[];
 }
 
-/** Where a file of release 0.1.0 is. */
+/** The path of a file of release 0.1.0. */
 export const fixturePath = (name: string): URL => new URL(`../data/0.1.0/${name}`, import.meta.url);
 
 /** JSON has no sets: `{ "$set": [...] }` is a string set of DynamoDB. */
@@ -24,7 +24,7 @@ export const readFixture = <T>(name: string): T => JSON.parse(readFileSync(fixtu
 export const fixtureTables = (): readonly FixtureTable[] =>
   readFixture<{ tables: readonly FixtureTable[] }>('items.json').tables;
 
-/** Every request in them, as this release reads it. */
+/** Every request in these tables, as this release reads it. */
 export const importedRequests = (): readonly { readonly name: string; readonly request: Request }[] =>
   fixtureTables().flatMap(({ name, items }) =>
     items.flatMap((item) => {

@@ -6,7 +6,7 @@ import { aRoleState, aStoredGrant, aStoredRequest, at, carolOfTheDirectory, s3Li
 const otherRole = parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role-of-others');
 const anotherRequest = aStoredRequest({ at: at('12:01') }).id;
 
-/** What every GrantStore keeps to. */
+/** The contract of every GrantStore. */
 export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
   describe('as a store of grants', () => {
     it('gives back to the letter what was stored', async () => {

@@ -12,7 +12,7 @@ export const anIamFault = (
   { message = 'IAM refuses.', fix = 'Wait.', retryable = RETRYABLE.includes(kind) } = {},
 ): IamFault => new IamFault({ kind, message, fix, retryable, resource });
 
-/** All writes to one role or user fail. Answers a function that ends this. */
+/** Makes all writes to one role or user fail. Returns a function that stops this. */
 export const failWrites = (world: World, arn: RoleArn | UserArn, error: Error): (() => void) =>
   world.iam.faults.inject({
     where: (step: Step) => ('roleArn' in step ? step.roleArn : step.userArn) === arn,
@@ -20,7 +20,7 @@ export const failWrites = (world: World, arn: RoleArn | UserArn, error: Error): 
     error,
   });
 
-/** All reads of users, or of one, fail. Answers a function that ends this. */
+/** Makes all reads of users, or of one user, fail. Returns a function that stops this. */
 export const failUserReads = (world: World, error: Error, user?: UserArn): (() => void) =>
   world.iam.faults.inject({
     on: ['observeUser'],

@@ -18,7 +18,7 @@ import {
 import type { Iam } from '../../functions/usecases/ports.ts';
 import type { IamSeed } from './memory-iam.ts';
 
-/** An implementation of the port with a world behind it, looked at and changed around the port. */
+/** An implementation of the port, and access to the IAM behind it. */
 export interface IamWorld {
   readonly iam: Iam;
   trust(role: RoleArn): PolicyDocument | undefined;
@@ -60,13 +60,13 @@ const guardOf = (name: string): PolicyDocument =>
       DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' },
     },
   });
-/** A policy of exactly so many characters. */
+/** A policy with exactly this many characters. */
 const policyOf = (chars: number): PolicyDocument => {
   const empty = policyChars(allow('s3:ListBucket', 'arn:aws:s3:::'));
   return allow('s3:ListBucket', `arn:aws:s3:::${'x'.repeat(chars - empty)}`);
 };
 
-/** The world that tests of IAM begin with: two roles of one account, people of two accounts. */
+/** The initial roles and users of the IAM tests: two roles of one account, and users of two accounts. */
 export const IAM_SEED: IamSeed = {
   roles: [
     { arn: PROD_S3, trust: documentOf(breakGlass), inlinePolicies: { 'list-buckets': allow('s3:ListAllMyBuckets') } },
@@ -100,7 +100,7 @@ const faultOf = async (work: Promise<unknown>): Promise<IamFault> => {
   return error as IamFault;
 };
 
-/** What every implementation of the port has to do. */
+/** The contract of every implementation of the port. */
 export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => IamWorld | Promise<IamWorld>): void => {
   const opened = async (seed = IAM_SEED, hub = DEFAULT_HUB): Promise<IamWorld> => {
     const world = await open(seed, hub);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixturePath } from './fixtures-0-1-0.ts';
 
-/** A copy of the `.local` directory that release 0.1.0 left, for one test. */
+/** A copy of the `.local` directory of release 0.1.0, for one test. */
 export const unpackKeptWorld = (): { readonly directory: string; readonly remove: () => void } => {
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-0-1-0-'));
   execFileSync('tar', ['-xzf', fileURLToPath(fixturePath('world/local.tar.gz')), '-C', directory]);

@@ -4,7 +4,7 @@ import type { Lockdown } from '../../functions/core/request/lockdown.ts';
 import type { DirectoryStore, LockdownStore } from '../../functions/usecases/ports.ts';
 import { aliceId, at, bobId, noon } from './stored-examples.ts';
 
-/** A LockdownStore, and the directory that is read with it. */
+/** A LockdownStore, and the directory store that reads the lockdown too. */
 export interface LockdownStoreWorld {
   readonly lockdowns: LockdownStore;
   readonly directory: DirectoryStore;
@@ -21,7 +21,7 @@ const aLockdown = (changes: Partial<Lockdown> = {}): Lockdown => ({
   ...changes,
 });
 
-/** What every LockdownStore keeps to. */
+/** The contract of every LockdownStore. */
 export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>): void => {
   describe('as a store of the lockdown', () => {
     it('turns it on once: the second call gets the current lockdown, and the directory includes it', async () => {

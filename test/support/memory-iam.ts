@@ -28,16 +28,16 @@ type Documents = Readonly<Record<string, PolicyDocument>>;
 export interface RoleOfWorld {
   readonly arn: RoleArn;
   readonly trust: PolicyDocument;
-  /** Default 3,600. */
+  /** Default: 3,600. */
   readonly maxSessionSeconds?: number;
-  /** By their names. */
+  /** Policies by name. */
   readonly inlinePolicies?: Documents;
 }
 
 export interface UserOfWorld {
-  /** Spelled as IAM spells it. */
+  /** With the spelling that IAM stores. */
   readonly arn: UserArn;
-  /** By their names. */
+  /** Policies by name. */
   readonly inlinePolicies?: Documents;
 }
 
@@ -45,7 +45,7 @@ export interface UserOfWorld {
 export interface IamSeed {
   readonly roles: readonly RoleOfWorld[];
   readonly users: readonly UserOfWorld[];
-  /** Default 2,048. */
+  /** Default: 2,048. */
   readonly trustQuotaChars?: number;
 }
 
@@ -53,15 +53,15 @@ export interface IamSeed {
 export type IamCallKind = Exclude<keyof Iam, 'through' | 'apply'> | Step['kind'];
 const READS: readonly IamCallKind[] = ['observeRole', 'observeUser', 'readBackRole', 'readBackUser'];
 
-/** The port over maps, with what a test inspects, changes made outside the bot, and faults. */
+/** The port over maps. Tests can inspect it, change it outside the bot, and inject faults. */
 export interface MemoryIam extends Iam {
   trust(role: RoleArn): PolicyDocument | undefined;
-  /** Inline policies by their names, ours among them. */
+  /** All inline policies by name, including those of the bot. */
   rolePolicies(role: RoleArn): Documents;
   userPolicies(user: UserArn): Documents;
-  /** Our session guard on a role. */
+  /** The session guard of the bot on a role. */
   guard(role: RoleArn): PolicyDocument | undefined;
-  /** Our packed policy on a user. */
+  /** The packed policy of the bot on a user. */
   access(user: UserArn): PolicyDocument | undefined;
 
   /** Adds the roles and users that do not exist yet. */
@@ -74,16 +74,16 @@ export interface MemoryIam extends Iam {
   removeRole(role: RoleArn): void;
   removeUser(user: UserArn): void;
 
-  /** Later writes to a role or a user are not visible: for some reads, or until the returned function is called. */
+  /** Hides later writes to a role or a user, for some reads or until the returned function is called. */
   delayReads(arn: RoleArn | UserArn, reads?: number): () => void;
-  /** All calls in one account fail until null is passed. */
+  /** Makes all calls in one account fail until null is passed. */
   failIn(account: AccountId, error: IamFault | null): void;
-  /** Removes an account from the catalog: it can be reached only through its manager role of this name. */
+  /** Removes an account from the catalog, so that it is reachable only through the manager role with this name. */
   unlist(account: AccountId, managerRoleName: string): void;
 
   /** All calls so far, in order. */
   calls(): readonly IamCallKind[];
-  /** The manager role names that IAM was reached through; undefined for the catalog's own. */
+  /** The names of the manager roles that were used; undefined for those of the catalog. */
   managers(): readonly (string | undefined)[];
   readonly faults: Faults<IamCallKind>;
 }
@@ -91,7 +91,7 @@ export interface MemoryIam extends Iam {
 type Role = { trust: PolicyDocument; maxSessionSeconds: number; policies: Map<string, PolicyDocument> };
 type User = { readonly arn: UserArn; policies: Map<string, PolicyDocument> };
 
-/** Names are unique in an account, without the path, and lookups ignore case. */
+/** Names are unique within an account regardless of path, and lookups ignore case. */
 const userKey = (arn: UserArn): string => `${accountOf(arn)}/${nameOf(arn).toLowerCase()}`;
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -108,7 +108,7 @@ const awsPrincipals = (statement: Statement): readonly string[] => {
   return [AWS ?? []].flat();
 };
 
-/** What IAM shows in place of a user or role that was deleted. */
+/** The unique ID that IAM shows instead of a deleted user or role. */
 const deletedId = (arn: RoleArn | UserArn): string =>
   `${arn.includes(':user/') ? 'AIDA' : 'AROA'}${sha256(arn).slice(0, 17).toUpperCase()}`;
 

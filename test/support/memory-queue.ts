@@ -1,6 +1,6 @@
 import type { Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
-/** A queue in memory that delivers one wake-up at a time, in order, and again when the work failed. */
+/** A queue in memory that delivers one wake-up at a time, in order, and redelivers after a failure. */
 export interface MemoryQueue extends WakeQueue {
   /** Delivers all wake-ups. After three failures a wake-up moves to the dead-letter queue. */
   drain(work: (wake: Wake) => Promise<void>): Promise<void>;
@@ -11,14 +11,14 @@ export interface MemoryQueue extends WakeQueue {
   dead(): readonly unknown[];
   /** While true, `wake` fails. */
   isDown: boolean;
-  /** Drops all wake-ups after this many from now on, to end runs that wake each other. */
+  /** Drops all wake-ups after this number, to stop workers that wake each other. */
   takesAtMost(wakes: number): void;
   /** Whether wake-ups were dropped. */
   isFull(): boolean;
 }
 
 const MAX_RECEIVES = 3;
-/** More than any test needs, to detect workers that wake each other without end. */
+/** More than any test needs, to detect workers that wake each other forever. */
 const MOST_DELIVERED = 10_000;
 
 export const createMemoryQueue = (): MemoryQueue => {

@@ -15,7 +15,7 @@ import { createFaults, type Faults, withFaults } from './faults.ts';
 export type SlackCallKind = keyof Slack;
 type Person = Omit<PersonRecord, 'readAt'>;
 
-/** The facts whose messages to the holder have a button, with the states in which there is one. */
+/** The facts whose messages to the holder have a button, and the states in which they have one. */
 const WITH_BUTTONS = new Map([
   ['prepared', ['pending']],
   ['activated', ['active']],
@@ -23,25 +23,25 @@ const WITH_BUTTONS = new Map([
 ]);
 type Shown = Request['status']['kind'];
 
-/** The Slack port over maps: the messages that were posted, and users who change. */
+/** The Slack port over maps: posted messages, and users that tests can change. */
 export interface MemorySlack extends Slack {
   /** The state that each card shows. */
   cards(): readonly { readonly channel: SlackChannelId; readonly ts: string; readonly shows: Shown }[];
-  /** The messages to holders that have or had a button, and the state that each shows now. */
+  /** The holder messages, and the state that each shows. */
   holderMessages(): readonly { readonly to: SlackUserId; readonly shows: Shown }[];
-  /** The kinds of facts that a user was notified of, in order. */
+  /** The kinds of facts that a user was notified about, in order. */
   notifiedOf(id: SlackUserId): readonly string[];
   notices(): readonly Notice[];
   toOperators(): readonly string[];
   /** The kinds of facts in the threads of a channel's cards. */
   replies(channel: string): readonly string[];
-  /** The Home tab of a user as it was published last, and how often it was published. */
+  /** The latest Home tab of a user, and how often it was published. */
   homeOf(id: SlackUserId): { readonly home: HomeTab; readonly drawn: number } | undefined;
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
-  /** Deletes a message: a card that is updated there is posted again. */
+  /** Deletes a message, so that its card is posted again. */
   deleteMessage(ts: string): void;
-  /** Gives the same timestamp to all messages from now on, as Slack does now and then in two channels. */
+  /** Gives the same timestamp to all later messages, as Slack sometimes does in two channels. */
   freezeTimestamps(): void;
   readonly faults: Faults<SlackCallKind>;
 }
@@ -61,7 +61,7 @@ export const createMemorySlack = (): MemorySlack => {
   const faults = createFaults<SlackCallKind>((kind) => ['drawCard', 'notify', 'redrawHolderMessage'].includes(kind));
   let [posted, isFrozen] = [0, false];
 
-  /** Posts a card, or updates it where it was posted. */
+  /** Posts a card, or updates it in place. */
   const draw = (request: Request, channel: SlackChannelId, at: { readonly ts: string } | undefined) => {
     const known = at !== undefined && !deleted.has(at.ts) ? at.ts : undefined;
     posted += known === undefined && !isFrozen ? 1 : 0;

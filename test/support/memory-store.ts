@@ -37,9 +37,9 @@ export interface MemoryStore {
   refused(): readonly RefusalRecord[];
   /** The items of the table by `pk / sk`. A test may change them, as a user with access to the table could. */
   items(): Map<string, StoredItem>;
-  /** Later writes are not visible in an index. */
+  /** Hides later writes from an index. */
   delayIndex(name: 'due' | 'by requester'): void;
-  /** Backs up the table. Answers a function that restores it. */
+  /** Backs up the table. Returns a function that restores it. */
   backUp(): () => void;
 }
 

@@ -2,7 +2,7 @@ import type { DynamoCalls, Table } from '../../functions/adapters/dynamodb/calls
 import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
 import { BY_REQUESTER_INDEX, DUE_INDEX, KEYS } from '../../functions/contract.ts';
 
-/** The members of a request that hold an expression. */
+/** The members of a request that contain an expression. */
 interface Expression {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
@@ -11,7 +11,7 @@ interface Expression {
 
 const TOKEN = /attribute_not_exists|attribute_exists|attribute_type|[#:]?\w+|<=|=|\(|\)|,/g;
 
-/** Answers whether an expression holds for an item: the few operators that our stores use, `AND` before `OR`. */
+/** Evaluates an expression for an item: the operators that the stores use, with `AND` before `OR`. */
 const holds = (text: string | undefined, item: StoredItem | undefined, expression: Expression): boolean => {
   if (text === undefined) return true;
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
@@ -71,11 +71,11 @@ const keyOf = (key: StoredItem): string => `${key[KEYS.partition]} / ${key[KEYS.
 export interface MemoryTable extends Table {
   /** The items by `pk / sk`. A test may change them, as a user with access to the table could. */
   readonly items: Map<string, StoredItem>;
-  /** Later writes are not visible in an index: indexes are eventually consistent. */
+  /** Hides later writes from an index, because indexes are eventually consistent. */
   delayIndex(name: string): void;
 }
 
-/** A table in memory that answers the calls of our stores as DynamoDB does. */
+/** A table in memory that answers the calls of the stores as DynamoDB does. */
 export const createMemoryTable = (): MemoryTable => {
   const items = new Map<string, StoredItem>();
   const delayed = new Map<string, readonly StoredItem[]>();
@@ -112,7 +112,7 @@ export const createMemoryTable = (): MemoryTable => {
       items.set(keyOf(Item), structuredClone(Item));
       return {};
     },
-    /** Removes attributes only: the directory, which sets some, has a store of its own here. */
+    /** Supports only the removal of attributes. The memory store of the directory is separate. */
     update: async ({ Key = {}, UpdateExpression = '', ...expression }) => {
       refuseUnless(Key, expression);
       const item = copyOf(items.get(keyOf(Key))) ?? {};

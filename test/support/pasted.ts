@@ -4,7 +4,7 @@ interface RichBlock {
   readonly elements?: readonly { readonly type: string; readonly elements?: readonly { readonly text?: string }[] }[];
 }
 
-/** The preformatted texts of the newest message that has some, in order. */
+/** The preformatted texts of the newest message that contains any, in order. */
 export const pastedFrom = (slack: LocalSlack, person: string): readonly string[] =>
   slack
     .seenBy(person)

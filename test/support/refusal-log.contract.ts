@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DueStore, RefusalLog } from '../../functions/usecases/ports.ts';
 import { aliceId, aStoredRequest, at, noon, s3Rule } from './stored-examples.ts';
 
-/** A RefusalLog, and what is due of it. */
+/** A RefusalLog, and the DueStore that lists its items. */
 export interface RefusalLogWorld {
   readonly refusals: RefusalLog;
   readonly due: DueStore;
@@ -24,7 +24,7 @@ const click = {
   },
 } as const;
 
-/** What every RefusalLog keeps to. */
+/** The contract of every RefusalLog. */
 export const itIsARefusalLog = (makeWorld: () => Promise<RefusalLogWorld>): void => {
   describe('as a log of refusals', () => {
     it('has a refused click due until its user was notified', async () => {

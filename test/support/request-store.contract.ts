@@ -26,11 +26,11 @@ const unread = (id: unknown): never => {
 
 const tfState = parseAccessName('tf-state');
 
-/** A request of Alice for a role or bundle, asked some seconds after noon. */
+/** A request of alice for a role or bundle, made some seconds after noon. */
 const requestedAfter = (seconds: number, target = prodS3): Request =>
   aStoredRequest({ at: addSeconds(noon, seconds), target });
 
-/** What every RequestStore keeps to. */
+/** The contract of every RequestStore. */
 export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void => {
   describe('as a store of requests', () => {
     it('gives back to the letter what was stored', async () => {

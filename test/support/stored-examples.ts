@@ -25,7 +25,7 @@ import type { Grant, RoleState } from '../../functions/core/trust/grant.ts';
 import type { UserAccess } from '../../functions/core/trust/user-access.ts';
 
 export const noon = new Date('2030-01-01T12:00:00.000Z');
-/** A moment of the day that all examples play on: `at('13:00')`, `at('13:00:05')`. */
+/** A time on the day of the examples: `at('13:00')`, `at('13:00:05')`. */
 export const at = (time: string): Date => new Date(`2030-01-01T${time.length === 5 ? `${time}:00` : time}.000Z`);
 
 export const aliceId = parseSlackUserId('U0ALICE');
@@ -81,13 +81,13 @@ export const s3Rule: RoleRule = {
   },
 };
 
-/** What every decision of the examples rests on. */
+/** The evidence of every decision in the examples. */
 export const evidence = [
   { kind: 'membership', user: bobId, of: 'S0SRE', readAt: noon },
   { kind: 'account', user: aliceId, status: 'member', readAt: noon },
 ] as const;
 
-/** A pending request as it is first stored; each part of what was requested can be another. */
+/** A pending request as it is first stored, with the fields that a test overrides. */
 export const aStoredRequest = (
   requested: Partial<RequestedAccess> = {},
   progress: Partial<DeliveryProgress> = {},
@@ -102,7 +102,7 @@ export const aStoredRequest = (
     catalogHash: 'c0ffee',
     ...requested,
   };
-  // A user requests one target once at any moment, so these three tell requests apart.
+  // A user can request one target only once at a time, so these three fields identify a request.
   const id = parseRequestId(sha256(`${whole.by} ${whole.target} ${whole.at.toISOString()}`).slice(0, 20));
   const lapsesAt = addMinutes(whole.at, 24 * 60);
   const fact = {
@@ -116,7 +116,7 @@ export const aStoredRequest = (
   return { ...firstRecord(id, fact), ...progress };
 };
 
-/** A grant of Alice on the role of the examples, from noon to one. */
+/** A grant of alice on the role of the examples, from 12:00 to 13:00. */
 export const aStoredGrant = (changes: Partial<Grant> = {}): Grant => ({
   roleArn: s3ListRole,
   requestId: aStoredRequest().id,
@@ -128,7 +128,7 @@ export const aStoredGrant = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 });
 
-/** What was seen of the role of the examples at noon. */
+/** The state of the role of the examples, as read at noon. */
 export const aRoleState = (changes: Partial<RoleState> = {}): RoleState => ({
   roleArn: s3ListRole,
   seenAt: noon,
@@ -141,7 +141,7 @@ export const aRoleState = (changes: Partial<RoleState> = {}): RoleState => ({
   ...changes,
 });
 
-/** What Alice holds on her own side, with one request that is pending. */
+/** The user access of alice, with one pending request. */
 export const aUserAccess = (changes: Partial<UserAccess> = {}): UserAccess => ({
   userArn: alice.kind === 'iam-user' ? alice.arn : parseUserArn('arn:aws:iam::111111111111:user/alice'),
   version: 0,
@@ -177,7 +177,7 @@ type ByKind<T extends { readonly kind: string }> = {
 
 const decided = { catalogHash: 'c0ffee', evidence } as const;
 
-/** Everything that can happen to a request, with all that can be said of it. */
+/** Every kind of fact, with all optional fields. */
 export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
   requested: {
     kind: 'requested',
@@ -231,7 +231,7 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
   ended: { kind: 'ended', reason: 'revoked', by: bobId, why: 'the laptop is lost' },
 };
 
-/** A request of two roles, one of them an emergency that owes a review, with some more facts. */
+/** An emergency request for two roles that needs a review, with additional facts. */
 const inState = (moment: string, ...facts: readonly RequestFact[]): Request => {
   const roles = [
     { name: prodS3, arn: s3ListRole, rule: s3Rule },
@@ -251,7 +251,7 @@ const inState = (moment: string, ...facts: readonly RequestFact[]): Request => {
 const { approved, role_confirmed, role_refused, activated } = everyFact;
 const active = (moment: string) => inState(moment, approved, role_confirmed, role_refused, activated);
 
-/** A request in every state, with all that can be in it. */
+/** A request in every state, with all optional fields. */
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
   approved: inState('12:02', approved),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives all tests of a run one folder for temporary files, and removes it after the run, also after failures. */
+/** Creates one folder for the temporary files of a test run, and removes it after the run, even after failures. */
 export const setup = (): (() => void) => {
   const before = process.env['TMPDIR'];
   const folder = mkdtempSync(join(tmpdir(), 'assume-bot-'));

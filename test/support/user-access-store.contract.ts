@@ -4,7 +4,7 @@ import { at, aUserAccess } from './stored-examples.ts';
 
 const { userArn } = aUserAccess();
 
-/** What every UserAccessStore keeps to. */
+/** The contract of every UserAccessStore. */
 export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>): void => {
   describe('as a store of the access of users', () => {
     it('has an empty item of version 0 of a user that nothing was written of', async () => {

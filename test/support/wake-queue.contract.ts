@@ -3,10 +3,10 @@ import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../functions/co
 import { parseRequestId } from '../../functions/core/request/ids.ts';
 import type { RefusalId, Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
-/** A WakeQueue with its other end. */
+/** A WakeQueue, and its consumer. */
 export interface WakeQueueWorld {
   readonly queue: WakeQueue;
-  /** Hands over everything that waits, as a worker would get it. */
+  /** Returns all waiting wake-ups, as a worker receives them. */
   receive(): Promise<readonly Wake[]>;
 }
 
@@ -20,7 +20,7 @@ const longRole: Wake = {
   arn: parseRoleArn(`arn:aws:iam::222222222222:role/${'p'.repeat(510)}/${'n'.repeat(64)}`),
 };
 
-/** What every WakeQueue keeps to. */
+/** The contract of every WakeQueue. */
 export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void => {
   describe('as a queue of wake-ups', () => {
     it('hands over what to look at', async () => {

@@ -30,7 +30,7 @@ const callerOf = (iam: MemoryIam, person: Principal) => {
   return { principal: { arn, accountId, roleArn }, context, own: [ALLOW_ALL] };
 };
 
-/** Whether STS would give a person a session of a role under their own session name, by what is in the memory IAM. */
+/** Whether STS would issue a session of the role to a user with their own session name, according to the memory IAM. */
 export const mayAssume = (iam: MemoryIam, person: Principal, role: RoleArn, now: Date): boolean => {
   const { principal, context, own } = callerOf(iam, person);
   return (
@@ -47,7 +47,7 @@ export const mayAssume = (iam: MemoryIam, person: Principal, role: RoleArn, now:
   );
 };
 
-/** Whether a session of a role that was issued at some time can still do anything. */
+/** Whether a session of the role that was issued at this time still has access. */
 export const mayAct = (iam: MemoryIam, person: Principal, role: RoleArn, issuedAt: Date, now: Date): boolean =>
   decide({
     principal: {

@@ -42,7 +42,7 @@ export const refuse = (explanation: Explanation): Answer => showMessage(refusalM
 
 export const openForm = (view: ModalView): Answer => ({ answer: 'form', view });
 
-/** For a click on a request that is not stored any more. */
+/** For a click on a request that no longer exists. */
 export const FORGOTTEN_ANSWER = refuse(FORGOTTEN);
 
 /** What the answer to one interaction is sent with. */

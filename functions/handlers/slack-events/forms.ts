@@ -27,7 +27,7 @@ export const lengthIn = (form: Form, block: string = FIELD.length): number | und
   return /^\d{1,4}$/.test(chosen) ? Number(chosen) : undefined;
 };
 
-/** What the fields that update the request form hold. */
+/** The values of the fields that update the request form. */
 export const selectionIn = (form: Form) => {
   const name = accessIn(form);
   const seconds = inputOf(form, FIELD.start)?.selected_date_time;
@@ -42,7 +42,7 @@ export type When =
   | { readonly kind: 'when'; readonly clauses: Clauses }
   | { readonly kind: 'not_understood'; readonly why: string; readonly tryThis: string };
 
-/** Reads the duration field of the request form, in the words of the command. */
+/** Reads the duration field of the request form, in the syntax of the command. */
 export const parseWhen = (text: string): When => {
   let [clauses, rest]: [Clauses, string] = [{}, trimmed(text)];
   while (rest !== '') {
@@ -88,7 +88,7 @@ export const parseExtendForm = ({ view }: Submission) => {
   return { reason, ...defined({ minutes: parsed?.minutes }), text: [typed, reason].filter(Boolean).join(' ') };
 };
 
-/** The field that a user has to change after a refusal. */
+/** The field that the user must change after a refusal. */
 const REFUSED_FIELD: Partial<Record<(RequestRefusal | ExtendRefusal)['kind'], FieldId>> = {
   too_long: FIELD.duration,
   too_short: FIELD.duration,

@@ -9,10 +9,10 @@ import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
 import { accessIn, lengthIn, parseExtendForm, textIn } from './forms.ts';
 import type { Click, HomeOpened, ShortcutUse, Submission, Typed } from './payloads.ts';
 
-/** What was typed after the command, read as one of the commands. */
+/** Parses the text after the command. */
 export type TypedAs<Kind extends Command['kind']> = Typed & { readonly command: Extract<Command, { kind: Kind }> };
 
-/** What a parser reads for a use case, unless it answers the payload itself. */
+/** The input of a use case, or an answer if the payload needs no use case. */
 export type Input<Read> = Exclude<Read, Answer>;
 
 export const request = ({ actor, text, command }: TypedAs<'request'>) => {
@@ -20,7 +20,7 @@ export const request = ({ actor, text, command }: TypedAs<'request'>) => {
   return { actor, input, text };
 };
 
-/** A command whose words are what the use case takes. */
+/** A command whose arguments are the input of the use case. */
 export const words = <Kind extends Command['kind']>({ actor, text, command }: TypedAs<Kind>) => ({
   ...command,
   actor,

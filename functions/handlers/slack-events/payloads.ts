@@ -4,7 +4,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 
-/** A command of this app, with what was typed after it. */
+/** A command of this app, with the text after it. */
 export interface Typed {
   readonly actor: Actor;
   readonly text: string;
@@ -29,7 +29,7 @@ export interface Submission {
   readonly view: ViewOutput;
 }
 
-/** What was typed to search for a role or bundle. */
+/** The search text for a role or bundle. */
 export interface Search {
   readonly actor: Actor;
   readonly query: string;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** A request that Slack signed, with its body decoded, or the status it is turned away with. */
+/** A request that Slack signed, with its decoded body, or the HTTP status of the refusal. */
 export type Verified =
   | { readonly kind: 'verified'; readonly contentType: ContentType; readonly body: string }
   | { readonly kind: 'rejected'; readonly status: 400 | 401 | 405 | 415 };
@@ -10,9 +10,9 @@ type ContentType = 'application/x-www-form-urlencoded' | 'application/json';
 
 /** Slack's window against replays: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MOST_AGE_SECONDS = 300;
-/** Our clock and Slack's may differ by so much; anything further ahead was not sent now. */
+/** The clocks of Slack and the bot may differ by this much. Later timestamps are invalid. */
 const MOST_SKEW_SECONDS = 5;
-/** Several times the largest payload of Slack, a view of 250 KB in a form. What is larger is not even hashed. */
+/** Several times the largest payload of Slack, a view of 250 KB in a form. Larger bodies are refused before hashing. */
 const MOST_BODY_BYTES = 1_000_000;
 
 const header = ({ headers }: APIGatewayProxyEventV2, name: string): string => {
@@ -44,7 +44,7 @@ const contentTypeOf = (event: APIGatewayProxyEventV2): ContentType | undefined =
   return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : undefined;
 };
 
-/** Whether what is inside can be read: what Slack signed always can, so this keeps a broken body from being a fault. */
+/** Whether the body can be parsed. Bodies of Slack always can, so an invalid body must not count as a fault. */
 const isReadable = (body: string, contentType: ContentType): boolean => {
   const json = contentType === 'application/json' ? body : new URLSearchParams(body).get('payload');
   if (json === null) return true;

@@ -1,5 +1,5 @@
 import { createSystemClock } from '../../adapters/system/clock.ts';
 import { composeSweep } from './compose.ts';
 
-/** Lambda entry: the schedule, each minute. What it is sent does not matter. */
+/** Lambda entry: the schedule, each minute. The event is ignored. */
 export const handler = await composeSweep(process.env, createSystemClock());

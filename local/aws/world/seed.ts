@@ -158,7 +158,7 @@ const addQueues = (account: AccountState, seed: AccountSeed): void => {
   });
 };
 
-/** Adds what is missing to the world and leaves what is there as it is. */
+/** Adds missing entities to the world, and does not change existing ones. */
 export const plantSeed = (store: StateStore, seed: Seed, now: Date, partition: Partition = 'aws'): void => {
   const { state } = store;
   const at = now.toISOString();

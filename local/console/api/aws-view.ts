@@ -12,7 +12,7 @@ const statementsOf = (document: PolicyDocument) => manyOf(document.Statement);
 const policiesOf = (policies: InlinePolicies): readonly InlinePolicy[] =>
   Object.entries(policies).map(([name, document]) => ({ name, statements: statementsOf(document) }));
 
-/** What IAM contains for a role of the catalog: both sides of the trust. */
+/** Both sides of the trust of a role, as read from IAM. */
 export const viewAws = ({ accounts }: AwsState, catalog: ConsoleCatalog, roleName: string): AwsView => {
   const arn = Object.hasOwn(catalog.roles, roleName) ? (catalog.roles[roleName]?.arn ?? '') : '';
   const role = accounts.flatMap(({ roles }) => roles).find((one) => one.arn === arn);

@@ -51,7 +51,7 @@ export const checkChain = (id: string, events: readonly StoredEvent[]): readonly
   if (!isImported(first)) return links;
   const { state, history, head } = first;
   const { duration: window, ...requested } = state.requested;
-  // Release 0.1.0 named the duration otherwise, and its hash covers the name.
+  // Release 0.1.0 had another name for the duration, and its hash covers the name.
   const root = hashOf({ ...requested, window });
   const earlier = linksFrom(root, history);
   const isWhole = earlier.every(({ holds }) => holds) && (history.at(-1)?.hash ?? root) === head;

@@ -15,7 +15,7 @@ afterAll(async () => {
   await aws.close();
 });
 
-/** The address of a server that stops with the test. */
+/** The address of a server that stops when the test ends. */
 const listening = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -61,7 +61,7 @@ describe('a signed call', () => {
     const server = createServer((request, response) => {
       calls += 1;
       if (!isAwake && old.has(request.socket)) return void request.socket.destroy();
-      // Both at once, so that each has a connection.
+      // Two calls at once, so that each opens a connection.
       waiting.push(() => response.end('{"calls":true}'));
       if (!isAwake || waiting.length === 2) for (const answer of waiting.splice(0)) answer();
     }).on('connection', (socket) => sockets.add(socket));
@@ -74,7 +74,7 @@ describe('a signed call', () => {
     const call = { service: 'sqs', target: 'AmazonSQS.SendMessage', region: 'us-east-1', input: {} } as const;
 
     await Promise.all([signedCall(call), signedCall(call)]);
-    // All that was kept has been hung up by the other side by then, which is found out by using it.
+    // The server has closed all open connections. The client notices this only when it uses them.
     isAwake = false;
     for (const socket of sockets) old.add(socket);
     const next = await signedCall(call);

@@ -22,7 +22,7 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Every key that a JSON Schema has properties for, at any depth. */
+/** Every property key of a JSON Schema, at any depth. */
 const keysOf = (node: unknown): readonly string[] => {
   if (Array.isArray(node)) return node.flatMap(keysOf);
   if (node === null || typeof node !== 'object') return [];

@@ -49,7 +49,7 @@ describe('grants in DynamoDB', () => {
     await store.ofRole(s3ListRole);
     await store.remove(s3ListRole, aStoredGrant().requestId);
 
-    // An older look is refused, and then it is read whether the newer one is as we wrote it.
+    // A write of an older state is refused, and then the newer state is read to check its seal.
     expect(calls).toEqual({ PutItem: 6, GetItem: 3, Query: 1, DeleteItem: 1 });
   });
 

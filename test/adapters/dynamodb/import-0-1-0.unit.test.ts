@@ -44,7 +44,7 @@ const summaryOf = (request: Request): string => {
   ].join(', ');
 };
 
-/** What each table of release 0.1.0 is after the import, request by request. */
+/** The expected requests of each table of release 0.1.0 after the import. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'pending, just asked': ['pending, not prepared, used 0', 'pending, not prepared, used 0'],
   'pending, prepared': [

@@ -26,12 +26,12 @@ export const EXTERNAL_ID = 'example-external-id';
 const HUB = '999999999999';
 const RECONCILER = `arn:aws:iam::${HUB}:role/reconciler`;
 
-/** What the manager roles of the tests may do: everything of IAM. */
+/** The permissions of the manager roles in tests: all of IAM. */
 const MANAGE_ALL: InlinePolicies = {
   manage: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } },
 };
 
-/** The adapter over a local AWS, with what a test looks at and changes behind its back. */
+/** The adapter over a local AWS, which a test can inspect and change directly. */
 export interface LocalIam extends IamWorld {
   readonly aws: LocalAws;
   readonly clock: FixedClock;
@@ -43,12 +43,12 @@ export interface LocalIam extends IamWorld {
 
 export interface LocalIamOptions {
   readonly connection?: Connection;
-  /** By account id; default everything of IAM. */
+  /** By account ID. Default: all of IAM. */
   readonly managerPolicies?: Readonly<Record<string, InlinePolicies>>;
-  /** What the bot tells STS; default what the manager roles ask for. */
+  /** The ExternalId that the bot sends. Default: the one that the manager roles require. */
   readonly externalId?: string;
   readonly hub?: Hub;
-  /** Accounts with a manager role that the catalog does not have. */
+  /** Accounts with a manager role that are not in the catalog. */
   readonly formerAccounts?: readonly string[];
 }
 
@@ -114,13 +114,13 @@ const accountSeed = (id: string, seed: IamSeed, manage: InlinePolicies): Account
   ],
 });
 
-/** Starts an AWS of its own on loopback with the roles and users of a seed, and the adapter over it. */
+/** Starts a local AWS with the roles and users of a seed, and the adapter over it. */
 export const aLocalIam = async (seed: IamSeed, options: LocalIamOptions = {}): Promise<LocalIam> => {
   const { managerPolicies = {}, externalId = EXTERNAL_ID, hub: ofHub = DEFAULT_HUB, formerAccounts = [] } = options;
   const clock = aClock('2030-01-01T12:00:00Z');
   const aws = await createLocalAws({ port: 0, clock });
   const ids = [...new Set([...seed.roles, ...seed.users].map(({ arn }) => accountOf(arn)))].toSorted();
-  // People first: a trust policy can name only who is there.
+  // Users come first, because a trust policy can only name existing users.
   aws.seed({ accounts: [hub, ...ids.map((id) => ({ ...accountSeed(id, { ...seed, roles: [] }, {}), roles: [] }))] });
   aws.seed({ accounts: ids.map((id) => accountSeed(id, seed, managerPolicies[id] ?? MANAGE_ALL)) });
 
@@ -150,5 +150,5 @@ export const aLocalIam = async (seed: IamSeed, options: LocalIamOptions = {}): P
   };
 };
 
-/** An account of the tests that nothing is known of. */
+/** Default settings of an account. */
 export const UNKNOWN_ACCOUNT = { id: parseAccountId('444444444444'), partition: 'aws' };

@@ -12,7 +12,7 @@ const errorXml = ({ code, message }: CannedError): string =>
   `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code>` +
   `<Message>${message.replaceAll('"', '&quot;')}</Message></Error><RequestId>example</RequestId></ErrorResponse>`;
 
-/** The SDK's own client with the network cut away: it reads the answer it is given. */
+/** The SDK client without a network. It parses the given answer. */
 export const cannedIam = (error: CannedError): IAMClient =>
   new IAMClient({
     region: 'us-east-1',

@@ -7,7 +7,7 @@ import { aLocalIam } from './a-local-iam.ts';
 
 const KEY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
 
-/** Where a client of IAM would send a call, and for which region it would sign. */
+/** The host and the signing region of a call by an IAM client. */
 const destinationOf = async (client: ReturnType<ReturnType<typeof createIamClients>>): Promise<string> => {
   let destination = '';
   client.middlewareStack.add(

@@ -25,7 +25,7 @@ const writeTrust = (...principals: readonly unknown[]): Attempt => ({
 });
 const writeIdentity: Attempt = { action: 'iam:PutUserPolicy', resource: USER, document: { Statement: [] } };
 
-/** What IAM answered, as the SDK throws it, in our words. */
+/** The fault for an answer of IAM, as the SDK throws it. */
 const faultOf = async (error: CannedError, attempt: Attempt = writeTrust({ AWS: root })): Promise<IamFault> => {
   const thrown = await cannedIam(error)
     .send(new GetRoleCommand({ RoleName: 's3-list-role' }))

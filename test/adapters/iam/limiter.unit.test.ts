@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLimiter } from '../../../functions/adapters/iam/limiter.ts';
 
-/** Calls that end when the test says so, and the order in which they were begun. */
+/** Calls that a test ends, and the order in which they started. */
 const calls = (count: number) => {
   const begun: number[] = [];
   const ends = Array.from({ length: count }, () => Promise.withResolvers<number>());

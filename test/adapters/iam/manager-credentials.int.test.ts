@@ -118,7 +118,7 @@ describe('the credentials of the manager roles', () => {
   it('are retryable if STS failed or throttled the call', async () => {
     const { managers, aws } = await opened();
 
-    // Throttling last: the client keeps a slower pace after it.
+    // Throttling is last, because the client sends more slowly after it.
     for (const error of ['ServiceFailure', 'connection-reset', 'Throttling'] as const) {
       const fault = aws.faults.inject({ operation: 'AssumeRole', error });
       await expect(managers.of(PROD)).rejects.toMatchObject({ kind: 'manager_unreachable', retryable: true });

@@ -16,7 +16,7 @@ const PEOPLE: Readonly<Record<string, SlackUserId>> = {
   'carol@example.com': U('carol'),
 };
 
-/** A server that answers as PagerDuty's REST API does, and an adapter that asks it. */
+/** A server with the answers of PagerDuty's REST API, and the adapter for it. */
 const aPagerDuty = async (answer: { status?: number; body: string }) => {
   const requested: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {

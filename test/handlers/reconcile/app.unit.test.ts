@@ -14,7 +14,7 @@ const everyWake: readonly Wake[] = [
   { kind: 'lockdown' },
 ];
 
-/** A worker that keeps what it did, and fails at one kind of wake-up. */
+/** A worker that records its wake-ups, and fails for one kind. */
 const aWorker = (failing?: Wake['kind']) => {
   const done: string[] = [];
   const hastened: string[] = [];

@@ -26,7 +26,7 @@ export const aLog = () => {
   return { log, lines };
 };
 
-/** The Lambda that answers Slack over stores in memory, in a local Slack that knows all users. No worker runs. */
+/** The slack-events Lambda with stores in memory and a local Slack with all users. No worker runs. */
 export const aBot = async (options: { readonly catalog?: Catalog; readonly isDirectoryEmpty?: boolean } = {}) => {
   const catalog = options.catalog ?? aCatalog();
   const clock = aClock('2030-01-01T12:00:00Z');

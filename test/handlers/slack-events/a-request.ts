@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 
-/** What API Gateway makes of an HTTP request: form bodies in base64, JSON as text. */
+/** An HTTP request in the format of API Gateway: form bodies in base64, JSON as text. */
 export const gatewayEvent = ({ method, headers, body }: SignedRequest): APIGatewayProxyEventV2 => {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   return {

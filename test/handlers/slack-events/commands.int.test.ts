@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const { slack } of bots.splice(0)) await slack.close();
 });
 
-/** What a command showed, as text and blocks in one. */
+/** The answer of a command: its text and blocks as one text. */
 const shown = (outcome: CommandOutcome): string => {
   if (!outcome.ok) throw new Error(`the command was not answered: ${JSON.stringify(outcome)}`);
   return `${outcome.message?.text} ${JSON.stringify(outcome.message?.blocks)}`;

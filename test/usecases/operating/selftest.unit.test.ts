@@ -15,7 +15,7 @@ const evaluated = (documents: Readonly<Record<string, PolicyDocument>>): Evaluat
   Object.values(documents) as Evaluated[];
 const ALLOW_ALL: Evaluated = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-/** A role and alice in memory, and what STS and the role's policies would say. */
+/** A role and alice in memory, with the decisions of STS and of the role's policies. */
 const aWorld = ({ held = [] as UserAccess['entries'], person = alice } = {}) => {
   const clock = aClock(NOON);
   const iam = createMemoryIam({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }], users: [{ arn: alice.arn }] });

@@ -6,7 +6,7 @@ import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';
 
-/** Answers the ids of the users and groups that were read from Slack since the last answer. */
+/** Returns the IDs of the users and groups that were read from Slack since the previous call. */
 const readsOf = (world: World): (() => readonly string[]) => {
   const all = () => world.slack.faults.calls('person', 'membersOf').map(({ args: [id] }) => String(id));
   let known = all().length;

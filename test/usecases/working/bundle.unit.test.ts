@@ -14,7 +14,7 @@ const release = { name: parseAccessName('release'), description: '', roles: [aRu
 const aBundle = (fields: Partial<RoleRule> = {}, second: Partial<RoleRule> = fields) =>
   aWorld({ catalog: aCatalog([aRule(fields), { ...deploy, ...second }], { bundles: { [release.name]: release } }) });
 
-/** How many statements of ours each of the two roles holds. */
+/** The number of statements of the bot on each of the two roles. */
 const accountStatus = (world: World) =>
   [ROLE, DEPLOY].map(
     (arn) => (world.iam.trust(arn)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB)).length,

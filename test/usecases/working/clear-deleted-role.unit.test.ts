@@ -9,7 +9,7 @@ const minutesPass = async (world: World, minutes: number): Promise<void> => {
   }
 };
 
-/** How often IAM is asked in the next hour. */
+/** The number of IAM calls in the next hour. */
 const callsInAnHour = async (world: World): Promise<number> => {
   const before = world.iam.calls().length;
   await minutesPass(world, 60);

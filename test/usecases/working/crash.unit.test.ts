@@ -15,7 +15,7 @@ const seen = async (world: World, request: Request) => {
     trust: world.iam.trust(ROLE),
     guard: world.iam.guard(ROLE),
     user: world.iam.userPolicies(alice.arn),
-    // A card that was posted just before the crash is not stored until it is pressed (see below).
+    // A card that was posted just before the crash is not stored until a user clicks it (see below).
     cards: world.slack.cards().flatMap(({ ts, shows }) => (cards.some((card) => card.ts === ts) ? [shows] : [])),
     grants: (await world.store.grants.ofRole(ROLE)).grants.map(({ state, endsAt }) => ({ state, endsAt })),
     isSlackUpToDate: handledEvents === events.length && drawnEvents === events.length,
@@ -33,7 +33,7 @@ const insist = async <T>(act: () => Promise<T>): Promise<T> => {
 
 type End = 'early' | 'by the clock';
 
-/** Requests, approves and ends access, and cleans up. Answers the state after each step. */
+/** Requests, approves and ends access, and cleans up. Returns the state after each step. */
 const live = async (end: End, crash?: Crash) => {
   const world = await aWorld();
   if (crash !== undefined) world.faults.inject({ nth: crash.nth, when: crash.when });
@@ -75,7 +75,7 @@ const live = async (end: End, crash?: Crash) => {
   if (end === 'early')
     await insist(async () => {
       const ending = await world.end('alice', 'prod-s3');
-      // The answer names the request, and the user presses again.
+      // The answer shows the request, and the user clicks again.
       if (ending.kind === 'done' && ending.left.length > 0) throw new Error('not ended');
     });
   else world.clock.advance({ minutes: 60 });
@@ -97,7 +97,7 @@ const withoutTimes = (text: unknown) =>
   );
 
 describe('a crash at any write of a request, a review, a grant, an end or the cleanup', () => {
-  // Each pair of values occurs once: all combinations take twice as long and find no more.
+  // Each pair of values occurs once. All combinations would take twice as long without finding more.
   it.each([
     { end: 'early', when: 'before', isQueueLost: false },
     { end: 'early', when: 'after', isQueueLost: true },

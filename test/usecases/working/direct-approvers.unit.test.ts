@@ -6,7 +6,7 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { requested } from '../../support/requested.ts';
 
 const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
-/** Who gets the card of alice's request for a role with such approvers. */
+/** The users who receive the card of alice's request for a role with these approvers. */
 const requestedOf = async (
   approvers: ReturnType<typeof aRule>['approvers'],
   accountStatus: 'member' | 'guest' = 'member',

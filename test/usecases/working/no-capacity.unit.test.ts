@@ -31,7 +31,7 @@ describe('a trust policy that is filled by foreign statements', () => {
 });
 
 describe('a role whose inline quota is used up by foreign policies', () => {
-  /** Leaves so many characters for everything that is ours beside the guard that is there. */
+  /** Leaves this number of characters for the policies of the bot, in addition to the existing guard. */
   const fill = (world: World, chars: number): void => {
     const used = policyChars(world.iam.guard(ROLE) ?? aTrust());
     const empty = aTrust({ Sid: '', Effect: 'Allow', Action: 's3:Get*', Resource: '*' });

@@ -20,7 +20,7 @@ const both = { name: parseAccessName('release'), description: '', roles: [s3.nam
 const aBundle = (rules: readonly RoleRule[] = [s3, db]) =>
   aWorld({ catalog: aCatalog(rules, { bundles: { [both.name]: both } }) });
 
-/** Until when the trust policy of a role lets the user in; undefined when it does not at all. */
+/** The time until which the trust policy of a role admits the user; undefined if it does not. */
 const openUntil = (world: World, role: RoleArn = ROLE): string | undefined => {
   const ours = (world.iam.trust(role)?.Statement ?? []).filter((statement) => isOurs(statement, DEFAULT_HUB));
   const ends = ours.map(({ Condition }) => String(Condition?.['DateLessThan']?.['aws:CurrentTime']));
@@ -30,7 +30,7 @@ const openUntil = (world: World, role: RoleArn = ROLE): string | undefined => {
     .at(-1);
 };
 
-/** All writes to one role fail. Answers a function that ends this. */
+/** Makes all writes to one role fail. Returns a function that stops this. */
 const breakRole = (world: World, role: RoleArn, retryable: boolean) =>
   failWrites(world, role, anIamFault(retryable ? 'throttled' : 'denied', role));
 
@@ -41,13 +41,13 @@ const extended = async (world: World, what = 'prod-s3'): Promise<Request> => {
   return world.read(extending.request);
 };
 
-/** From now on bob approves nothing. */
+/** Removes bob from the approvers. */
 const dropBob = (world: World) => {
   const approvers = [{ kind: 'user', id: U('carol') }] as const;
   world.catalog = aCatalog([{ ...s3, approvers }]);
 };
 
-/** What Slack may say since a decision, with the approvers of its rule. */
+/** Changes in Slack after a decision, with the approvers of its rule. */
 const CHANGES_IN_SLACK: readonly [string, RoleRule['approvers'], (world: World) => void][] = [
   [
     'the approver was deactivated',
@@ -116,7 +116,7 @@ describe('an extension', () => {
     await world.settle();
 
     expect(seen).not.toContain('2030-01-01T14:00:00Z');
-    // What cannot be read opens nothing, and keeps what it has.
+    // If a membership cannot be read, no access opens, and existing access remains.
     if (how === 'made unreadable') return expect(openUntil(world)).toBe('2030-01-01T13:00:00Z');
 
     expect(openUntil(world)).toBeUndefined();
@@ -167,7 +167,7 @@ describe('an extension', () => {
     const repair = breakRole(world, ROLE, true);
     await world.revoke('carol', 'alice', 'all the laptop was stolen');
 
-    // The queue of the test gives up where workers wake each other without end.
+    // The test queue throws if workers wake each other forever.
     await world.settle();
     const meanwhile = openUntil(world);
     repair();

@@ -15,7 +15,7 @@ const unavailable = new IamFault({
   resource: ROLE,
 });
 
-/** Stored, and not looked at by any worker yet. */
+/** A stored request that no worker has processed yet. */
 const placed = async (world: World, what = 'prod-s3'): Promise<Request> => {
   const submitted = await world.requestAccess('alice', what);
   if (submitted.kind !== 'requested') throw new Error(JSON.stringify(submitted));

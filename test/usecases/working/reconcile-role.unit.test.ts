@@ -9,7 +9,7 @@ const denied = (resource: string) =>
 const throttled = (resource: string) =>
   new IamFault({ kind: 'throttled', message: 'Slow down.', fix: 'Wait.', retryable: true, resource });
 
-/** Looks into IAM in a number of minutes, one after the other. */
+/** The number of reads of IAM while some minutes pass. */
 const looksIn = async (world: World, minutes: number): Promise<number> => {
   const before = world.iam.calls().length;
   for (let minute = 0; minute < minutes; minute += 1) {

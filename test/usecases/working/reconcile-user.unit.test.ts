@@ -22,7 +22,7 @@ const aRoleNamed = (name: string) =>
     requesters: [{ kind: 'everyone' }],
   });
 
-/** A world in which one bundle has so many roles, each name 28 characters long. */
+/** A world with a bundle of this many roles, whose names have 28 characters. */
 const aBundleOf = (
   count: number,
   names = (index: number) => `role-${String(index).padStart(3, '0')}`.padEnd(28, 'x'),
@@ -45,7 +45,7 @@ const accepted = async (world: World, name: string, what: string): Promise<Reque
   return world.read(submitted.request);
 };
 
-/** All calls about one user fail. Answers a function that ends this. */
+/** Makes all calls about one user fail. Returns a function that stops this. */
 const cutOff = (world: World, user: UserArn) => {
   const error = anIamFault('manager_unreachable', user);
   const reconnect = [failUserReads(world, error, user), failWrites(world, user, error)];
@@ -121,7 +121,7 @@ describe("the user's side of the trust", () => {
   it('reserves capacity for one of two requests that are prepared at the same time, and refuses the other', async () => {
     const world = await aBundleOf(30);
     const submitted = [await world.requestAccess('alice', 'release'), await world.requestAccess('alice', 'prod-s3')];
-    // The second worker does all its work between the first one's read of the user and its write.
+    // The second worker runs between the read and the write of the first worker.
     world.faults.inject({ on: ['users.save'], meanwhile: () => world.settle() });
 
     await world.settle();

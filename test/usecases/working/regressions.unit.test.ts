@@ -6,7 +6,7 @@ import type { Step } from '../../../functions/core/trust/observed.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { aCatalog, alice, aRule, bob, breakGlass, ROLE, U } from '../../support/builders.ts';
 
-/** Ways in which comparable systems fail that no other test here has for its subject. */
+/** Failures of comparable systems that no other test covers. */
 describe('failures that were seen in other systems', () => {
   it('do not occur: the grant is stored before IAM is written', async () => {
     const world = await aWorld();

@@ -34,7 +34,7 @@ if (compiled.kind === 'invalid') throw new Error('the catalog of 0.1.0 does not 
 const { catalog } = compiled;
 const HEIDI = parseUserArn('arn:aws:iam::111111111111:user/heidi');
 
-/** The world of a table: its items, its IAM, and the clock at which it was read. */
+/** The world of a table: its items, its IAM, and the time at which it was read. */
 const worldOf = async ({ name, at, items, iam }: TableWithIam): Promise<World> => {
   const world = await aWorld({ catalog, groups: { [parseSlackGroupId('S0LEADS')]: [U('carol')] } });
   for (const person of ['alice', 'bob', 'carol', 'random', 'erin', 'frank', 'grace', 'heidi'])
@@ -69,7 +69,7 @@ const requestsIn = (world: World): readonly Request[] =>
     return found?.kind === 'request' ? [found.request] : [];
   });
 
-/** A user who was let in to a role from some second to another. */
+/** A user with access to a role, from one second to another. */
 interface Box {
   readonly person: Principal;
   readonly role: RoleArn;
@@ -92,7 +92,7 @@ const covers = (boxes: readonly Box[], person: Principal, role: RoleArn, now: Da
       box.person.sessionName === person.sessionName && box.role === role && box.startsAt <= now && now < box.endsAt,
   );
 
-/** Everything at which access changes, and the seconds before, until nothing can be left. */
+/** All times at which access changes, and the seconds before, until no access can be left. */
 const momentsOf = (requests: readonly Request[], at: Date): readonly Date[] => {
   const ends = boxesOf(requests).flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]);
   const lapses = requests.flatMap(({ status }) => (status.kind === 'pending' ? [status.lapsesAt] : []));

@@ -6,7 +6,7 @@ import { alice, ROLE } from '../../support/builders.ts';
 
 const open = (world: World): Opened => ({ by: alice, sessionName: 'alice', issuedAt: world.clock.now() });
 
-/** What AWS makes of alice at this moment. */
+/** The access of alice in AWS now. */
 const aws = (world: World) => {
   const guard = world.iam.guard(ROLE);
   const trust = world.iam.trust(ROLE);

@@ -9,7 +9,7 @@ import { requested } from '../../support/requested.ts';
 
 type World = Awaited<ReturnType<typeof aWorld>>;
 
-/** What was kept of a request, read back, the longest last. */
+/** The stored audit records of a request, the longest last. */
 const chainsOf = (world: World, request: Request) =>
   [...world.kept].flatMap(([name, text]) => {
     const parsed = parseRecordName(name);

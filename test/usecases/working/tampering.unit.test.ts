@@ -13,7 +13,7 @@ const accepted = async (world: World, options = {}) => {
   return submitted.request;
 };
 
-/** How far a request has come, each with what the workers have done for it by then. */
+/** The stages of a request, each with the work that the workers have done so far. */
 const STATES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
   pending: (world) => accepted(world),
   approved: async (world) => {
@@ -41,7 +41,7 @@ const STATES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** The item with one leaf changed, for each leaf. Times are moved by seven hours, which is past every start here. */
+/** The item with one changed leaf, for each leaf. Times move by seven hours, which is after every start in this test. */
 const flips = (value: Json, path: string): readonly { readonly path: string; readonly value: Json }[] => {
   if (Array.isArray(value))
     return value.flatMap((one, index) =>
@@ -68,7 +68,7 @@ interface Open {
   readonly until: number;
 }
 
-/** When the trust policy and the user's policy let alice in: the widest time that any statement of ours gives. */
+/** The longest time for which the statements of the bot in the trust policy and the user's policy admit alice. */
 const openIn = (world: World): Readonly<Record<'trust' | 'user', Open>> => {
   const widest = (statements: readonly { readonly Condition?: unknown }[]): Open => {
     const dates = statements.map(({ Condition }) => {
@@ -114,7 +114,7 @@ describe.each(Object.keys(STATES))('a request that is %s, with one stored value 
     restore();
     for (const [key, item] of items) {
       for (const { path, value } of flips(item as Json, '')) {
-        // The key says which item it is: under another key it would be another item.
+        // The key identifies the item, so it is not changed.
         if (path.startsWith('.pk') || path.startsWith('.sk')) continue;
         restore();
         world.queue.lose();
@@ -127,7 +127,7 @@ describe.each(Object.keys(STATES))('a request that is %s, with one stored value 
           throw new Error(`${key}${path}: ${fault.message} ${String((fault as AggregateError).errors)}`);
         });
         const now = openIn(world);
-        // What AWS allows already may last to its end where the record cannot be read any more.
+        // If the record cannot be read any more, access that is already open in AWS may last until its end.
         for (const side of ['trust', 'user'] as const)
           if (isWider(now[side], intact[side]) && isWider(now[side], before[side]))
             wider.push(`${key}${path}: ${side}`);

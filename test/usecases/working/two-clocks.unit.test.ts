@@ -3,7 +3,7 @@ import type { Request } from '../../../functions/core/request/request.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { alice, ROLE } from '../../support/builders.ts';
 
-/** Everything that is left of alice, in IAM and in the store. */
+/** All remaining data about alice, in IAM and in the store. */
 const left = async (world: World, request: Request) => ({
   trust: world.ours(),
   guard: world.iam.guard(ROLE),
@@ -28,8 +28,8 @@ const accepted = async (world: World, options: Parameters<World['requestAccess']
   return submitted.request;
 };
 
-/** The windows in IAM in which alice is let in, as texts: a start without an end, or an end that is not after its start. */
-const emptyWindows = (world: World): readonly string[] =>
+/** The invalid time boxes of alice in IAM, as text: a start without an end, or an end that is not after its start. */
+const invalidTimeBoxes = (world: World): readonly string[] =>
   [...world.ours(), ...(world.iam.access(alice.arn)?.Statement ?? [])].flatMap(({ Condition = {} }) => {
     const from = Condition['DateGreaterThanEquals']?.['aws:CurrentTime'];
     const until = Condition['DateLessThan']?.['aws:CurrentTime'];
@@ -61,7 +61,7 @@ describe.each([
 
     await world.endOne('alice', request);
     const seen: (readonly string[])[] = [];
-    world.onEffect = () => seen.push(emptyWindows(world));
+    world.onEffect = () => seen.push(invalidTimeBoxes(world));
     await world.settle();
     await minutesPass(world, 90);
 

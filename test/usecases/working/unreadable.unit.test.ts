@@ -6,14 +6,14 @@ import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, bob, ROLE } from '../../support/builders.ts';
 import { addUnknownDue, changeGrantRow, changeRequestItem, makeUnreadable } from '../../support/damage.ts';
 
-/** The three items of other origin that must not delay anything else. */
+/** Three kinds of unreadable items. They must not delay other work. */
 const SPOILS: readonly [string, (world: World, request: Request) => void][] = [
   ['a request that cannot be read', (world, { id }) => void makeUnreadable(world, id)],
   ['a grant row that was changed', (world, { id }) => changeGrantRow(world, ROLE, id, { principal: bob })],
   ['an unknown key in the index of what is due', (world) => addUnknownDue(world, 'WHAT#1')],
 ];
 
-/** alice and random hold the role; something of alice is spoiled. */
+/** A world in which alice and random hold the role, and an item of alice is unreadable. */
 const aSpoiledWorld = async (spoil: (typeof SPOILS)[number][1]) => {
   const world = await aWorld();
   const [spoiled, other] = [await world.grant('alice'), await world.grant('random', 'prod-s3', 30)];
@@ -21,7 +21,7 @@ const aSpoiledWorld = async (spoil: (typeof SPOILS)[number][1]) => {
   return { world, spoiled, other };
 };
 
-/** A sweep; what it or a worker reports as a fault is no matter here. */
+/** Runs the sweep each minute. Faults of the sweep and the workers are ignored. */
 const minutesPass = async (world: World, minutes: number): Promise<void> => {
   for (let minute = 0; minute < minutes; minute += 1) {
     world.clock.advance({ minutes: 1 });

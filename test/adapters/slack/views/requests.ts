@@ -39,7 +39,7 @@ export const withEvents = (request: Request, facts: readonly RequestFact[]): Req
 
 const held = { approvedAt: NOW, startsAt: NOW, endsAt: at('13:00') };
 
-/** Every state a request can be in. */
+/** Every status of a request. */
 export const STATUSES: { readonly [Kind in RequestStatus['kind']]: Extract<RequestStatus, { kind: Kind }> } = {
   pending: { kind: 'pending', lapsesAt: new Date('2030-01-02T12:00:00Z') },
   approved: { kind: 'approved', ...held, progress: [{ arn: aRule().arn, kind: 'waiting' }] },
