@@ -2,11 +2,12 @@ import type { RoleArn } from '../names.ts';
 import { type Holder, holdersOf, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
 import { type Grant, personKey, type RoleState } from './grant.ts';
-import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
+import { type Cut, denySelfAssumption, denySessions, namesOf } from './guard-writing.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
-import { type Entry, trustWith, worstCaseStatements } from './packing.ts';
+import { trustWith } from './packing.ts';
 import type { Hub } from './policy-names.ts';
 import { asEnded } from './retention.ts';
+import { worstCaseStatements } from './trust-writing.ts';
 
 /** Why a grant cannot be written, with the figures. */
 export type CapacityRefusal =
@@ -19,7 +20,7 @@ export type CapacityRefusal =
     } & Overflow)
   | { readonly kind: 'session_name_taken'; readonly sessionName: string };
 
-/** What of a role's quotas is not ours, whether just read or as last seen. */
+/** The quotas of a role and the characters that others use, whether just read or as last seen. */
 export interface RoleCapacity {
   readonly roleArn: RoleArn;
   readonly hub: Hub;
@@ -49,10 +50,7 @@ const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): 
   return clash === undefined ? undefined : { kind: 'session_name_taken', sessionName: clash[0] };
 };
 
-/**
- * The cuts of one user, each grant by itself: a later guard has at most one cut for each window that is not over, and one
- * for all windows that are. Only a user with several grants needs the date up to which old sessions are denied.
- */
+/** The most cuts of one user: one for each grant that is not over, and one for all grants that are. */
 const worstCaseCuts = (grants: readonly Grant[], now: Date): readonly Cut[] => {
   const lasting = grants.filter(({ endsAt }) => endsAt > now);
   const { sessionName } = (grants[0] as Grant).principal;
@@ -65,18 +63,14 @@ const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): 
   const people = [...Map.groupBy(grants, ({ principal }) => personKey(principal)).values()];
   const cuts = people.flatMap((own) => worstCaseCuts(own, now));
   if (cuts.length === 0) return 0;
-  const [past, others] = [
-    cuts.filter((cut) => !cut.from && !cut.issuedBefore),
-    cuts.filter((cut) => cut.from ?? cut.issuedBefore),
-  ];
-  const [first, ...rest] = past;
-  const names = cuts.map(({ sessionName }) => sessionName);
+  const undated = cuts.filter((cut) => !cut.from && !cut.issuedBefore);
+  const dated = cuts.filter((cut) => cut.from ?? cut.issuedBefore);
   return policyChars({
     Version: POLICY_VERSION,
     Statement: [
-      ...(first === undefined ? [] : [denySessions([first, ...rest])]),
-      ...others.map((cut) => denySessions([cut])),
-      denySelfAssumption(roleArn, names),
+      ...(undated.length === 0 ? [] : [denySessions(namesOf(undated), {})]),
+      ...dated.map((cut) => denySessions([cut.sessionName], cut)),
+      denySelfAssumption(roleArn, namesOf(cuts)),
     ],
   });
 };
@@ -91,9 +85,8 @@ export const worstCaseChars = (
   now: Date,
 ): { readonly trust: number; readonly guard: number } => {
   const open = grants.filter((grant) => isOpenTimeBox(grant, now));
-  const entries = open.map((grant): Entry => ({ principal: grant.principal, timeBox: grant }));
   return {
-    trust: policyChars(trustWith(capacity, worstCaseStatements(entries, startedBy(now)))),
+    trust: policyChars(trustWith(capacity, worstCaseStatements(open, startedBy(now)))),
     guard: worstCaseGuard(capacity.roleArn, grants, now),
   };
 };
@@ -110,11 +103,10 @@ export const refuseCapacity = (
   const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;
   const { trust, guard } = worstCaseChars(capacity, grants, now);
-  const { trustQuotaChars } = capacity;
-  if (trust > trustQuotaChars)
-    return { kind: 'does_not_fit', document: 'trust policy', neededChars: trust, quotaChars: trustQuotaChars };
-  const quotaChars = ROLE_INLINE_QUOTA_CHARS - capacity.foreignInlineChars;
-  return guard <= quotaChars
-    ? undefined
-    : { kind: 'does_not_fit', document: 'session guard', neededChars: guard, quotaChars };
+  const refuse = (document: 'trust policy' | 'session guard', neededChars: number, quotaChars: number) =>
+    neededChars > quotaChars ? ({ kind: 'does_not_fit', document, neededChars, quotaChars } as const) : undefined;
+  return (
+    refuse('trust policy', trust, capacity.trustQuotaChars) ??
+    refuse('session guard', guard, ROLE_INLINE_QUOTA_CHARS - capacity.foreignInlineChars)
+  );
 };

@@ -31,7 +31,24 @@ export const oneOrMany = (values: readonly string[]): string | readonly string[]
 /** Characters as IAM counts them against a quota; blanks inside strings are counted too, which errs on the safe side. */
 export const policyChars = (document: PolicyDocument): number => JSON.stringify(document).length;
 
-/** A document in the one form that all ways of saying the same have: lists of one as single values, in a fixed order. */
+/** The document of as many items as fit a quota, counted from the first; undefined if not even one fits. */
+export const longestThatFits = <Item>(
+  items: readonly Item[],
+  documentOf: (some: readonly Item[]) => PolicyDocument,
+  quotaChars: number,
+): PolicyDocument | undefined => {
+  for (let count = items.length; count > 0; count -= 1) {
+    const document = documentOf(items.slice(0, count));
+    if (policyChars(document) <= quotaChars) return document;
+  }
+  return undefined;
+};
+
+/** The values of one condition key under one operator. */
+export const valuesOf = (statement: Statement, operator: string, key: string): readonly string[] =>
+  [statement.Condition?.[operator]?.[key] ?? []].flat();
+
+/** The normal form of a document: lists of one as single values, in a fixed order. */
 export const loose = (value: unknown): unknown => {
   if (Array.isArray(value)) {
     const members = value.map(loose);
@@ -42,7 +59,7 @@ export const loose = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, loose(member)]));
 };
 
-/** Whether two documents say the same: IAM may hand back a list of one as a single value, or in another order. */
+/** Whether two documents mean the same. IAM may return a list of one as a single value, or in another order. */
 export const saysTheSame = (a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean =>
   a === undefined || b === undefined ? a === b : canonicalJson(loose(a)) === canonicalJson(loose(b));
 

@@ -1,9 +1,9 @@
 import { defined } from '../defined.ts';
 import { isSessionName, type RoleArn } from '../names.ts';
-import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame } from './documents.ts';
+import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame, valuesOf } from './documents.ts';
 import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
 import type { ObservedRole } from './observed.ts';
-import { namesIn, valuesOf } from './session-names.ts';
+import { namesIn } from './policy-match.ts';
 
 /** What a session guard denies. */
 export interface GuardRead {
@@ -33,12 +33,12 @@ const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
   const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
   const issuedBefore = dateIn(statement, 'DateLessThan', 'aws:TokenIssueTime');
   if ([from, issuedBefore].some((date) => date !== undefined && Number.isNaN(+date))) return undefined;
-  const cuts = valuesOf(statement, 'StringLike', 'aws:userid').map((value) => ({
-    sessionName: value.replace(/^\*:/, ''),
-    ...defined({ from, issuedBefore }),
-  }));
-  if (cuts.length === 0 || !cuts.every(({ sessionName }) => isSessionName(sessionName))) return undefined;
-  return isSame(statement, denySessions(cuts as unknown as [Cut, ...Cut[]])) ? cuts : undefined;
+  const dates = defined({ from, issuedBefore });
+  const names = valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, ''));
+  if (names.length === 0 || !names.every(isSessionName)) return undefined;
+  return isSame(statement, denySessions(names, dates))
+    ? names.map((sessionName) => ({ sessionName, ...dates }))
+    : undefined;
 };
 
 /** What a guard denies; undefined where any statement of it is not one that we would write. */
@@ -70,9 +70,6 @@ export const liveGuardedNames = (observed: ObservedRole, now: Date): ReadonlySet
     const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
     return from !== undefined && from <= now;
   };
-  return new Set(
-    cutStatements(observed)
-      .filter((statement) => !isEnding(statement))
-      .flatMap(namesIn),
-  );
+  const lasting = cutStatements(observed).filter((statement) => !isEnding(statement));
+  return new Set(lasting.flatMap(namesIn));
 };

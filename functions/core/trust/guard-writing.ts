@@ -2,7 +2,14 @@ import { defined } from '../defined.ts';
 import type { RoleArn } from '../names.ts';
 import { isoSeconds } from '../time.ts';
 import type { Holder } from './access-intervals.ts';
-import { oneOrMany, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
+import {
+  longestThatFits,
+  oneOrMany,
+  POLICY_VERSION,
+  type PolicyDocument,
+  policyChars,
+  type Statement,
+} from './documents.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 
 /** The sessions of one user that have to be denied. */
@@ -24,42 +31,36 @@ export const isDue = ({ from }: Cut, now: Date): boolean => from === undefined |
  */
 export const cutsOf = (holder: Holder, now: Date): readonly Cut[] => {
   const { sessionName } = holder.principal;
-  const cuts = holder.intervals.map((interval, index) => {
-    const next = holder.intervals[index + 1];
-    const isPast = interval.endsAt <= now;
-    return {
-      isPast,
-      cut: {
-        sessionName,
-        ...(isPast ? {} : { from: interval.endsAt }),
-        ...(next === undefined ? {} : { issuedBefore: next.startsAt }),
-      },
-    };
+  const cuts = holder.intervals.map(({ endsAt }, index): Cut => {
+    const from = endsAt <= now ? undefined : endsAt;
+    return { sessionName, ...defined({ from, issuedBefore: holder.intervals[index + 1]?.startsAt }) };
   });
-  const past = cuts.filter(({ isPast }) => isPast);
-  return [...past.slice(-1), ...cuts.filter(({ isPast }) => !isPast)].map(({ cut }) => cut);
+  const past = cuts.filter(({ from }) => from === undefined);
+  return [...past.slice(-1), ...cuts.filter(({ from }) => from !== undefined)];
 };
+
+export const namesOf = (cuts: readonly Cut[]): readonly string[] => cuts.map(({ sessionName }) => sessionName);
 
 const userIds = (names: readonly string[]): string | readonly string[] =>
   oneOrMany([...new Set(names)].toSorted().map((name) => `*:${name}`));
 
 /**
- * Denies everything to the sessions of some cuts whose dates agree. Source: AWS, "Revoke IAM role temporary security
- * credentials". Example: `Deny * for aws:userid [*:alice, *:bob] when aws:CurrentTime >= 13:00`.
+ * Denies everything to the sessions of some names. Source: AWS, "Revoke IAM role temporary security credentials".
+ * Example: `Deny * for aws:userid [*:alice, *:bob] when aws:CurrentTime >= 13:00`.
  */
-export const denySessions = (cuts: readonly [Cut, ...Cut[]]): Statement => {
-  const [{ from, issuedBefore }] = cuts;
-  return {
-    Effect: 'Deny',
-    Action: '*',
-    Resource: '*',
-    Condition: {
-      StringLike: { 'aws:userid': userIds(cuts.map(({ sessionName }) => sessionName)) },
-      ...(from === undefined ? {} : { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(from) } }),
-      ...(issuedBefore === undefined ? {} : { DateLessThan: { 'aws:TokenIssueTime': isoSeconds(issuedBefore) } }),
-    },
-  };
-};
+export const denySessions = (
+  names: readonly string[],
+  { from, issuedBefore }: Pick<Cut, 'from' | 'issuedBefore'>,
+): Statement => ({
+  Effect: 'Deny',
+  Action: '*',
+  Resource: '*',
+  Condition: {
+    StringLike: { 'aws:userid': userIds(names) },
+    ...(from && { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(from) } }),
+    ...(issuedBefore && { DateLessThan: { 'aws:TokenIssueTime': isoSeconds(issuedBefore) } }),
+  },
+});
 
 /**
  * Keeps sessions from renewing themselves: a role whose trust policy admits its own account can assume itself, under a
@@ -72,33 +73,27 @@ export const denySelfAssumption = (roleArn: RoleArn, sessionNames: readonly stri
   Condition: { StringLike: { 'aws:userid': userIds(sessionNames) } },
 });
 
-const guardWith = (roleArn: RoleArn, cuts: readonly Cut[], isSelfDenied: boolean): PolicyDocument | undefined => {
-  if (cuts.length === 0) return undefined;
+const guardWith = (roleArn: RoleArn, cuts: readonly Cut[], isSelfDenied: boolean): PolicyDocument => {
   const groups = Map.groupBy(cuts, (cut) => `${cut.from?.getTime() ?? ''}/${cut.issuedBefore?.getTime() ?? ''}`);
   const statements = [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => denySessions(group as [Cut, ...Cut[]]));
-  const names = cuts.map(({ sessionName }) => sessionName);
+    .map(([, group]) => denySessions(namesOf(group), group[0] as Cut));
   return {
     Version: POLICY_VERSION,
-    Statement: isSelfDenied ? [...statements, denySelfAssumption(roleArn, names)] : statements,
+    Statement: isSelfDenied ? [...statements, denySelfAssumption(roleArn, namesOf(cuts))] : statements,
   };
 };
 
 /** The session guard of a role: one statement for each pair of dates, and one against self-assumption. */
 export const sessionGuard = (roleArn: RoleArn, cuts: readonly Cut[]): PolicyDocument | undefined =>
-  guardWith(roleArn, cuts, true);
-
-const undated = ({ sessionName, issuedBefore }: Cut): Cut => ({
-  sessionName,
-  ...defined({ issuedBefore }),
-});
+  cuts.length === 0 ? undefined : guardWith(roleArn, cuts, true);
 
 /**
- * The guard that fits beside the other inline policies of the role. Where the exact one does not, cuts that are due lose
- * their dates and share a statement. Where that does not fit either, which takes a foreign policy that grew after access
- * was granted, the statement against self-assumption is left out, then the cuts that are due last: they are written when
- * they are due. `document` is absent when there is nothing to deny, or when nothing fits.
+ * The guard in the first form that fits beside the other inline policies of the role:
+ * 1. The exact guard.
+ * 2. Cuts that are due lose their dates, so that they share a statement.
+ * 3. Without the statement against self-assumption, and with as many cuts as fit. Cuts that are due last are left out and
+ *    written when they are due. This takes a foreign policy that grew after access was granted.
  */
 export const packGuard = (
   { roleArn, foreignInlineChars }: { readonly roleArn: RoleArn; readonly foreignInlineChars: number },
@@ -108,18 +103,14 @@ export const packGuard = (
   const quotaChars = ROLE_INLINE_QUOTA_CHARS - foreignInlineChars;
   const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
   const exact = sessionGuard(roleArn, cuts);
-  if (exact === undefined) return {};
-  if (fits(exact)) return { document: exact };
+  if (exact === undefined || fits(exact)) return defined({ document: exact });
 
-  const due = cuts.filter((cut) => isDue(cut, now)).map(undated);
+  const due = cuts.filter((cut) => isDue(cut, now)).map(({ from: _, ...undated }): Cut => undated);
   const coming = cuts.filter((cut) => !isDue(cut, now)).toSorted((a, b) => Number(a.from) - Number(b.from));
   const ordered = [...due, ...coming];
-  const smallest = sessionGuard(roleArn, ordered) ?? exact;
+  const smallest = guardWith(roleArn, ordered, true);
   if (fits(smallest)) return { document: smallest };
   const overflow = { neededChars: policyChars(smallest), quotaChars };
-  for (let count = ordered.length; count > 0; count -= 1) {
-    const document = guardWith(roleArn, ordered.slice(0, count), false);
-    if (document !== undefined && fits(document)) return { document, overflow };
-  }
-  return { overflow };
+  const document = longestThatFits(ordered, (some) => guardWith(roleArn, some, false), quotaChars);
+  return { ...defined({ document }), overflow };
 };

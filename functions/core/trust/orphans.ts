@@ -4,8 +4,8 @@ import type { Grant } from './grant.ts';
 import { currentCuts } from './guard-reading.ts';
 import { type Cut, isDue } from './guard-writing.ts';
 import type { ObservedRole } from './observed.ts';
+import { namesIn } from './policy-match.ts';
 import type { Hub } from './policy-names.ts';
-import { namesIn } from './session-names.ts';
 import { isOurs } from './statements.ts';
 
 /** The session names that our statements in the trust policy name. */

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { RoleArn, UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import { type Holder, holdersOf } from './access-intervals.ts';
@@ -109,7 +110,10 @@ const sortGrants = (
   const existing = kept.filter((grant) => !wanted.includes(grant)).map(asEnded);
   // The names of new grants are no orphans: an earlier run may have written them.
   const orphans = orphanCuts(holdersOf([...existing, ...wanted]), [...grants, ...withheld], observed, hub, now);
-  const orphanChars = orphans.reduce((sum, cut) => sum + JSON.stringify(denySessions([cut])).length + 1, 0);
+  const orphanChars = orphans.reduce(
+    (sum, cut) => sum + JSON.stringify(denySessions([cut.sessionName], cut)).length + 1,
+    0,
+  );
   const capacity: RoleCapacity = {
     roleArn: observed.roleArn,
     hub,
@@ -166,12 +170,6 @@ export const planRole = (
     ...leavesAt,
     ...orphans.map(goesWith),
   ]);
-  return {
-    steps,
-    refused,
-    finished,
-    ...(trust.overflow && { blocked: { kind: 'does_not_fit', document: 'trust policy', ...trust.overflow } }),
-    ...(guard.overflow && { guardOverflow: guard.overflow }),
-    ...(nextChangeAt && { nextChangeAt }),
-  };
+  const blocked = trust.overflow && ({ kind: 'does_not_fit', document: 'trust policy', ...trust.overflow } as const);
+  return { steps, refused, finished, ...defined({ blocked, guardOverflow: guard.overflow, nextChangeAt }) };
 };

@@ -1,12 +1,11 @@
 import { defined } from '../defined.ts';
 import { nameOf, type RoleArn } from '../names.ts';
 import { earliest, later } from '../time.ts';
-import { type PolicyDocument, policyChars, saysTheSame } from './documents.ts';
+import { type PolicyDocument, policyChars, saysTheSame, valuesOf } from './documents.ts';
 import { type ObservedUser, type Overflow, USER_INLINE_QUOTA_CHARS, type UserStep } from './observed.ts';
 import type { GrantRefusal } from './plan-role.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy, legacyPolicyName } from './policy-names.ts';
 import { refusalKeptUntil } from './retention.ts';
-import { valuesOf } from './session-names.ts';
 import { isOver, type UserEntry } from './user-access.ts';
 import { packUserPolicy, type RoleTimeBox, refuseUserCapacity } from './user-policy.ts';
 
@@ -176,8 +175,7 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
     steps,
     refused,
     finished,
-    ...(overflow && { overflow }),
-    ...(nextChangeAt && { nextChangeAt }),
+    ...defined({ overflow, nextChangeAt }),
     otherChars,
   };
 };

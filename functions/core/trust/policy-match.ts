@@ -1,4 +1,5 @@
-import type { PolicyDocument, Statement } from './documents.ts';
+import { isSessionName } from '../names.ts';
+import { type PolicyDocument, type Statement, valuesOf } from './documents.ts';
 
 type OneOrMany = string | readonly string[] | undefined;
 
@@ -78,3 +79,13 @@ export const admitsForGood = (statement: Statement, isMeant: (principal: string)
 /** Whether it lets every user of an account in whose own policies allow it. */
 export const admitsAccount = (statement: Statement, accountId: string): boolean =>
   admitsForGood(statement, (one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));
+
+/** The session names in a statement of ours; policy variables and wildcards are not names. */
+export const namesIn = (statement: Statement): readonly string[] => {
+  const names = [
+    ...valuesOf(statement, 'StringEquals', 'aws:username'),
+    ...valuesOf(statement, 'StringEquals', 'sts:RoleSessionName'),
+    ...valuesOf(statement, 'StringLike', 'aws:userid').map((value) => value.replace(/^\*:/, '')),
+  ];
+  return [...new Set(names)].filter(isSessionName);
+};

@@ -1,8 +1,16 @@
+import { defined } from '../defined.ts';
 import type { RoleArn } from '../names.ts';
 import { isoSeconds, later } from '../time.ts';
 import { startedBy } from './access-intervals.ts';
 import type { CapacityRefusal } from './capacity.ts';
-import { oneOrMany, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
+import {
+  longestThatFits,
+  oneOrMany,
+  POLICY_VERSION,
+  type PolicyDocument,
+  policyChars,
+  type Statement,
+} from './documents.ts';
 import { type Overflow, USER_INLINE_QUOTA_CHARS } from './observed.ts';
 import { isOver, type UserEntry } from './user-access.ts';
 
@@ -27,7 +35,7 @@ export const allowAssume = (
   Resource: oneOrMany([...new Set(resources)].toSorted()),
   Condition: {
     StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
-    ...(startsAt === undefined ? {} : { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(startsAt) } }),
+    ...(startsAt && { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(startsAt) } }),
     DateLessThan: { 'aws:CurrentTime': isoSeconds(endsAt) },
   },
 });
@@ -47,11 +55,10 @@ const documentOf = (statements: readonly Statement[]): PolicyDocument => ({
   Statement: statements,
 });
 
-const resourceOf = (roleArn: RoleArn, { isAnyPartition }: Pick<Form, 'isAnyPartition'>): string =>
-  isAnyPartition ? roleArn.replace(/^arn:[^:]+:/, 'arn:*:') : roleArn;
+const inAnyPartition = (roleArn: RoleArn): string => roleArn.replace(/^arn:[^:]+:/, 'arn:*:');
 
-const resourcesOf = (timeBoxes: readonly RoleTimeBox[], form: Form): readonly string[] =>
-  timeBoxes.map(({ roleArn }) => resourceOf(roleArn, form));
+const resourcesOf = (timeBoxes: readonly RoleTimeBox[], { isAnyPartition }: Form): readonly string[] =>
+  timeBoxes.map(({ roleArn }) => (isAnyPartition ? inAnyPartition(roleArn) : roleArn));
 
 /** Of the windows that have started the one that ends last, for each role, and those that outlast it. */
 const withoutCovered = (timeBoxes: readonly RoleTimeBox[]): readonly RoleTimeBox[] =>
@@ -100,35 +107,28 @@ export const packUserPolicy = (
 ): { readonly document?: PolicyDocument; readonly overflow?: Overflow } => {
   const open = timeBoxes.filter((timeBox) => !isOver(timeBox, now));
   if (open.length === 0) return {};
-  const smallest: Form = { startedAt: startedBy(now), isShared: true, isAnyPartition: true };
-  const forms: readonly Form[] = [
-    { startedAt: now, isShared: false, isAnyPartition: false },
-    { startedAt: now, isShared: true, isAnyPartition: false },
-    { startedAt: now, isShared: true, isAnyPartition: true },
-    smallest,
-  ];
+  const exact: Form = { startedAt: now, isShared: false, isAnyPartition: false };
+  const shared = { ...exact, isShared: true };
+  const smallest = { startedAt: startedBy(now), isShared: true, isAnyPartition: true };
+  const forms = [exact, shared, { ...shared, isAnyPartition: true }, smallest];
   const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
   const fitting = forms.map((form) => documentOf(statementsOf(open, form))).find(fits);
   if (fitting !== undefined) return { document: fitting };
 
   const overflow = { neededChars: policyChars(documentOf(statementsOf(open, smallest))), quotaChars };
   const ordered = open.toSorted((a, b) => Number(a.startsAt ?? 0) - Number(b.startsAt ?? 0));
-  for (let count = ordered.length - 1; count > 0; count -= 1) {
-    const document = documentOf(statementsOf(ordered.slice(0, count), smallest));
-    if (fits(document)) return { document, overflow };
-  }
-  return { overflow };
+  const document = longestThatFits(ordered, (some) => documentOf(statementsOf(some, smallest)), quotaChars);
+  return { ...defined({ document }), overflow };
 };
 
 /** The most characters that some entries can need in their smallest form, if any of them end early in any order. */
 export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): number => {
   const date = now;
-  const form = { isAnyPartition: true };
   const parts = entries
     .filter((entry) => !isOver(entry, now))
     .map(({ startsAt, roles }) => ({
       startsAt: startsAt !== undefined && startsAt > startedBy(now) ? startsAt : undefined,
-      resources: roles.filter(({ state }) => state !== 'refused').map(({ arn }) => resourceOf(arn, form)),
+      resources: roles.filter(({ state }) => state !== 'refused').map(({ arn }) => inAnyPartition(arn)),
     }))
     .filter(({ resources }) => resources.length > 0);
   const started = parts.filter(({ startsAt }) => startsAt === undefined).flatMap(({ resources }) => resources);
@@ -152,7 +152,6 @@ export const refuseUserCapacity = (
     userWorstCaseChars([...entries, { ...wanted, roles: wanted.roles.slice(0, count) }], now);
   const neededChars = charsWith(wanted.roles.length);
   if (neededChars <= quotaChars) return undefined;
-  const counts = wanted.roles.map((_, index) => wanted.roles.length - 1 - index);
-  const fittingRoles = counts.find((count) => charsWith(count) <= quotaChars) ?? 0;
+  const fittingRoles = [...wanted.roles.keys()].findLast((count) => charsWith(count) <= quotaChars) ?? 0;
   return { kind: 'does_not_fit', document: 'identity policy', neededChars, quotaChars, fittingRoles };
 };

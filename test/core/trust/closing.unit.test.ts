@@ -3,7 +3,7 @@ import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { type Cut, packGuard, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
-import { namesIn } from '../../../functions/core/trust/session-names.ts';
+import { namesIn } from '../../../functions/core/trust/policy-match.ts';
 import { anIamUser, aTrust, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, applied, at, cutStatements, NOON, ours, planned, planOf } from './a-plan.ts';
 

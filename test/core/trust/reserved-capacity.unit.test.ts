@@ -10,9 +10,9 @@ import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writin
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
+import { namesIn } from '../../../functions/core/trust/policy-match.ts';
 import { DEFAULT_HUB, type Hub, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { asEnded } from '../../../functions/core/trust/retention.ts';
-import { namesIn } from '../../../functions/core/trust/session-names.ts';
 import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { refuseUserCapacity, userWorstCaseChars } from '../../../functions/core/trust/user-policy.ts';
 import { aFederated, anIamUser, aTrust, breakGlass, PROD, ROLE } from '../../support/builders.ts';
