@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
 import { createDynamoClient } from '../../functions/adapters/dynamodb/client.ts';
 import { createTableInspector, wantedTable } from '../../functions/adapters/dynamodb/inspect-table.ts';
@@ -15,7 +16,6 @@ import { createSlackWeb } from '../../functions/adapters/slack/web.ts';
 import { createSqsClient, sendThrough } from '../../functions/adapters/sqs/client.ts';
 import { createQueueInspector } from '../../functions/adapters/sqs/inspect-queue.ts';
 import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
-import { createSystemIds } from '../../functions/adapters/system/ids.ts';
 import { createEndpointInspector } from '../../functions/adapters/system/inspect-endpoint.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
@@ -43,13 +43,12 @@ const keysOf = ({ keys }: Settings) => (keys === undefined ? {} : { credentials:
 export const openStores = (settings: Settings, io: Io) => {
   const client = createDynamoClient({ connection: settings.connection, ...keysOf(settings) });
   const table = { dynamo: client, tableName: need(settings, 'table') };
-  const freshId = createSystemIds().fresh;
   return {
-    ...createDynamoStores({ ...table, freshId, pause: io.clock.pause }),
+    ...createDynamoStores({ ...table, freshId: randomUUID, pause: io.clock.pause }),
     users: createDynamoUserAccessStore(table),
-    refusalsFor: (retentionDays: number) => createDynamoRefusalLog({ ...table, retentionDays, freshId }),
+    refusalsFor: (retentionDays: number) => createDynamoRefusalLog({ ...table, retentionDays, freshId: randomUUID }),
     archive: createDynamoArchive(table),
-    inspector: createTableInspector({ client, tableName: table.tableName }),
+    inspector: createTableInspector(client, table.tableName),
     wanted: wantedTable(),
   };
 };
@@ -63,14 +62,10 @@ export const openHub = async (io: Io, options: HubOptions & CatalogOptions) => {
 /** The queue that wakes the workers. */
 export const openQueue = (settings: Settings) => {
   const client = createSqsClient({ connection: settings.connection, ...keysOf(settings) });
-  const queue = { client, queueUrl: need(settings, 'queueUrl') };
+  const queueUrl = need(settings, 'queueUrl');
   return {
-    wake: createSqsWakeQueue({
-      send: sendThrough(queue.client),
-      queueUrl: queue.queueUrl,
-      freshId: createSystemIds().fresh,
-    }).wake,
-    inspector: createQueueInspector(queue),
+    wake: createSqsWakeQueue(sendThrough(client), queueUrl, randomUUID).wake,
+    inspector: createQueueInspector(client, queueUrl),
   };
 };
 

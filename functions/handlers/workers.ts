@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createEnvironmentCredentials, type Environment } from '../adapters/aws/environment-credentials.ts';
 import { createFetchSecret } from '../adapters/aws/fetch-secret.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
@@ -11,7 +12,6 @@ import { createSlackWeb } from '../adapters/slack/web.ts';
 import { createComeBackSoon, createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../adapters/system/catalog-file.ts';
-import { createSystemIds } from '../adapters/system/ids.ts';
 import { createLambdaLog } from '../adapters/system/log.ts';
 import { required } from '../adapters/system/required.ts';
 import { ENV } from '../contract.ts';
@@ -30,7 +30,6 @@ export const composeWorker = async (service: string, environment: Environment, c
   const pagerDutyToken = usesPagerDuty ? await readSecret(ENV.pagerDutyToken) : '';
   const secrets = [token, pagerDutyToken];
   const log = createLambdaLog({ service, secrets, environment, now: clock.now });
-  const freshId = createSystemIds().fresh;
   const table = {
     dynamo: createDynamoClient({ credentials }),
     tableName: required(environment, ENV.table),
@@ -49,11 +48,11 @@ export const composeWorker = async (service: string, environment: Environment, c
     clock,
     log,
     credentials,
-    ...createDynamoStores({ ...table, freshId, pause: clock.pause }),
+    ...createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause }),
     users: createDynamoUserAccessStore(table),
-    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
-    queue: createSqsWakeQueue({ send: sendThrough(sqs), queueUrl, freshId }),
+    queue: createSqsWakeQueue(sendThrough(sqs), queueUrl, randomUUID),
     slack,
     onCall: createOnCall({ catalog, pagerDuty }),
   };

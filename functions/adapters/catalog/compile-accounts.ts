@@ -7,29 +7,13 @@ import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';
 
 /** The accounts of the file, including those with mistakes, so that a mistake is not reported again where the account is used. */
-export interface KnownAccounts {
-  readonly accounts: readonly Account[];
-  readonly byId: (id: AccountId) => Account | undefined;
-  /** The partition of the file's roles, such as `aws` or `aws-cn`. */
-  readonly partition: string;
-  /** Reports an ARN whose account is not in the file, or whose partition differs from that of the roles. */
-  readonly requireArn: (arn: string, path: Path) => void;
-  /** The account with a name. Reports a name that does not exist. */
-  readonly requireName: (name: string, path: Path) => Account | undefined;
-  /** Whether a role is one that the bot itself runs as or uses. IAM compares role names without case. */
-  readonly isOwnRole: (accountId: AccountId, roleName: string) => boolean;
-}
+export type KnownAccounts = ReturnType<typeof compileAccounts>;
 
 /** The roles of the Lambdas are named after the deployment: `assume-bot-reconcile`. */
 const LAMBDA_ROLE = /^(.+)-(?:reconcile|slack-events|sweep)$/;
 
-const namedAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-/** Reads the accounts section. */
-export const compileAccounts = (source: Source, partition: string, deployment: string): KnownAccounts => {
-  const section = source.at(['accounts']);
-  const written = [...(section?.entries ?? [])];
-  const accounts = written.flatMap(([name, entry]): readonly Account[] => {
+const readAccounts = (source: Source): readonly Account[] => {
+  const accounts = [...(source.at(['accounts'])?.entries ?? [])].flatMap(([name, entry]): readonly Account[] => {
     if (!ACCOUNT_NAME.test(name))
       source.problem(
         ['accounts', name],
@@ -48,26 +32,21 @@ export const compileAccounts = (source: Source, partition: string, deployment: s
     const first = accounts.slice(0, index).find((other) => other.id === id);
     if (first !== undefined) source.problem(['accounts', name, 'id'], `${id} is already the account ${first.name}`);
   }
-  const sorted = accounts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const isBroken = section === undefined || accounts.length < written.length;
-  return createKnownAccounts(sorted, { source, partition, deployment, isBroken });
+  return accounts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-const createKnownAccounts = (
-  accounts: readonly Account[],
-  {
-    source,
-    partition,
-    deployment,
-    isBroken,
-  }: { readonly source: Source; readonly partition: string; readonly deployment: string; readonly isBroken: boolean },
-): KnownAccounts => {
+/** Reads the accounts section. `partition` is that of the roles, such as `aws` or `aws-cn`. */
+export const compileAccounts = (source: Source, partition: string, deployment: string) => {
+  const accounts = readAccounts(source);
+  const isBroken = accounts.length < (source.at(['accounts'])?.entries.size ?? Number.POSITIVE_INFINITY);
   const byId = (id: string): Account | undefined => accounts.find((account) => account.id === id);
   return {
     accounts,
     byId,
     partition,
-    requireArn: (arn, path) => {
+
+    /** Reports an ARN whose account is not in the file, or whose partition differs from that of the roles. */
+    requireArn: (arn: string, path: Path): void => {
       const [, written = '', , , id = ''] = arn.split(':');
       if (written !== partition)
         source.problem(
@@ -85,7 +64,9 @@ const createKnownAccounts = (
         account === undefined ? `known are ${known || 'none'}` : `did you mean ${account.id} (${account.name})?`;
       source.problem(path, `the account ${id} is not among accounts; ${hint}`);
     },
-    requireName: (name, path) => {
+
+    /** The account with a name. Reports a name that does not exist. */
+    requireName: (name: string, path: Path): Account | undefined => {
       const account = accounts.find((one) => one.name === name);
       if (account !== undefined || source.at(['accounts', name]) !== undefined) return account;
       const hint = suggest(
@@ -95,12 +76,15 @@ const createKnownAccounts = (
       source.problem(path, `there is no account "${name}" among accounts; ${hint}`);
       return undefined;
     },
-    isOwnRole: (accountId, roleName) => {
+
+    /** Whether a role is one that the bot itself runs as or uses. IAM compares role names without case. */
+    isOwnRole: (accountId: AccountId, roleName: string): boolean => {
+      const name = roleName.toLowerCase();
       const manager = byId(accountId)?.managerRoleName ?? MANAGER_ROLE_NAME;
-      const own = [manager, MANAGER_ROLE_NAME].flatMap((name) => [name, inspectorRoleName(name)]);
-      const [, prefix = ''] = LAMBDA_ROLE.exec(roleName.toLowerCase()) ?? [];
+      const own = [manager, MANAGER_ROLE_NAME].flatMap((one) => [one, inspectorRoleName(one)]);
+      const [, prefix = ''] = LAMBDA_ROLE.exec(name) ?? [];
       const isOfLambda = prefix === deployment || /^assume-bot(?:-|$)/.test(prefix);
-      return isOfLambda || own.some((name) => namedAlike(name, roleName));
+      return isOfLambda || own.some((one) => one.toLowerCase() === name);
     },
   };
 };

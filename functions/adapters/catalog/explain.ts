@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { nearest } from '../../core/nearest.ts';
-import { type Described, unwrap } from './describe-schema.ts';
+import { type Described, unwrap } from './field.ts';
 import type { Written } from './source.ts';
 
 /** The message about a key that does not exist. */

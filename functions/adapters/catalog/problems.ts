@@ -16,17 +16,6 @@ export interface CatalogProblem extends Location {
   readonly message: string;
 }
 
-/** Collects all mistakes of a catalog, so that they are reported together. */
-export interface ProblemList {
-  /** The catalog cannot be used. */
-  readonly problem: (at: Location, path: Path, message: string) => void;
-  /** The catalog can be used, but it may not do what the author intended. */
-  readonly warning: (at: Location, path: Path, message: string) => void;
-  /** In the order of the file. A mistake under `defaults` is found in each role, and reported once. */
-  readonly problems: () => readonly CatalogProblem[];
-  readonly warnings: () => readonly CatalogProblem[];
-}
-
 const createList = () => {
   const found = new Map<string, CatalogProblem>();
   return {
@@ -34,14 +23,22 @@ const createList = () => {
       const problem = { line, column, path: showPath(path), message };
       found.set(JSON.stringify(problem), problem);
     },
-    inOrder: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
+    /** In the order of the file. A mistake under `defaults` is found in each role, and reported once. */
+    inOrder: (): readonly CatalogProblem[] =>
+      [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   };
 };
 
-export const createProblemList = (): ProblemList => {
+/**
+ * Collects all mistakes of a catalog, so that they are reported together. A catalog with a problem cannot be used. One with a
+ * warning can be used, but it may not do what the author intended.
+ */
+export const createProblemList = () => {
   const [problems, warnings] = [createList(), createList()];
   return { problem: problems.add, warning: warnings.add, problems: problems.inOrder, warnings: warnings.inOrder };
 };
+
+export type ProblemList = ReturnType<typeof createProblemList>;
 
 const showPath = (path: Path): string =>
   path.reduce<string>((shown, part) => {

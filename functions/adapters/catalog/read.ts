@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { nearest } from '../../core/nearest.ts';
-import { type Described, describeSchema, follow, keysOf, optionsOf } from './describe-schema.ts';
 import { explainKey, explainValue } from './explain.ts';
+import { type Described, describeSchema, follow, keysOf, optionsOf } from './field.ts';
 import type { Location, Path, ProblemList } from './problems.ts';
 import type { Written } from './source.ts';
 

@@ -3,17 +3,19 @@ import type { Settings } from '../../core/catalog/catalog.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
 import type { Path } from './problems.ts';
 import type { Draft, Source } from './read.ts';
-import type { defaultsSchema, durationSchema, emergencySchema, escalationSchema, extendSchema } from './rule-schema.ts';
+import type { defaultsSchema } from './rule-schema.ts';
 import { minutesOf } from './schema-parts.ts';
 
 export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
 
+type MapOf<Key extends 'duration' | 'extend' | 'emergency' | 'escalation'> = Exclude<RuleDraft[Key], false | undefined>;
+
 /** The maps of a rule. Each can be in a role, under `defaults`, or partly in both. */
 export interface Maps {
-  readonly duration?: Draft<z.input<typeof durationSchema>>;
-  readonly extend?: Draft<z.input<typeof extendSchema>>;
-  readonly emergency?: Draft<z.input<typeof emergencySchema>>;
-  readonly escalation?: Draft<z.input<typeof escalationSchema>>;
+  readonly duration?: MapOf<'duration'>;
+  readonly extend?: MapOf<'extend'>;
+  readonly emergency?: MapOf<'emergency'>;
+  readonly escalation?: MapOf<'escalation'>;
 }
 
 /** Why a regular expression cannot be used as a ticket pattern; undefined if it is proven safe. */
@@ -29,27 +31,23 @@ export interface RuleInput {
 }
 
 /** The input of one rule, and the source locations of its fields. */
-export interface RuleContext extends RuleInput {
-  readonly role: Path;
-  /** The path of a field in the role or under defaults; the path of the role if the field is in neither. */
-  readonly pathOf: (...keys: readonly string[]) => Path;
-  /** Whether the schema found a problem in a field. */
-  readonly hasProblem: (...keys: readonly string[]) => boolean;
-  /** Whether a field is neither in the role nor under defaults. */
-  readonly isAbsent: (...keys: readonly string[]) => boolean;
-}
+export type RuleContext = ReturnType<typeof createRuleContext>;
 
-export const createRuleContext = (name: string, input: RuleInput): RuleContext => {
+export const createRuleContext = (name: string, input: RuleInput) => {
   const { source } = input;
-  const role = ['roles', name];
+  const role: Path = ['roles', name];
   const pathsOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
+  /** Whether the schema found a problem in a field. */
   const hasProblem = (...keys: readonly string[]): boolean => pathsOf(keys).some(source.hasProblem);
   return {
     ...input,
     role,
-    pathOf: (...keys) => pathsOf(keys).find((path) => source.at(path) !== undefined) ?? role,
     hasProblem,
-    isAbsent: (...keys) => !hasProblem(...keys) && pathsOf(keys).every((path) => source.at(path) === undefined),
+    /** The path of a field in the role or under defaults; the path of the role if the field is in neither. */
+    pathOf: (...keys: readonly string[]): Path => pathsOf(keys).find((path) => source.at(path) !== undefined) ?? role,
+    /** Whether a field is neither in the role nor under defaults. */
+    isAbsent: (...keys: readonly string[]): boolean =>
+      !hasProblem(...keys) && pathsOf(keys).every((path) => source.at(path) === undefined),
   };
 };
 

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEYS } from '../../contract.ts';
+import { defined } from '../../core/defined.ts';
 import type { WantedTable } from '../../core/doctor/examine-hub.ts';
 import type { SeenTable } from '../../core/doctor/facts.ts';
 import type { TableInspector } from '../../usecases/operating/inspect-ports.ts';
@@ -34,23 +35,8 @@ export const wantedTable = (): WantedTable => {
   return { keys: keysOf(definition.KeySchema), indexes: indexesOf(definition), ttlAttribute: KEYS.ttl };
 };
 
-/** Returns undefined for a setting that may not be read or does not exist locally. */
-const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await read();
-  } catch {
-    return undefined;
-  }
-};
-
 /** Reads the settings of the table for the doctor. */
-export const createTableInspector = ({
-  client,
-  tableName,
-}: {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}): TableInspector => ({
+export const createTableInspector = (client: DynamoDBDocumentClient, tableName: string): TableInspector => ({
   table: async () => {
     const about = { tried: 'look at the table', key: tableName };
     let described: TableDescription;
@@ -66,23 +52,24 @@ export const createTableInspector = ({
         fix: 'Check that the AWS credentials are from the hub account and allow dynamodb:DescribeTable.',
       };
     }
-    const ttl = await unlessRefused(() => client.send(new DescribeTimeToLiveCommand({ TableName: tableName })));
-    const backups = await unlessRefused(() =>
-      client.send(new DescribeContinuousBackupsCommand({ TableName: tableName })),
-    );
-    const ttlDescription = ttl?.TimeToLiveDescription;
-    const isOn = /^ENABL/.test(ttlDescription?.TimeToLiveStatus ?? '');
-    const recovery = backups?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    // A setting that may not be read, or does not exist locally, is left out.
+    const unread = () => undefined;
+    const ttl = (await client.send(new DescribeTimeToLiveCommand({ TableName: tableName })).catch(unread))
+      ?.TimeToLiveDescription;
+    const backups = (await client.send(new DescribeContinuousBackupsCommand({ TableName: tableName })).catch(unread))
+      ?.ContinuousBackupsDescription;
+    const isOn = /^ENABL/.test(ttl?.TimeToLiveStatus ?? '');
+    const recovery = backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
     return {
       kind: 'seen',
       isActive: described.TableStatus === 'ACTIVE',
       keys: keysOf(described.KeySchema),
       indexes: indexesOf(described),
-      ...(ttlDescription === undefined ? {} : { ttlAttribute: isOn ? (ttlDescription.AttributeName ?? 'off') : 'off' }),
-      ...(recovery === undefined ? {} : { hasPointInTimeRecovery: recovery === 'ENABLED' }),
-      ...(described.DeletionProtectionEnabled === undefined || backups === undefined
-        ? {}
-        : { isDeletionProtected: described.DeletionProtectionEnabled }),
+      ...defined({
+        ttlAttribute: ttl && (isOn ? (ttl.AttributeName ?? 'off') : 'off'),
+        hasPointInTimeRecovery: recovery && recovery === 'ENABLED',
+        isDeletionProtected: backups && described.DeletionProtectionEnabled,
+      }),
     };
   },
 });

@@ -25,13 +25,7 @@ const givenUp = async (
 };
 
 /** Reads the settings of the queue for the doctor. */
-export const createQueueInspector = ({
-  client,
-  queueUrl,
-}: {
-  readonly client: SQSClient;
-  readonly queueUrl: string;
-}): QueueInspector => ({
+export const createQueueInspector = (client: SQSClient, queueUrl: string): QueueInspector => ({
   queue: async () => {
     try {
       const attributes = await attributesOf(client, queueUrl);

@@ -6,12 +6,20 @@ import type { RefusalId, Wake } from '../../usecases/ports.ts';
 /** A time, `#`, and a unique id. */
 const REFUSAL_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
 
+const through = <T>(parse: (text: string) => T) => z.pipe(z.string(), z.transform(parse));
+
 const schema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('request'), id: z.string() }),
-  z.object({ kind: z.literal('role'), arn: z.string() }),
-  z.object({ kind: z.literal('user'), arn: z.string() }),
-  z.object({ kind: z.literal('refused_click'), id: z.string().check(z.regex(REFUSAL_ID)) }),
-  z.object({ kind: z.literal('home'), user: z.string() }),
+  z.object({ kind: z.literal('request'), id: through(parseRequestId) }),
+  z.object({ kind: z.literal('role'), arn: through(parseRoleArn) }),
+  z.object({ kind: z.literal('user'), arn: through(parseUserArn) }),
+  z.object({
+    kind: z.literal('refused_click'),
+    id: z.pipe(
+      z.string().check(z.regex(REFUSAL_ID)),
+      z.transform((id) => id as RefusalId),
+    ),
+  }),
+  z.object({ kind: z.literal('home'), user: through(parseSlackUserId) }),
   z.object({ kind: z.literal('lockdown') }),
 ]);
 
@@ -26,25 +34,7 @@ const parseJson = (body: string): unknown => {
 /** Parses the body of a message. Throws RangeError with the text, because a retry cannot fix it. */
 export const parseWake = (body: string): Wake => {
   const parsed = z.safeParse(schema, parseJson(body), { jitless: true });
-  if (!parsed.success) {
-    const shown = body.length > 200 ? `${body.slice(0, 200)} ...` : body;
-    throw new RangeError(`"${shown}" is not a wake-up; one looks like {"kind":"role","arn":"arn:aws:iam::..."}`);
-  }
-  const wake = parsed.data;
-  switch (wake.kind) {
-    case 'role':
-      return { kind: 'role', arn: parseRoleArn(wake.arn) };
-    case 'user':
-      return { kind: 'user', arn: parseUserArn(wake.arn) };
-    case 'refused_click':
-      return { kind: 'refused_click', id: wake.id as RefusalId };
-    case 'request':
-      return { kind: 'request', id: parseRequestId(wake.id) };
-    case 'home':
-      return { kind: 'home', user: parseSlackUserId(wake.user) };
-    case 'lockdown':
-      return { kind: 'lockdown' };
-    default:
-      return wake satisfies never;
-  }
+  if (parsed.success) return parsed.data;
+  const shown = body.length > 200 ? `${body.slice(0, 200)} ...` : body;
+  throw new RangeError(`"${shown}" is not a wake-up; one looks like {"kind":"role","arn":"arn:aws:iam::..."}`);
 };

@@ -8,9 +8,8 @@ import type { Wake } from '../../usecases/ports.ts';
 export const groupOf = (wake: Wake): string => {
   switch (wake.kind) {
     case 'role':
-      return `role-${sha256(wake.arn)}`;
     case 'user':
-      return `user-${sha256(wake.arn)}`;
+      return `${wake.kind}-${sha256(wake.arn)}`;
     case 'refused_click':
       return `refused-click-${sha256(wake.id)}`;
     case 'request':
@@ -25,19 +24,4 @@ export const groupOf = (wake: Wake): string => {
 };
 
 /** The body of a wake-up: what to check, without the change that caused it. */
-export const wakeBody = (wake: Wake): string => {
-  switch (wake.kind) {
-    case 'role':
-    case 'user':
-      return JSON.stringify({ kind: wake.kind, arn: wake.arn });
-    case 'request':
-    case 'refused_click':
-      return JSON.stringify({ kind: wake.kind, id: wake.id });
-    case 'home':
-      return JSON.stringify({ kind: wake.kind, user: wake.user });
-    case 'lockdown':
-      return JSON.stringify({ kind: wake.kind });
-    default:
-      return wake satisfies never;
-  }
-};
+export const wakeBody = (wake: Wake): string => JSON.stringify(wake, ['kind', 'arn', 'id', 'user']);

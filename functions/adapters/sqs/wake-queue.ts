@@ -27,15 +27,7 @@ export type SendMessage = (input: {
 }) => Promise<unknown>;
 
 /** Wake-ups over SQS FIFO. `freshId` distinguishes equal wake-ups, which SQS would deduplicate for five minutes. */
-export const createSqsWakeQueue = ({
-  send,
-  queueUrl,
-  freshId,
-}: {
-  readonly send: SendMessage;
-  readonly queueUrl: string;
-  readonly freshId: () => string;
-}): WakeQueue => ({
+export const createSqsWakeQueue = (send: SendMessage, queueUrl: string, freshId: () => string): WakeQueue => ({
   wake: async (target) => {
     try {
       await send({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createEnvironmentCredentials, type Environment } from '../../adapters/aws/environment-credentials.ts';
 import { createFetchSecretSigned } from '../../adapters/aws/fetch-secret-signed.ts';
@@ -8,7 +9,6 @@ import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
 import { createDynamoStores } from '../../adapters/dynamodb/stores.ts';
 import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
-import { createSystemIds } from '../../adapters/system/ids.ts';
 import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
@@ -37,9 +37,8 @@ export const composeSlackEvents = async (
   ]);
   const secrets = [signingSecret, botToken];
   const log = createLambdaLog({ service: 'slack-events', secrets, environment, now: clock.now });
-  const freshId = createSystemIds().fresh;
   const table = { dynamo: callsSigned({ send: signedCall, region }), tableName: required(environment, ENV.table) };
-  const stores = createDynamoStores({ ...table, freshId, pause: clock.pause });
+  const stores = createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause });
   const deps = {
     catalog,
     hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
@@ -47,12 +46,12 @@ export const composeSlackEvents = async (
     log,
     ...stores,
     directory: createCachedDirectory(stores.directory, clock),
-    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId }),
-    queue: createSqsWakeQueue({
-      send: (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
-      queueUrl: required(environment, ENV.queueUrl),
-      freshId,
-    }),
+    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
+    queue: createSqsWakeQueue(
+      (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
+      required(environment, ENV.queueUrl),
+      randomUUID,
+    ),
   };
   // The first call opens the connection, while Lambda does not throttle the processor yet. A fault is only logged: the
   // answer reads the directory itself, and reports its faults to the user.

@@ -92,9 +92,9 @@ it('reports an item that cannot be read, and continues', async () => {
 it('returns the keys and indexes that this release requires', async () => {
   const table = await dynamo.table();
 
-  const facts = await createTableInspector(table).table();
+  const facts = await createTableInspector(table.client, table.tableName).table();
 
   expect(facts).toMatchObject({ kind: 'seen', isActive: true, keys: wantedTable().keys });
   expect(facts.kind === 'seen' && facts.indexes['due']).toEqual(wantedTable().indexes['due']);
-  expect(await createTableInspector({ ...table, tableName: 'another' }).table()).toEqual({ kind: 'missing' });
+  expect(await createTableInspector(table.client, 'another').table()).toEqual({ kind: 'missing' });
 });

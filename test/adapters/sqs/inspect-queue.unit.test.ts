@@ -16,7 +16,7 @@ const aClient = (attributes: Readonly<Record<string, Readonly<Record<string, str
   }) as unknown as SQSClient;
 
 const look = (attributes: Parameters<typeof aClient>[0]) =>
-  createQueueInspector({ client: aClient(attributes), queueUrl: 'https://sqs/main.fifo' }).queue();
+  createQueueInspector(aClient(attributes), 'https://sqs/main.fifo').queue();
 
 describe('the inspection of the queue', () => {
   it('returns the waiting messages, the dead letters and the settings', async () => {

@@ -38,7 +38,7 @@ const aQueue = async () => {
     client,
     events,
     receive,
-    queue: createSqsWakeQueue({ send: sendThrough(client), queueUrl: local.url, freshId: someIds() }),
+    queue: createSqsWakeQueue(sendThrough(client), local.url, someIds()),
   };
 };
 
@@ -67,11 +67,11 @@ describe('the queue in SQS', () => {
     const credentials = async () => aws.rootCredentials(UTILS);
     const signedCall = createSignedCall({ AWS_ENDPOINT_URL: aws.url }, credentials, () => new Date());
     const target = 'AmazonSQS.SendMessage';
-    const queue = createSqsWakeQueue({
-      send: (input) => signedCall({ service: 'sqs', target, region: aws.region, input }),
-      queueUrl: local.url,
-      freshId: someIds(),
-    });
+    const queue = createSqsWakeQueue(
+      (input) => signedCall({ service: 'sqs', target, region: aws.region, input }),
+      local.url,
+      someIds(),
+    );
 
     await queue.wake(role);
 
@@ -81,7 +81,7 @@ describe('the queue in SQS', () => {
   it('fails with the wake-up, and is not retryable, if the queue does not exist', async () => {
     const { client, local } = await aQueue();
     const queueUrl = local.url.replace('roles.fifo', 'nothing.fifo');
-    const queue = createSqsWakeQueue({ send: sendThrough(client), queueUrl, freshId: someIds() });
+    const queue = createSqsWakeQueue(sendThrough(client), queueUrl, someIds());
 
     await expect(queue.wake(role)).rejects.toMatchObject({
       name: 'QueueFault',

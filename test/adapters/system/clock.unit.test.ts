@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../functions/adapters/system/clock.ts';
-import { createSystemIds } from '../../../functions/adapters/system/ids.ts';
 import { aClock } from '../../support/fixed-clock.ts';
 
 describe('the system clock', () => {
@@ -24,16 +23,5 @@ describe('the test clock', () => {
 
     expect(clock.now()).toEqual(new Date('2030-01-01T12:02:03.500Z'));
     expect(() => aClock('noon')).toThrow(RangeError);
-  });
-});
-
-describe('ids', () => {
-  it('are unique, and fit every kind of id', () => {
-    const ids = createSystemIds();
-
-    const made = Array.from({ length: 100 }, () => ids.fresh());
-
-    expect(new Set(made).size).toBe(100);
-    for (const id of made) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
