@@ -66,7 +66,7 @@ export const LOGGED = {
   /** Access that has ended still exists in IAM. */
   overdue: 'a grant is past its end',
   /** A record could not be stored in the audit bucket. */
-  notKept: 'a record was not kept',
+  notStored: 'a record was not stored',
 } as const;
 
 /** The role that the bot uses in an account, unless the catalog names another. */

@@ -36,8 +36,8 @@ export const ALARMS = {
     heading: 'Slack gets no answer',
     text: 'slack-events failed, was throttled or timed out. Check its log, and roll back a recent deployment.',
   },
-  notKept: {
-    heading: 'Record not kept',
+  notStored: {
+    heading: 'Record not stored',
     text: 'The audit bucket did not accept the record of a request. Fix the access to the bucket, then run "assume-bot audit export --to".',
   },
   workerErrors: {

@@ -16,7 +16,7 @@ import { reportPage } from '../report/page.ts';
 
 const DAY_MINUTES = 24 * 60;
 const COLUMNS: readonly (keyof Holding)[] = [
-  'person',
+  'user',
   'sessionName',
   'role',
   'roleArn',

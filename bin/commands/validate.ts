@@ -20,7 +20,7 @@ const ABOUT_THE_CATALOG = new Set([
   'group_not_seen',
   'group_empty',
   'too_few_approvers',
-  'person_not_member',
+  'user_not_member',
 ]);
 
 /** Problems with the users and groups of a catalog in Slack; undefined without a token. */

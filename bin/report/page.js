@@ -5,7 +5,7 @@ const bars = [...document.querySelectorAll('.bar')];
 const lanes = [...document.querySelectorAll('.lane[data-lane]')];
 
 const isShown = (row) =>
-  ['person', 'role', 'ended'].every((name) => byId(name).value === '' || row.dataset[name] === byId(name).value) &&
+  ['user', 'role', 'ended'].every((name) => byId(name).value === '' || row.dataset[name] === byId(name).value) &&
   row.textContent.toLowerCase().includes(byId('text').value.toLowerCase());
 
 const apply = () => {

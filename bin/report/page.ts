@@ -24,7 +24,7 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 
 const minuteOf = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
 
-const personOf = ({ person }: Holding, names: ReportInput['names']): string => names[person] ?? person;
+const userOf = ({ user }: Holding, names: ReportInput['names']): string => names[user] ?? user;
 
 /** The position of a period on the timeline, in percent. */
 const placeOf = ({ from, until }: { from: Date; until: Date }, whole: { from: Date; until: Date }) => {
@@ -78,7 +78,7 @@ const LEVEL_REM = 1.25;
 
 const bar = ({ holding, index, level }: Placed, input: ReportInput): string => {
   const { left, width } = placeOf(holding, input);
-  const text = `${personOf(holding, input.names)} held ${holding.role}, ${minuteOf(holding.from)} to ${minuteOf(holding.until)} UTC, ${holding.ended}: ${holding.reason}`;
+  const text = `${userOf(holding, input.names)} held ${holding.role}, ${minuteOf(holding.from)} to ${minuteOf(holding.until)} UTC, ${holding.ended}: ${holding.reason}`;
   const style = `left:${left.toFixed(3)}%;width:${width.toFixed(3)}%;top:${(level * LEVEL_REM + 0.15).toFixed(2)}rem`;
   return `<a class="bar ${escaped(holding.ended.replaceAll(' ', '-'))}" data-row="${index}" href="#row-${index}" style="${style}" title="${escaped(text)}"><span class="unseen">${escaped(text)}</span></a>`;
 };
@@ -92,7 +92,7 @@ const line = (role: string, indexed: readonly Omit<Placed, 'level'>[], input: Re
 const row = (holding: Holding, input: ReportInput, index: number): string => {
   const minutes = (holding.until.getTime() - holding.from.getTime()) / 60_000;
   const cells = [
-    personOf(holding, input.names),
+    userOf(holding, input.names),
     holding.role,
     holding.account,
     minuteOf(holding.from),
@@ -102,7 +102,7 @@ const row = (holding: Holding, input: ReportInput, index: number): string => {
     holding.approvedBy.map((id) => input.names[id] ?? id).join(', ') || 'no approval needed',
     holding.reason,
   ];
-  const data = `data-person="${escaped(personOf(holding, input.names))}" data-role="${escaped(holding.role)}" data-ended="${escaped(holding.ended)}"`;
+  const data = `data-user="${escaped(userOf(holding, input.names))}" data-role="${escaped(holding.role)}" data-ended="${escaped(holding.ended)}"`;
   return `<tr id="row-${index}" ${data}>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
 };
 
@@ -151,9 +151,9 @@ export const reportPage = (input: ReportInput): string => {
 <p>${minuteOf(from)} to ${minuteOf(until)} UTC. Created ${minuteOf(madeAt)} UTC by <code>assume-bot report</code>. The same data as CSV: <a href="${escaped(encodeURI(input.csvName))}">${escaped(input.csvName)}</a>.</p>
 <form id="filters">
 ${select(
-  'person',
+  'user',
   'User',
-  holdings.map((one) => personOf(one, names)),
+  holdings.map((one) => userOf(one, names)),
 )}
 ${select('role', 'Role', roles)}
 ${select(

@@ -73,7 +73,7 @@ export class Alarms extends Construct {
       badSignatures: { metric: api.metricClientError({ ...FIVE_MINUTES, statistic: 'Sum' }), above: 20 },
       slowAnswers: { metric: api.metricLatency({ ...FIVE_MINUTES, statistic: 'p95' }), above: 2_000, periods: 2 },
       iamDenied: { metric: lines.iamDenied, above: 0 },
-      notKept: { metric: lines.notKept, above: 0 },
+      notStored: { metric: lines.notStored, above: 0 },
       unanswered: {
         metric: sum({
           e: slackEvents.lambda.metricErrors(FIVE_MINUTES),

@@ -18,7 +18,7 @@ export const createLogMetrics = (
   scope: Construct,
   namespace: string,
   logGroup: LogGroup,
-): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric; readonly notKept: Metric } => {
+): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric; readonly notStored: Metric } => {
   const count = (metricName: string, filterPattern: IFilterPattern): Metric =>
     new MetricFilter(scope, metricName, {
       logGroup,
@@ -31,6 +31,6 @@ export const createLogMetrics = (
     drift: count('DriftFound', withMessage(LOGGED.drift)),
     overdue: count('GrantPastItsEnd', withMessage(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
-    notKept: count('RecordNotKept', withMessage(LOGGED.notKept)),
+    notStored: count('RecordNotStored', withMessage(LOGGED.notStored)),
   };
 };

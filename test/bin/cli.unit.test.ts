@@ -87,7 +87,7 @@ describe('the page of a report', () => {
       holdings: [
         {
           requestId: '0'.repeat(20),
-          person: 'U0ALICE',
+          user: 'U0ALICE',
           sessionName: 'alice',
           role: 'prod-s3',
           roleArn: 'arn',

@@ -128,7 +128,7 @@ describe('assume-bot doctor finds', () => {
     await stack.slack.directory.deactivate('U0CAROL');
 
     await expectFinding('too_few_approvers', 'error', 'role prod-s3', /roles\.prod-s3\.approvers/);
-    await expectFinding('person_not_member', 'warning', 'person U0BOB', /Remove the user from the catalog/);
+    await expectFinding('user_not_member', 'warning', 'user U0BOB', /Remove the user from the catalog/);
   });
 
   it('a user group that does not exist in Slack', async () => {

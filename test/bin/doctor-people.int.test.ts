@@ -23,27 +23,27 @@ describe('assume-bot doctor finds', () => {
   it('a user whose IAM user does not exist', async () => {
     stack.aws.removeUser(`arn:aws:iam::${UTILS}:user/alice`);
 
-    await expectFinding('user_missing', 'error', 'person U0ALICE', /people\.U0ALICE/);
+    await expectFinding('user_missing', 'error', 'user U0ALICE', /people\.U0ALICE/);
   });
 
   it('a user whose own policy permanently allows the role', async () => {
     await putUserPolicy('anything', allow('sts:*', '*'));
 
-    await expectFinding('identity_permanent', 'warning', 'person U0ALICE', /Remove sts:AssumeRole .* from anything/);
+    await expectFinding('identity_permanent', 'warning', 'user U0ALICE', /Remove sts:AssumeRole .* from anything/);
   });
 
   it('permanent access through both sides, which needs no approval', async () => {
     await putUserPolicy('anything', allow('sts:AssumeRole', `arn:aws:iam::${PROD}:role/*`));
     alsoTrusts(lets({ AWS: UTILS }));
 
-    await expectFinding('permanent_access', 'error', 'person U0ALICE', /Remove sts:AssumeRole on/);
+    await expectFinding('permanent_access', 'error', 'user U0ALICE', /Remove sts:AssumeRole on/);
     expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 
   it('a user without capacity for an inline policy', async () => {
     await putUserPolicy('big', allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(1700)}`));
 
-    await expectFinding('no_capacity_in_user', 'error', 'person U0ALICE', /to managed policies/);
+    await expectFinding('no_capacity_in_user', 'error', 'user U0ALICE', /to managed policies/);
   });
 
   it('a Terraform state that only the credentials of an operator can check', async () => {
@@ -63,7 +63,7 @@ describe('assume-bot doctor finds', () => {
     // By default, the local stack allows external identities. This test removes the permission.
     await putUserPolicy('assume-elsewhere', allow('iam:GetUser', '*'));
 
-    await expectFinding('external_cannot_assume', 'warning', 'person U0ALICE', /remove identity: external/);
+    await expectFinding('external_cannot_assume', 'warning', 'user U0ALICE', /remove identity: external/);
   });
 
   it('permissions from attached policies', async () => {
@@ -71,6 +71,6 @@ describe('assume-bot doctor finds', () => {
       new AttachUserPolicyCommand({ UserName: 'alice', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
     );
 
-    await expectFinding('identity_permanent', 'warning', 'person U0ALICE', /AdministratorAccess \(attached\)/);
+    await expectFinding('identity_permanent', 'warning', 'user U0ALICE', /AdministratorAccess \(attached\)/);
   });
 });

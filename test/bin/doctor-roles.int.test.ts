@@ -78,7 +78,7 @@ describe('assume-bot doctor finds', () => {
   it('a trust policy that permanently admits one user', async () => {
     alsoTrusts(lets({ AWS: `arn:aws:iam::${UTILS}:user/alice` }));
 
-    await expectFinding('trust_permanent_person', 'error', 'role prod-s3', /they can request the role instead/);
+    await expectFinding('trust_permanent_user', 'error', 'role prod-s3', /they can request the role instead/);
   });
 
   it('a trust policy that admits the users by a condition', async () => {

@@ -140,13 +140,13 @@ describe('assume-bot report', () => {
 
     expect(code).toBe(0);
     expect(json()).toMatchObject({
-      holdings: [{ person: 'U0ALICE', role: 'prod-s3', ended: 'released', approvedBy: ['U0BOB'] }],
+      holdings: [{ user: 'U0ALICE', role: 'prod-s3', ended: 'released', approvedBy: ['U0BOB'] }],
     });
     const page = readFileSync(join(cli.directory, 'assume-bot-report.html'), 'utf8');
     expect(page).toContain('INC-42 &lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toContain('<script>alert');
     expect(page).not.toMatch(/(?:src|href)="https?:/);
-    expect(page).toMatch(/<tr id="row-0" data-person="alice" data-role="prod-s3" data-ended="released">/);
+    expect(page).toMatch(/<tr id="row-0" data-user="alice" data-role="prod-s3" data-ended="released">/);
     expect(readFileSync(join(cli.directory, 'assume-bot-report.csv'), 'utf8')).toContain('U0ALICE,alice,prod-s3');
   });
 

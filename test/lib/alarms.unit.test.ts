@@ -115,17 +115,15 @@ describe('the lines that alarms count', () => {
 
     expect(countedBy(drift)).toEqual(['DriftFound']);
     expect(countedBy(overdue)).toEqual(['GrantPastItsEnd']);
-    const notKept = logged((log) => log.error(LOGGED.notKept, { request: 'x', cause: new Error('AccessDenied') }));
-    expect(countedBy(notKept)).toEqual(['RecordNotKept']);
+    const notStored = logged((log) => log.error(LOGGED.notStored, { request: 'x', cause: new Error('AccessDenied') }));
+    expect(countedBy(notStored)).toEqual(['RecordNotStored']);
   });
 
   it.each(['denied', 'manager_unreachable'] as const)(
     'identify the IAM refusal "%s" by its kind, alone or as a cause',
     (kind) => {
       const alone = logged((log) => log.error('IAM refuses', { role: 'x', fault: kind }));
-      const asCause = logged((log) =>
-        log.error('a wake-up could not be worked off', { body: '{}', cause: aFault(kind) }),
-      );
+      const asCause = logged((log) => log.error('a wake-up failed', { body: '{}', cause: aFault(kind) }));
 
       expect(countedBy(alone)).toEqual(['IamDenied']);
       expect(countedBy(asCause)).toEqual(['IamDenied']);
@@ -135,7 +133,7 @@ describe('the lines that alarms count', () => {
   it('do not include normal log lines', () => {
     const lines = [
       logged((log) => log.info('due', { count: 3 })),
-      logged((log) => log.error('a wake-up could not be worked off', { cause: aFault('throttled') })),
+      logged((log) => log.error('a wake-up failed', { cause: aFault('throttled') })),
       logged((log) => log.warn('the drift of a boat', {})),
     ];
 
@@ -149,7 +147,7 @@ describe('the lines that alarms count', () => {
 
     expect(read('report-drift')).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
     expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
-    expect(read('store-audit-record')).toContain(`log.error('${LOGGED.notKept}'`);
+    expect(read('follow-request')).toContain(`log.error('${LOGGED.notStored}'`);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
   });
 });

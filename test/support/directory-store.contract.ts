@@ -8,7 +8,7 @@ const sre = parseSlackGroupId('S0SRE');
 const member = (name: string): PersonRecord => ({ accountStatus: 'member', name, readAt: noon });
 const manyPeople = (count: number) =>
   Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [parseSlackUserId(`U${1000 + index}`), member(`person ${index}`)]),
+    Array.from({ length: count }, (_, index) => [parseSlackUserId(`U${1000 + index}`), member(`user ${index}`)]),
   );
 
 /** The contract of every DirectoryStore. */

@@ -3,7 +3,7 @@ import { endOf, type Request } from '../request/request.ts';
 /** The access of one user to one role, past, current or future: one bar of the time line. */
 export interface Holding {
   readonly requestId: string;
-  readonly person: string;
+  readonly user: string;
   readonly sessionName: string;
   readonly role: string;
   readonly roleArn: string;
@@ -34,7 +34,7 @@ export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
     .filter(({ arn }) => request.used.includes(arn))
     .map(({ name, arn, rule }) => ({
       requestId: request.id,
-      person: request.requested.by,
+      user: request.requested.by,
       sessionName: request.principal?.sessionName ?? '',
       role: name,
       roleArn: arn,

@@ -31,7 +31,7 @@ const examineUsers = (facts: Facts): readonly Finding[] => {
     ...people.flatMap(([id, principal]) => {
       if (principal.kind === 'federated') return [];
       const user = { by: id as SlackUserId, arn: principal.arn, identity: principal.identity };
-      return findingsAbout(`person ${id}`, examineUser(user, facts.users[principal.arn], facts));
+      return findingsAbout(`user ${id}`, examineUser(user, facts.users[principal.arn], facts));
     }),
     ...(ids.length === 0 ? [] : findingsAbout('people', [problem('federated_not_looked_at', { ids })])),
   ];

@@ -32,7 +32,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   [...namedPeople(catalog)].flatMap(([id, where]) => {
     const person = facts.people[id as SlackUserId];
     if (person === undefined || isGood(person)) return [];
-    return findingsAbout(`person ${id}`, [problem('person_not_member', { id, where, account: describe(person) })]);
+    return findingsAbout(`user ${id}`, [problem('user_not_member', { id, where, account: describe(person) })]);
   });
 
 /** The members that Slack returned for an entry of a rule; undefined where they were not read. */

@@ -58,7 +58,7 @@ function* permanentAccess(statement: Statement, where: string, arn: string, cata
   const conditions = [...new Set(conditionKeysOf(statement))];
   const isUnconditional = conditions.length === 0;
   if (principals.includes('*') && isUnconditional) yield problem('trust_open_to_all', at);
-  else if (ids.length > 0 && isUnconditional) yield problem('trust_permanent_person', { ...at, ids });
+  else if (ids.length > 0 && isUnconditional) yield problem('trust_permanent_user', { ...at, ids });
   else if (accounts.length > 0 && isUnconditional) yield problem('trust_permanent_account', { ...at, accounts });
   else if (accounts.length > 0 || ids.length > 0) yield problem('trust_permanent_condition', { ...at, conditions });
   else if (principals.length > 0) yield problem('trust_permanent_other', { where, principals, conditions });

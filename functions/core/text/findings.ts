@@ -188,7 +188,7 @@ const SLACK = {
     `The token belongs to the workspace ${token}, and the bot works for ${bot}.`,
     'Use the token of the app in that workspace.',
   ]),
-  person_not_member: warning<{ id: string; where: readonly string[]; account: string }>(({ id, where, account }) => [
+  user_not_member: warning<{ id: string; where: readonly string[]; account: string }>(({ id, where, account }) => [
     `${id} (${where.join(', ')}) can neither request nor approve: ${account}.`,
     'Remove the user from the catalog, or correct the ID (in Slack: profile, More, Copy member ID).',
   ]),
@@ -309,7 +309,7 @@ const TRUST = {
     `Statement ${values.where} of the trust policy lets any AWS account in, at any time.`,
     `${removeStatement(values)} immediately.`,
   ]),
-  trust_permanent_person: error<Trust & { ids: readonly string[] }>((values) => [
+  trust_permanent_user: error<Trust & { ids: readonly string[] }>((values) => [
     `Statement ${values.where} of the trust policy gives ${values.ids.join(', ')} permanent access.`,
     `${removeStatement(values)}; they can request the role instead.`,
   ]),

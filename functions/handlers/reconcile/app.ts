@@ -22,7 +22,7 @@ export const createReconcile =
         const wake = parseWake(body);
         await (work[wake.kind] as (wake: Wake) => Promise<void>)(wake);
       } catch (cause) {
-        log.error('a wake-up could not be worked off', { body, cause });
+        log.error('a wake-up failed', { body, cause });
         await comeBackSoon(receiptHandle);
         return { batchItemFailures: records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })) };
       }

@@ -93,7 +93,7 @@ export const createExamine = (deps: Deps) => {
     const users: Record<UserArn, UserFacts> = {};
     for (const [id, person] of Object.entries<Principal>(catalog.people)) {
       if (person.kind !== 'iam-user' || accounts[person.accountId]?.kind === 'not_seen') continue;
-      onProgress(`person ${id}`);
+      onProgress(`user ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
     return { now: clock.now(), catalog, hub, table, queue, work, slack, endpoint, accounts, roles, users };

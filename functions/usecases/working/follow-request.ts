@@ -37,7 +37,7 @@ const storeRecord = async ({ trail, catalog, log }: Deps, request: Request): Pro
   try {
     await trail?.keep(recordNameOf(request), recordOf(request, catalog.settings.retentionDays));
   } catch (cause) {
-    log.error('a record was not kept', { request: request.id, cause });
+    log.error('a record was not stored', { request: request.id, cause });
   }
 };
 

@@ -56,7 +56,7 @@ it('writes the users of a whole workspace in expressions within the 4 KB limit o
   const people = Object.fromEntries(
     Array.from({ length: 450 }, (_, index) => [
       parseSlackUserId(`U${1000 + index}`),
-      { accountStatus: 'member' as const, name: `person ${index}`, readAt: noon },
+      { accountStatus: 'member' as const, name: `user ${index}`, readAt: noon },
     ]),
   );
 
