@@ -1,5 +1,5 @@
+import { verifyKept } from '../../functions/core/audit/record.ts';
 import { type AuditFinding, verifyGrant, verifyRequest } from '../../functions/core/audit/verify.ts';
-import { verifyKept } from '../../functions/core/audit/verify-stored-records.ts';
 import { auditVerifyText as text } from '../../functions/core/text/cli/audit.ts';
 import { createReadAuditRecords } from '../../functions/usecases/operating/read-audit-records.ts';
 import type { Outcome } from '../cli/command.ts';

@@ -1,4 +1,7 @@
-import type { Brand } from './brand.ts';
+declare const brand: unique symbol;
+
+/** A string that was made by its parser. The name keeps two kinds from being mixed up. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 export type AccountId = Brand<string, 'AccountId'>;
 export type RoleArn = Brand<string, 'RoleArn'>;
@@ -10,8 +13,8 @@ export type SlackChannelId = Brand<string, 'SlackChannelId'>;
 /** The short name of a role or a bundle in the catalog, such as `prod-s3`. */
 export type AccessName = Brand<string, 'AccessName'>;
 
-/** The only way to make a branded text: the parser throws a RangeError that names a text it does not take. */
-const door =
+/** Makes the parser of a branded text. It throws a RangeError that quotes a text that it does not accept. */
+const parserOf =
   <T extends Brand<string, string>>(what: string, pattern: RegExp, example: string) =>
   (text: string): T => {
     if (!pattern.test(text)) throw new RangeError(`"${text}" is not ${what}; one looks like ${example}`);
@@ -21,29 +24,37 @@ const door =
 const IAM_NAME = '[\\w+=,.@-]';
 const IAM_PATH = '(?:[\\x21-\\x7e]+/)?';
 
-export const parseAccountId = door<AccountId>('an AWS account id', /^\d{12}$/, '"111111111111" (12 digits, quoted)');
-export const parseRoleArn = door<RoleArn>(
+export const parseAccountId = parserOf<AccountId>(
+  'an AWS account id',
+  /^\d{12}$/,
+  '"111111111111" (12 digits, quoted)',
+);
+export const parseRoleArn = parserOf<RoleArn>(
   'the ARN of an IAM role',
   new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:role/${IAM_PATH}${IAM_NAME}{1,64}$`),
   'arn:aws:iam::222222222222:role/s3-list-role',
 );
-export const parseUserArn = door<UserArn>(
+export const parseUserArn = parserOf<UserArn>(
   'the ARN of an IAM user',
   new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:user/${IAM_PATH}${IAM_NAME}{1,64}$`),
   'arn:aws:iam::111111111111:user/alice',
 );
 const SESSION_NAME = new RegExp(`^${IAM_NAME}{2,64}$`);
-export const parseSessionName = door<SessionName>(
+export const parseSessionName = parserOf<SessionName>(
   'a role session name (2 to 64 of letters, digits and _+=,.@-)',
   SESSION_NAME,
   'alice',
 );
 /** Whether STS would take a text as RoleSessionName. */
 export const isSessionName = (text: string): text is SessionName => SESSION_NAME.test(text);
-export const parseSlackUserId = door<SlackUserId>('a Slack user id', /^[UW][A-Z0-9]{2,20}$/, 'U0ALICE');
-export const parseSlackGroupId = door<SlackGroupId>('a Slack user group id', /^S[A-Z0-9]{2,20}$/, 'S0SRE');
-export const parseSlackChannelId = door<SlackChannelId>('a Slack channel id', /^[CGD][A-Z0-9]{2,20}$/, 'C0APPROVALS');
-export const parseAccessName = door<AccessName>(
+export const parseSlackUserId = parserOf<SlackUserId>('a Slack user id', /^[UW][A-Z0-9]{2,20}$/, 'U0ALICE');
+export const parseSlackGroupId = parserOf<SlackGroupId>('a Slack user group id', /^S[A-Z0-9]{2,20}$/, 'S0SRE');
+export const parseSlackChannelId = parserOf<SlackChannelId>(
+  'a Slack channel id',
+  /^[CGD][A-Z0-9]{2,20}$/,
+  'C0APPROVALS',
+);
+export const parseAccessName = parserOf<AccessName>(
   'a short name (2 to 50 lower-case letters, digits and dashes, beginning with a letter)',
   /^[a-z][a-z0-9-]{1,49}$/,
   'prod-s3',

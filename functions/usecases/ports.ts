@@ -1,7 +1,6 @@
 import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
-import type { Brand } from '../core/brand.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
-import type { AccessName, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
+import type { AccessName, Brand, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { RequestFact } from '../core/request/facts.ts';
 import type { HomeTab } from '../core/request/home-tab.ts';
 import type { RequestId } from '../core/request/ids.ts';

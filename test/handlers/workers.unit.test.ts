@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENV } from '../../functions/contract.ts';
-import { hashCatalog } from '../../functions/core/catalog/hash.ts';
+import { hashCatalog } from '../../functions/core/catalog/catalog.ts';
 import { composeWorker } from '../../functions/handlers/workers.ts';
 import { aCatalog } from '../support/builders.ts';
 import { aClock } from '../support/fixed-clock.ts';

@@ -1,5 +1,4 @@
-import type { Catalog, Schedule, Settings } from '../../core/catalog/catalog.ts';
-import { hashCatalog } from '../../core/catalog/hash.ts';
+import { type Catalog, hashCatalog, type Schedule, type Settings } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Catalog } from '../../core/catalog/catalog.ts';
-import { hashCatalog } from '../../core/catalog/hash.ts';
+import { type Catalog, hashCatalog } from '../../core/catalog/catalog.ts';
 
 /** The compiled catalog cannot be used. The message contains the path and the fix. */
 export class CatalogFault extends Error {

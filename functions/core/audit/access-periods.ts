@@ -21,8 +21,8 @@ const spanOf = ({ status }: Request, now: Date): Pick<Holding, 'from' | 'until' 
   const until = endOf(status);
   const from = status.kind === 'failed' ? status.startedAt : 'startsAt' in status ? status.startsAt : undefined;
   if (from === undefined || until === undefined || until <= from) return undefined;
-  if (status.kind === 'ended' || status.kind === 'failed')
-    return { from, until, ended: status.kind === 'ended' ? status.reason : 'failed' };
+  if (status.kind === 'ended') return { from, until, ended: status.reason };
+  if (status.kind === 'failed') return { from, until, ended: 'failed' };
   return { from, until, ended: until <= now ? 'expired' : from > now ? 'begins later' : 'open' };
 };
 

@@ -1,10 +1,11 @@
+import { defined } from '../defined.ts';
 import { canonicalJson } from '../hash.ts';
 import { brokenHistory, brokenLink, sealOf } from '../request/chain.ts';
 import type { RequestEvent } from '../request/facts.ts';
 import type { RequestId } from '../request/ids.ts';
 import { isClosed, type Request } from '../request/request.ts';
 import { addDays } from '../time.ts';
-import { type ChainHead, hashesOf, headOf } from './verify.ts';
+import { type AuditFinding, type ChainHead, hashesOf, headOf, verifyHead } from './verify.ts';
 
 /** The prefix of record names. */
 export const RECORDS = 'chains/';
@@ -55,6 +56,7 @@ export const recordOf = (request: Request, retentionDays: number): string => {
   return `${canonicalJson({ ...record, seal: sealOf(record) })}\n`;
 };
 
+/** A chain as it was read, or why the record cannot be used. */
 type Reading = { readonly kind: 'chain'; readonly chain: KeptChain } | { readonly kind: 'bad'; readonly why: string };
 
 /** A record as JSON holds it: times are texts, as they are under every hash. */
@@ -86,9 +88,46 @@ export const readRecord = (name: RecordName, text: string): Reading => {
     const isNamed = hashes.length === name.events && hashes.at(-1) === name.hash;
     if (!isNamed || !isWhole(name, record))
       return { kind: 'bad', why: 'does not hold the chain that its name promises' };
-    const until = forgetAt === undefined ? {} : { forgetAt: new Date(forgetAt) };
+    const until = defined({ forgetAt: forgetAt === undefined ? undefined : new Date(forgetAt) });
     return { kind: 'chain', chain: { requestId: name.requestId, hashes, ...until } };
   } catch {
     return { kind: 'bad', why: 'cannot be read' };
   }
+};
+
+/** All stored records of one request. */
+export interface Kept {
+  readonly requestId: RequestId;
+  /** All records of it, by their names. */
+  readonly names: readonly (RecordName & { readonly isHidden: boolean })[];
+  /** The chain of the longest of them. */
+  readonly longest: Reading;
+}
+
+/** The longest stored chain. Of two with the same length either will do: a fork is found in both cases. */
+export const longestOf = <Name extends RecordName>(names: readonly Name[]): Name | undefined =>
+  names.toSorted((a, b) => b.events - a.events)[0];
+
+const HIDDEN = 'A stored record of it has a delete marker. The record still exists.';
+
+/** Differences between the stored records of a request and the table. */
+export const verifyKept = (
+  { requestId, longest, names }: Kept,
+  request: Request | undefined,
+  now: Date,
+): readonly AuditFinding[] => {
+  const first = longestOf(names);
+  if (first === undefined) return [];
+  const found = (kind: AuditFinding['kind'], what: string): AuditFinding => ({ kind, requestId, what });
+  const chain = longest.kind === 'chain' ? longest.chain : undefined;
+  // A chain only grows, so every record of a request is the beginning of the longest one.
+  const others = chain === undefined ? [] : names.filter((one) => chain.hashes[one.events - 1] !== one.hash);
+  const histories = `${others.length} of its ${names.length} records do not go on in the longest one.`;
+  const head = { events: first.events, hash: first.hash, ...defined({ forgetAt: chain?.forgetAt }) };
+  return [
+    ...(longest.kind === 'bad' ? [found('record_bad', `A kept record of it ${longest.why}.`)] : []),
+    ...(names.some(({ isHidden }) => isHidden) ? [found('record_hidden', HIDDEN)] : []),
+    ...(others.length > 0 ? [found('record_forked', `It was kept with two histories: ${histories}`)] : []),
+    ...verifyHead(requestId, head, request, now),
+  ];
 };

@@ -52,10 +52,8 @@ export const headOf = ({ events, forgetAt }: Pick<Request, 'events' | 'forgetAt'
 export const verifyRequest = ({ id: requestId, events, tampered }: Request): readonly AuditFinding[] => {
   if (tampered !== undefined) return [{ kind: 'tampered', requestId, what: tampered }];
   const broken = brokenLink(events, requestId);
-  if (broken !== undefined) {
-    const what = `Event ${broken} does not follow from those before it; it was changed.`;
-    return [{ kind: 'broken_chain', requestId, what }];
-  }
+  const what = `Event ${broken} does not follow from those before it; it was changed.`;
+  if (broken !== undefined) return [{ kind: 'broken_chain', requestId, what }];
   const [first] = events;
   return first?.fact.kind === 'imported' && !isHistoryWhole(first.fact)
     ? [{ kind: 'broken_chain', requestId, what: 'Its events of release 0.1.0 do not follow from each other.' }]

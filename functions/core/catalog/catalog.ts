@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from '../hash.ts';
 import type {
   AccessName,
   AccountId,
@@ -180,3 +181,6 @@ export interface Catalog {
   readonly onCall?: Readonly<Record<string, Schedule>>;
   readonly settings: Settings;
 }
+
+/** The hash of a compiled catalog. The order of keys makes no difference. */
+export const hashCatalog = (content: Omit<Catalog, 'hash'>): string => sha256(canonicalJson(content));

@@ -33,21 +33,20 @@ interface Link {
   readonly hash: string;
 }
 
-/** The first event whose hash does not follow from the events before it; undefined when the chain holds. */
+/** The first event whose hash does not follow from the events before it; undefined if the chain is intact. */
 const brokenAfter = (root: string, events: readonly Link[]): number | undefined => {
-  let previous = root;
-  for (const [index, event] of events.entries()) {
-    if (event.seq !== index || event.hash !== hashOf(previous, index, event.at, event.fact)) return index;
-    previous = event.hash;
-  }
-  return undefined;
+  const index = events.findIndex(({ seq, at, fact, hash }, place) => {
+    const previous = events[place - 1]?.hash ?? root;
+    return seq !== place || hash !== hashOf(previous, place, at, fact);
+  });
+  return index < 0 ? undefined : index;
 };
 
-/** The first event of a request that does not follow; undefined when the chain holds. */
+/** The first event of a request that does not follow; undefined if the chain is intact. */
 export const brokenLink = (events: readonly Link[], id: RequestId): number | undefined =>
   brokenAfter(rootOf(id), events);
 
-/** The first event of a chain of release 0.1.0 that does not follow; undefined when the chain holds. */
+/** The first event of a chain of release 0.1.0 that does not follow; undefined if the chain is intact. */
 export const brokenHistory = (requested: object, events: readonly Link[]): number | undefined =>
   brokenAfter(rootOfHistory(requested), events);
 
@@ -56,11 +55,12 @@ export const headOfHistory = (requested: object, events: readonly Pick<Link, 'ha
   events.at(-1)?.hash ?? rootOfHistory(requested);
 
 /** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
-export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean =>
-  brokenHistory(asIn010(state.requested), history) === undefined &&
-  headOfHistory(asIn010(state.requested), history) === head;
+export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean => {
+  const requested = asIn010(state.requested);
+  return brokenHistory(requested, history) === undefined && headOfHistory(requested, history) === head;
+};
 
-/** What an item says of all its other members: a leaf that was changed from outside is found by it. */
+/** The hash of all other members of an item, which shows changes from outside. */
 export const sealOf = (item: Readonly<Record<string, unknown>>): string => {
   const { seal: _, ...rest } = item;
   return sha256(canonicalJson(rest));

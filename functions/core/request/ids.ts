@@ -1,6 +1,5 @@
-import type { Brand } from '../brand.ts';
 import { sha256 } from '../hash.ts';
-import type { AccessName, SlackUserId } from '../names.ts';
+import type { AccessName, Brand, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
 
 export type RequestId = Brand<string, 'RequestId'>;

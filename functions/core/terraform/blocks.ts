@@ -1,4 +1,5 @@
 import type { Terraform, TerraformProvider, TerraformState } from '../catalog/catalog.ts';
+import { defined } from '../defined.ts';
 import type { AccessName, RoleArn, SessionName } from '../names.ts';
 import { type HclArguments, hclArguments, hclString } from './hcl.ts';
 
@@ -66,25 +67,21 @@ export const terraformBlocks = (
   held: ReadonlyMap<AccessName, RoleArn>,
   sessionName: SessionName,
 ): TerraformBlocks => {
-  const as = (name: AccessName): AssumedRole | undefined => {
+  /** One block, unless the user does not hold its role. */
+  const blockOf = <Block>(name: AccessName, make: (role: AssumedRole) => Block): Block | undefined => {
     const arn = held.get(name);
-    return arn === undefined ? undefined : { arn, sessionName };
+    return arn && make({ arn, sessionName });
   };
-  const stateRole = state && as(state.role);
+  const opened =
+    state &&
+    blockOf(state.role, (role) => ({
+      backend: backendBlock(state, role),
+      backendConfig: backendConfigFile(state, role),
+      otherKeys: state.keys.slice(1),
+    }));
   return {
-    ...(state === undefined || stateRole === undefined
-      ? {}
-      : {
-          state: {
-            backend: backendBlock(state, stateRole),
-            backendConfig: backendConfigFile(state, stateRole),
-            otherKeys: state.keys.slice(1),
-          },
-        }),
-    providers: providers.flatMap((provider) => {
-      const role = as(provider.role);
-      return role === undefined ? [] : [providerBlock(provider, role)];
-    }),
+    ...defined({ state: opened }),
+    providers: providers.flatMap((provider) => blockOf(provider.role, (role) => providerBlock(provider, role)) ?? []),
   };
 };
 

@@ -7,8 +7,11 @@ import { isOurs, isUnchanged } from './statements.ts';
 
 /** A difference between IAM and the grants that neither time nor a decision explains: someone else changed it. */
 export type Drift =
-  | { readonly kind: 'missing'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
-  | { readonly kind: 'orphan'; readonly document: 'trust policy' | 'session guard'; readonly sessionName: string }
+  | {
+      readonly kind: 'missing' | 'orphan';
+      readonly document: 'trust policy' | 'session guard';
+      readonly sessionName: string;
+    }
   /** A document of ours says something that we never wrote. */
   | { readonly kind: 'changed'; readonly document: 'trust policy' | 'session guard'; readonly what: string };
 
@@ -17,17 +20,9 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: H
   const confirmed = grants.filter((grant) => grant.state === 'confirmed' && isOpen(grant, now));
   const expected = new Set<string>(confirmed.map((grant) => grant.principal.sessionName));
   const known = new Set<string>(grants.map((grant) => grant.principal.sessionName));
-  const compare = (
-    document: Drift['document'],
-    names: ReadonlySet<string>,
-    live: ReadonlySet<string> = names,
-  ): readonly Drift[] => [
-    ...[...expected]
-      .filter((name) => !names.has(name))
-      .map((sessionName): Drift => ({ kind: 'missing', document, sessionName })),
-    ...[...live]
-      .filter((name) => !known.has(name))
-      .map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
+  const compare = (document: Drift['document'], names: ReadonlySet<string>, live = names): readonly Drift[] => [
+    ...[...expected.difference(names)].map((sessionName): Drift => ({ kind: 'missing', document, sessionName })),
+    ...[...live.difference(known)].map((sessionName): Drift => ({ kind: 'orphan', document, sessionName })),
   ];
   const { guard, roleArn, trust } = observed;
   const changed = trust.Statement.filter((statement) => isOurs(statement, hub) && !isUnchanged(statement, hub));

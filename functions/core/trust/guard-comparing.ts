@@ -26,8 +26,7 @@ export const guardsAlike = (
   if (wanted === undefined || current === undefined) return wanted === current;
   const [ours, theirs] = [readGuard(wanted, roleArn), readGuard(current, roleArn)];
   if (ours === undefined || theirs === undefined) return false;
-  const [mayNot, mayNotNow] = [new Set(ours.selfDenied), new Set(theirs.selfDenied)];
-  const isSelfAlike = mayNot.size === mayNotNow.size && [...mayNot].every((name) => mayNotNow.has(name));
+  const isSelfAlike = new Set(ours.selfDenied).symmetricDifference(new Set(theirs.selfDenied)).size === 0;
   const uncovered = theirs.cuts.filter((cut) => !isCovered(cut, theirs.cuts, now));
   const isSame = (one: Cut, other: Cut): boolean =>
     one.sessionName === other.sessionName &&

@@ -150,9 +150,8 @@ export const planRole = (
   const { holders, admitted, refused, finished, leavesAt } = sortGrants(grants, withheld, observed, hub, now);
   const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
     lastSessionOver(from, observed.maxSessionSeconds);
-  const orphans = orphanCuts(holders, [...grants, ...withheld], observed, hub, now).filter(
-    (cut) => goesWith(cut) > now,
-  );
+  const found = orphanCuts(holders, [...grants, ...withheld], observed, hub, now);
+  const orphans = found.filter((cut) => goesWith(cut) > now);
   const cuts = [...holders.flatMap((holder) => cutsOf(holder, now)), ...orphans];
   const guard = packGuard(observed, cuts, now);
   const foreign = foreignTrust(observed.trust, hub);

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { nameOf, type RoleArn } from '../names.ts';
-import { earliest, later } from '../time.ts';
+import { earliest } from '../time.ts';
 import { type PolicyDocument, policyChars, saysTheSame, valuesOf } from './documents.ts';
 import { type ObservedUser, type Overflow, USER_INLINE_QUOTA_CHARS, type UserStep } from './observed.ts';
 import type { GrantRefusal } from './plan-role.ts';
@@ -42,13 +42,13 @@ interface Legacy {
 const charsOf = (policies: readonly { readonly document: PolicyDocument }[]): number =>
   policies.reduce((sum, { document }) => sum + policyChars(document), 0);
 
-/** When the last statement of a legacy policy ends; undefined where one never does. */
+/** When the last statement of a legacy policy ends; undefined if one never does. */
 const lastEndOf = ({ document }: Legacy): Date | undefined => {
-  const ends = document.Statement.map((statement) => {
-    const [end] = valuesOf(statement, 'DateLessThan', 'aws:CurrentTime');
-    return new Date(end ?? Number.NaN);
-  });
-  return ends.some((end) => Number.isNaN(+end)) ? undefined : ends.reduce(later, new Date(0));
+  const ends = document.Statement.map((statement) =>
+    Date.parse(valuesOf(statement, 'DateLessThan', 'aws:CurrentTime')[0] ?? ''),
+  );
+  const last = Math.max(0, ...ends);
+  return Number.isNaN(last) ? undefined : new Date(last);
 };
 
 const legacyPoliciesOf = ({ policies }: PresentUser, entries: readonly UserEntry[], hub: Hub): readonly Legacy[] => {
@@ -101,7 +101,7 @@ const admitRoles = (
 const isFinished = (entry: UserEntry, now: Date): boolean => {
   const { endsAt, roles } = entry;
   if (endsAt === undefined || !isOver(entry, now)) return false;
-  return roles.every(({ state }) => state !== 'refused') || refusalKeptUntil({ endsAt }) <= now;
+  return roles.every(({ state }) => state !== 'refused') || refusalKeptUntil(endsAt) <= now;
 };
 
 /** Where policies of release 0.1.0 fill the user's quota, roles move into the packed policy a few at a time. */
@@ -171,11 +171,5 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
   const overflow = migrate(timeBoxes, moving, USER_INLINE_QUOTA_CHARS - otherChars, put, remove, now);
 
   const nextChangeAt = earliest([...timeBoxes.map(({ endsAt }) => endsAt), ...kept.map(lastEndOf)]);
-  return {
-    steps,
-    refused,
-    finished,
-    ...defined({ overflow, nextChangeAt }),
-    otherChars,
-  };
+  return { steps, refused, finished, ...defined({ overflow, nextChangeAt }), otherChars };
 };

@@ -49,22 +49,16 @@ export interface UserSide {
 const charsOf = (document: PolicyDocument | undefined): number => (document === undefined ? 0 : policyChars(document));
 
 const roleChange = (step: RoleStep, observed: ObservedRole, hub: Hub): DocumentChange => {
+  const { trust, trustQuotaChars, guard, foreignInlineChars } = observed;
   const after = step.kind === 'delete_guard' ? undefined : step.document;
-  return step.kind === 'put_trust'
-    ? {
-        step: step.kind,
-        title: `trust policy of ${step.roleArn}`,
-        ...defined({ before: observed.trust, after }),
-        chars: charsOf(after),
-        quotaChars: observed.trustQuotaChars,
-      }
-    : {
-        step: step.kind,
-        title: `inline policy ${guardPolicyName(hub)} of ${step.roleArn}`,
-        ...defined({ before: observed.guard, after }),
-        chars: charsOf(after) + observed.foreignInlineChars,
-        quotaChars: ROLE_INLINE_QUOTA_CHARS,
-      };
+  const isTrust = step.kind === 'put_trust';
+  return {
+    step: step.kind,
+    title: `${isTrust ? 'trust policy' : `inline policy ${guardPolicyName(hub)}`} of ${step.roleArn}`,
+    ...defined({ before: isTrust ? trust : guard, after }),
+    chars: charsOf(after) + (isTrust ? 0 : foreignInlineChars),
+    quotaChars: isTrust ? trustQuotaChars : ROLE_INLINE_QUOTA_CHARS,
+  };
 };
 
 const userChange = (step: UserStep, observed: ObservedUser, { otherChars }: UserPlan): DocumentChange => {
@@ -88,10 +82,8 @@ export const previewGrant = (role: RoleSide, user: UserSide | undefined, hub: Hu
   if (user === undefined) return { kind: 'planned', changes };
 
   const userPlan = planUser([...user.existing, user.entry], user.observed, hub, now);
-  const userRefused = userPlan.refused.find(({ entry }) => entry === user.entry)?.refusal;
-  if (userRefused !== undefined) return { kind: 'refused', refusal: userRefused };
-  return {
-    kind: 'planned',
-    changes: [...changes, ...userPlan.steps.map((step) => userChange(step, user.observed, userPlan))],
-  };
+  const refusal = userPlan.refused.find(({ entry }) => entry === user.entry)?.refusal;
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const userChanges = userPlan.steps.map((step) => userChange(step, user.observed, userPlan));
+  return { kind: 'planned', changes: [...changes, ...userChanges] };
 };

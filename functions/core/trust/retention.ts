@@ -26,18 +26,11 @@ export const withLongestSession = (
   ),
 });
 
-/**
- * When the last session that a grant could have allowed is over. Counted from when the trust policy was read back without
- * it, which may be long after the end: while IAM could not be written, the trust policy still let the user in.
- */
-const guardedUntil = ({ endsAt, closedAt }: Grant, maxSessionSeconds: number, now: Date): Date =>
-  lastSessionOver(later(endsAt, closedAt ?? now), maxSessionSeconds);
-
 /** Seconds a refused row stays readable, so that the request it belongs to can report why. */
 const REFUSAL_KEPT_SECONDS = 600;
 
 /** When a refused row of which nothing is left in IAM can be deleted. */
-export const refusalKeptUntil = ({ endsAt }: Pick<Grant, 'endsAt'>): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
+export const refusalKeptUntil = (endsAt: Date): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
 
 /** Tells whether anything of a grant may be in IAM: the guard is written first, so its session name is there if so. */
 export const mayBeWritten = (grants: readonly Grant[], observed: ObservedRole): ((grant: Grant) => boolean) => {
@@ -59,8 +52,9 @@ export const keptUntil = (grant: Grant, isWritten: boolean, { maxSessionSeconds 
   const { startsAt, endsAt, closedAt } = grant;
   const wasClosedBeforeStart = closedAt !== undefined && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
   const isGuarded = isWritten && !wasClosedBeforeStart;
-  const until = isGuarded ? guardedUntil(grant, maxSessionSeconds, now) : endsAt;
-  return grant.state === 'refused' ? later(until, refusalKeptUntil(grant)) : until;
+  // While IAM cannot be written, the trust policy still admits the user, so sessions count from when it was closed.
+  const until = isGuarded ? lastSessionOver(later(endsAt, closedAt ?? now), maxSessionSeconds) : endsAt;
+  return grant.state === 'refused' ? later(until, refusalKeptUntil(endsAt)) : until;
 };
 
 /** A grant that ended before its start, as an empty window: it lets the user in while the trust policy is not closed. */

@@ -1,5 +1,4 @@
-import { parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
-import { type Kept, longestOf } from '../../core/audit/verify-stored-records.ts';
+import { type Kept, longestOf, parseRecordName, RECORDS, readRecord } from '../../core/audit/record.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import type { AuditReader, KeptRecord } from './inspect-ports.ts';
 

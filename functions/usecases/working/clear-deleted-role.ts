@@ -13,7 +13,7 @@ const WITHOUT_ROWS_MINUTES = 360;
 
 /** Answers whether the row was removed. A refused row stays until its request has read the reason. */
 const clear = async ({ grants, queue }: Deps, grant: Grant, now: Date): Promise<boolean> => {
-  const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant);
+  const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant.endsAt);
   if (!isKept) await grants.remove(grant.roleArn, grant.requestId);
   else if (grant.closedAt === undefined) await grants.markClosed(grant, now);
   if (grant.closedAt === undefined) await queue.wake({ kind: 'request', id: grant.requestId });

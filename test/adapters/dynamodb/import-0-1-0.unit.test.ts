@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { StoredItem } from '../../../functions/adapters/dynamodb/item.ts';
 import { readRequest, requestItem } from '../../../functions/adapters/dynamodb/request-item.ts';
 import { entriesOf } from '../../../functions/core/audit/entries.ts';
-import { parseRecordName, RECORDS, readRecord, recordNameOf } from '../../../functions/core/audit/record.ts';
+import {
+  longestOf,
+  parseRecordName,
+  RECORDS,
+  readRecord,
+  recordNameOf,
+  verifyKept,
+} from '../../../functions/core/audit/record.ts';
 import { headOf, verifyRequest } from '../../../functions/core/audit/verify.ts';
-import { longestOf, verifyKept } from '../../../functions/core/audit/verify-stored-records.ts';
 import { record } from '../../../functions/core/request/evolve.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { fixturePath, fixtureTables } from '../../support/fixtures-0-1-0.ts';

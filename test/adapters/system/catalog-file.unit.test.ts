@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCatalogFile } from '../../../functions/adapters/system/catalog-file.ts';
-import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
-import { hashCatalog } from '../../../functions/core/catalog/hash.ts';
+import { type Catalog, hashCatalog } from '../../../functions/core/catalog/catalog.ts';
 import { alice, aliceId, prodS3, s3Rule } from '../../support/stored-examples.ts';
 
 const content: Omit<Catalog, 'hash'> = {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseRecordName, readRecord, recordNameOf, recordOf } from '../../../functions/core/audit/record.ts';
-import { type Kept, longestOf, verifyKept } from '../../../functions/core/audit/verify-stored-records.ts';
+import {
+  type Kept,
+  longestOf,
+  parseRecordName,
+  readRecord,
+  recordNameOf,
+  recordOf,
+  verifyKept,
+} from '../../../functions/core/audit/record.ts';
 import { appendEvent, sealOf } from '../../../functions/core/request/chain.ts';
 import { fold, record } from '../../../functions/core/request/evolve.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
