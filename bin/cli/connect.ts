@@ -136,7 +136,7 @@ export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: 
         ]),
       ),
       ...defined({ externalId: settings.externalId }),
-      trustQuota: createTrustQuota({ accounts: accountReaders, clock: io.clock, log: quietLog }),
+      trustQuota: createTrustQuota(accountReaders, io.clock, quietLog),
     }),
   };
 };

@@ -8,7 +8,7 @@ import type { Draft, Source } from './read.ts';
 import type { bundleSchema } from './schema.ts';
 import { ACCESS_NAME } from './schema-parts.ts';
 
-export type BundleDraft = Draft<z.input<typeof bundleSchema>>;
+type BundleDraft = Draft<z.input<typeof bundleSchema>>;
 type TerraformDraft = NonNullable<BundleDraft['terraform']>;
 /** The valid ARNs of the roles, by name. */
 type RoleArns = Readonly<Record<string, { readonly arn?: string }>>;

@@ -1,6 +1,7 @@
 import type { EmailRule, Principal } from '../../core/catalog/catalog.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
+import type { PeopleDraft } from './compile-people.ts';
 import type { Source } from './read.ts';
 
 /** A user who is listed by id. */
@@ -15,10 +16,7 @@ const PUBLIC_DOMAINS =
 
 /** Reads the IAM user of users who are not listed, and warns if it could be that of a listed user. */
 export const compileEmailRule = (
-  {
-    byEmail: template,
-    domains,
-  }: { readonly byEmail?: string | undefined; readonly domains?: readonly string[] | undefined },
+  { byEmail: template, domains }: Pick<PeopleDraft, 'byEmail' | 'domains'>,
   accounts: KnownAccounts,
   listed: readonly Listed[],
   source: Source,

@@ -10,11 +10,14 @@ import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { SLACK_USER_ID } from './schema-parts.ts';
 
-/** The AWS identity of a user, in one of the forms of the schema. */
-type IdentityDraft =
-  | string
-  | { readonly arn?: string; readonly identity?: 'managed' | 'external' }
-  | { readonly permissionSet?: string; readonly account?: string; readonly user?: string };
+/** The AWS identity of a user, with the keys of all forms of the schema. */
+interface IdentityDraft {
+  readonly arn?: string;
+  readonly identity?: 'managed' | 'external';
+  readonly permissionSet?: string;
+  readonly account?: string;
+  readonly user?: string;
+}
 
 export interface PeopleDraft {
   readonly byEmail?: string | undefined;
@@ -31,7 +34,7 @@ export const compilePeople = (
   for (const name of source.at(['people'])?.entries.keys() ?? [])
     if (!Object.hasOwn(emailSchema.shape, name) && !SLACK_USER_ID.test(name)) reportWrongId(name, source);
   const listed = Object.entries(people).flatMap(([id, person]): readonly Listed[] => {
-    const principal = readPrincipal(person as IdentityDraft, ['people', id], accounts, source);
+    const principal = readPrincipal(person as string | IdentityDraft, ['people', id], accounts, source);
     return principal === undefined || !SLACK_USER_ID.test(id) ? [] : [{ id: parseSlackUserId(id), principal }];
   });
   for (const [index, person] of listed.entries()) reportLookAlike(person, listed.slice(0, index), source);
@@ -61,14 +64,14 @@ const reportLookAlike = ({ id, principal }: Listed, others: readonly Listed[], s
 };
 
 const readPrincipal = (
-  person: IdentityDraft,
+  person: string | IdentityDraft,
   path: Path,
   accounts: KnownAccounts,
   source: Source,
 ): Principal | undefined => {
-  if (typeof person === 'string') return readArn({ arn: person }, path, path, accounts, source);
-  if ('arn' in person) return readArn(person, path, [...path, 'arn'], accounts, source);
-  const { permissionSet, account, user } = person as Exclude<IdentityDraft, string | { arn?: string }>;
+  if (typeof person === 'string') return readArn(person, {}, path, accounts, source);
+  const { arn, permissionSet, account, user } = person;
+  if (arn !== undefined) return readArn(arn, person, [...path, 'arn'], accounts, source);
   const found = account === undefined ? undefined : accounts.requireName(account, [...path, 'account']);
   if (permissionSet === undefined || found === undefined || user === undefined) return undefined;
   return {
@@ -88,13 +91,12 @@ const reservedRole = (permissionSet: string): string =>
   `role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_${'?'.repeat(16)}`;
 
 const readArn = (
-  { arn, identity }: { readonly arn?: string; readonly identity?: 'managed' | 'external' },
-  person: Path,
+  arn: string,
+  { identity }: IdentityDraft,
   path: Path,
   accounts: KnownAccounts,
   source: Source,
 ): Principal | undefined => {
-  if (arn === undefined) return undefined;
   const session = SESSION_ARN.exec(arn)?.groups;
   accounts.requireArn(arn, path);
   if (session === undefined) {
@@ -114,7 +116,7 @@ const readArn = (
   if (accounts.isOwnRole(accountId, role))
     source.problem(path, `${role} is a role of the bot; its sessions are not users`);
   if (identity === 'managed')
-    source.problem([...person, 'identity'], 'only IAM users can be managed; expected external for a session');
+    source.problem([...path.slice(0, 2), 'identity'], 'only IAM users can be managed; expected external for a session');
   const roleArnPattern = `arn:${partition}:iam::${accountId}:role/${role}`;
   return { kind: 'federated', accountId, roleArnPattern, sessionName: parseSessionName(name) };
 };

@@ -30,7 +30,7 @@ export const createAwsIam = ({
     const accounts = createIamAccounts(managers, createClient, formerManager);
     const iam: Iam = {
       through,
-      observeRole: createObserveRole(accounts, createTrustQuota({ accounts, clock, log }), hub),
+      observeRole: createObserveRole(accounts, createTrustQuota(accounts, clock, log), hub),
       observeUser: createObserveUser(accounts, hub),
       readBackRole: createReadBackRole(accounts, hub),
       readBackUser: createReadBackUser(accounts),

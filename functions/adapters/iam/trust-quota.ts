@@ -13,15 +13,7 @@ const KEPT_MINUTES = 60;
 export type TrustQuota = (role: RoleArn) => Promise<number>;
 
 /** Reads the quota of each account at most once an hour. Without permission to read it, the default applies. */
-export const createTrustQuota = ({
-  accounts,
-  clock,
-  log,
-}: {
-  readonly accounts: IamAccounts;
-  readonly clock: Clock;
-  readonly log: Log;
-}): TrustQuota => {
+export const createTrustQuota = (accounts: IamAccounts, clock: Clock, log: Log): TrustQuota => {
   const known = new Map<AccountId, { readonly chars: number; readonly until: Date }>();
 
   const read = async (role: RoleArn): Promise<number> => {
