@@ -54,6 +54,6 @@ export const composeWorker = async (service: string, environment: Environment, c
     comeBackSoon: createComeBackSoon(sqs, queueUrl),
     queue: createSqsWakeQueue(sendThrough(sqs), queueUrl, randomUUID),
     slack,
-    onCall: createOnCall({ catalog, pagerDuty }),
+    onCall: createOnCall(catalog, pagerDuty),
   };
 };

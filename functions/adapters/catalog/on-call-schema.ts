@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { field } from './field.ts';
-import { SLACK_USER_ID } from './schema-parts.ts';
+import { matching, SLACK_USER_ID } from './schema-parts.ts';
 
 export const SCHEDULE_NAME = /^[a-z][a-z0-9-]{0,49}$/;
 
 const scheduleUsersSchema = field(
-  z.array(z.string().regex(SLACK_USER_ID)),
+  z.array(matching(SLACK_USER_ID)),
   'a list of Slack user ids such as [ U0ALICE ], or a map such as { pagerDuty: PABC123 }',
   'The users on call, by Slack user id',
   ['U0ALICE'],
@@ -13,7 +13,7 @@ const scheduleUsersSchema = field(
 
 export const pagerDutySchema = z.strictObject({
   pagerDuty: field(
-    z.string().regex(/^[A-Z0-9]{3,30}$/),
+    matching(/^[A-Z0-9]{3,30}$/),
     'the id of a PagerDuty schedule, such as PABC123',
     'The id of the schedule in PagerDuty. Its users are found in Slack by their e-mail address',
     'PABC123',

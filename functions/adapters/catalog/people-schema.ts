@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { field } from './field.ts';
-import { choice, IAM_ARN, IAM_NAME, IAM_PATH } from './schema-parts.ts';
+import { choice, IAM_ARN, IAM_NAME, IAM_PATH, matching } from './schema-parts.ts';
 
 export const USER_ARN = new RegExp(`^${IAM_ARN}:user/${IAM_PATH}${IAM_NAME}{1,64}$`);
 /** As `aws sts get-caller-identity` shows it. The last part is the session name. */
@@ -18,7 +18,7 @@ const identity = choice(
 /** An IAM user or a session, and who manages the permissions of the user. */
 export const arnPersonSchema = z.strictObject({
   arn: field(
-    z.union([z.string().regex(USER_ARN), z.string().regex(SESSION_ARN)]),
+    z.union([matching(USER_ARN), matching(SESSION_ARN)]),
     'the ARN of an IAM user (arn:aws:iam::111111111111:user/alice) or of a session (arn:aws:sts::111111111111:assumed-role/ROLE/SESSION)',
     'The ARN of the IAM user, or of the session of a federated user as aws sts get-caller-identity shows it',
     'arn:aws:iam::111111111111:user/alice',
@@ -29,7 +29,7 @@ export const arnPersonSchema = z.strictObject({
 /** A user of IAM Identity Center. */
 export const identityCenterPersonSchema = z.strictObject({
   permissionSet: field(
-    z.string().regex(new RegExp(`^${IAM_NAME}{1,32}$`)),
+    matching(new RegExp(`^${IAM_NAME}{1,32}$`)),
     'the name of a permission set, such as Developer',
     'The permission set that the user signs in with',
     'Developer',
@@ -41,7 +41,7 @@ export const identityCenterPersonSchema = z.strictObject({
     'utils',
   ),
   user: field(
-    z.string().regex(new RegExp(`^${IAM_NAME}{2,64}$`)),
+    matching(new RegExp(`^${IAM_NAME}{2,64}$`)),
     'a user name of IAM Identity Center, such as alice@example.com',
     'The user name in IAM Identity Center, which is also the session name',
     'alice@example.com',
@@ -57,13 +57,13 @@ export const personSchema = field(
 /** The keys of `people` other than Slack user ids. */
 export const emailSchema = z.strictObject({
   byEmail: field(
-    z.string().regex(EMAIL_TEMPLATE).optional(),
+    matching(EMAIL_TEMPLATE).optional(),
     'the ARN of an IAM user with {local} exactly once in its name, such as arn:aws:iam::111111111111:user/{local}',
     'The IAM user of every user who is not listed. {local} is the part of their verified e-mail address before the @, in lower case',
     'arn:aws:iam::111111111111:user/{local}',
   ),
   domains: field(
-    z.array(z.string().regex(DOMAIN)).min(1).optional(),
+    z.array(matching(DOMAIN)).min(1).optional(),
     'a list of e-mail domains such as [ example.com ]',
     'The domains of the e-mail addresses that byEmail applies to',
     ['example.com'],

@@ -12,6 +12,7 @@ import {
   IAM_PATH,
   IDS,
   MONTH_MINUTES,
+  matching,
   slackIds,
   USERS_GROUPS_OR_EVERYONE,
   usersGroupsAndSchedules,
@@ -111,7 +112,7 @@ const rule = {
 
 export const roleSchema = z.strictObject({
   arn: field(
-    z.string().regex(ROLE_ARN),
+    matching(ROLE_ARN),
     'the ARN of an IAM role, such as arn:aws:iam::222222222222:role/s3-list-role',
     'The IAM role that users assume, in an account of this file',
     'arn:aws:iam::222222222222:role/s3-list-role',

@@ -12,6 +12,9 @@ export const ACCESS_NAME = /^[a-z][a-z0-9-]{1,49}$/;
 export const ACCOUNT_NAME = /^[A-Za-z][\w.-]{0,49}$/;
 export const SLACK_USER_ID = /^[UW][A-Z0-9]{2,20}$/;
 
+/** A text that matches a pattern. */
+export const matching = (pattern: RegExp) => z.string().regex(pattern);
+
 /** `90m`, `2h` or `1h30m`. */
 export const DURATION = /^(?:\d{1,5}m|\d{1,3}h(?: ?\d{1,2}m)?)$/;
 
@@ -36,16 +39,13 @@ export const minutesOf = (text: string): number => {
 };
 
 export const durationText = (longest: Longest) =>
-  z
-    .string()
-    .regex(DURATION)
-    .superRefine((text, { addIssue }) => {
-      const parsed = parseDuration(text);
-      if (!DURATION.test(text)) return;
-      if (parsed.kind === 'not_a_duration') addIssue(`${parsed.why}; write it as ${parsed.tryThis}`);
-      else if (parsed.minutes > longest.minutes)
-        addIssue(`${text} is too long; the most is ${formatDuration(longest.minutes)} (${longest.why})`);
-    });
+  matching(DURATION).superRefine((text, { addIssue }) => {
+    const parsed = parseDuration(text);
+    if (!DURATION.test(text)) return;
+    if (parsed.kind === 'not_a_duration') addIssue(`${parsed.why}; write it as ${parsed.tryThis}`);
+    else if (parsed.minutes > longest.minutes)
+      addIssue(`${text} is too long; the most is ${formatDuration(longest.minutes)} (${longest.why})`);
+  });
 
 /** A duration in hours and minutes. */
 export const duration = (description: string, example: string, longest = SESSION) =>
@@ -64,15 +64,12 @@ export const choice = <const Words extends readonly [string, ...string[]]>(words
 /** A short text that users see. */
 export const description = (what: string) => field(z.string().max(150).optional(), 'at most 150 characters', what);
 
-export const accountId = () => z.string().regex(/^\d{12}$/);
+export const accountId = () => matching(/^\d{12}$/);
 
 /** A Slack channel. */
 export const channel = (description: string) =>
   field(
-    z
-      .string()
-      .regex(/^[CG][A-Z0-9]{2,20}$/)
-      .optional(),
+    matching(/^[CG][A-Z0-9]{2,20}$/).optional(),
     'a Slack channel id such as C0APPROVALS (in Slack: the channel, View channel details, at the very end)',
     description,
     'C0APPROVALS',
@@ -95,12 +92,12 @@ export const IDS = 'Slack user ids such as U0ALICE and user groups such as S0SRE
 
 /** A list of Slack ids that match a pattern. */
 export const slackIds = (pattern: RegExp, description: string, expected: string, example: readonly string[]) =>
-  field(z.array(z.string().regex(pattern)).optional(), expected, description, example);
+  field(z.array(matching(pattern)).optional(), expected, description, example);
 
 /** A list of users, user groups and on-call schedules. */
 export const usersGroupsAndSchedules = (description: string, example: readonly unknown[]) =>
   field(
-    z.array(z.union([z.string().regex(USERS_AND_GROUPS), scheduleSchema])).optional(),
+    z.array(z.union([matching(USERS_AND_GROUPS), scheduleSchema])).optional(),
     `a list of ${IDS}, or { onCall: SCHEDULE } in it`,
     description,
     example,

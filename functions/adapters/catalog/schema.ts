@@ -14,6 +14,7 @@ import {
   durationText,
   IAM_NAME,
   IDS,
+  matching,
   minutesOf,
   slackIds,
   USERS_AND_GROUPS,
@@ -29,10 +30,7 @@ export const accountSchema = z.strictObject({
     '111111111111',
   ),
   managerRole: field(
-    z
-      .string()
-      .regex(new RegExp(`^${IAM_NAME}{1,64}$`))
-      .optional(),
+    matching(new RegExp(`^${IAM_NAME}{1,64}$`)).optional(),
     'the name (not the ARN) of an IAM role, such as assume-bot-manager',
     'The role that the bot assumes in this account to edit policies. Default: assume-bot-manager',
     'assume-bot-manager',

@@ -1,14 +1,9 @@
 import * as z from 'zod';
 import { field } from './field.ts';
-import { accountId } from './schema-parts.ts';
+import { accountId, matching } from './schema-parts.ts';
 
 const region = (description: string) =>
-  field(
-    z.string().regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/),
-    'an AWS region such as eu-central-1',
-    description,
-    'eu-central-1',
-  );
+  field(matching(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/), 'an AWS region such as eu-central-1', description, 'eu-central-1');
 
 /** The remote state of Terraform, and the role of the bundle that accesses it. */
 export const terraformStateSchema = z.strictObject({
@@ -19,7 +14,7 @@ export const terraformStateSchema = z.strictObject({
     'tf-state',
   ),
   bucket: field(
-    z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     'the name (not the ARN) of an S3 bucket',
     'The bucket of the state',
     'example-terraform-state',
@@ -28,7 +23,7 @@ export const terraformStateSchema = z.strictObject({
   keys: field(
     // No wildcards and no IAM variables: the printed policies name exactly these objects.
     z
-      .array(z.string().regex(/^(?!\/)(?!.*\/\/)(?!.*\/$)[\w!.'()/:@=+, -]{1,900}$/))
+      .array(matching(/^(?!\/)(?!.*\/\/)(?!.*\/$)[\w!.'()/:@=+, -]{1,900}$/))
       .min(1)
       .max(20),
     'a list of up to 20 paths in the bucket without * and ?, such as [ prod/app.tfstate ]',
@@ -36,10 +31,7 @@ export const terraformStateSchema = z.strictObject({
     ['prod/app.tfstate'],
   ),
   kmsKey: field(
-    z
-      .string()
-      .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/)
-      .optional(),
+    matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/).optional(),
     'the ARN of a KMS key, such as arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001',
     'The customer-managed key that encrypts the bucket',
     'arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001',
@@ -57,10 +49,7 @@ export const terraformProviderSchema = z.strictObject({
   role: field(z.string(), 'the name of a role of this bundle', 'The role that this provider assumes', 'prod-deploy'),
   region: region('The region of the provider'),
   alias: field(
-    z
-      .string()
-      .regex(/^[A-Za-z_][\w-]{0,49}$/)
-      .optional(),
+    matching(/^[A-Za-z_][\w-]{0,49}$/).optional(),
     'a Terraform name of letters, digits, _ and -, not beginning with a digit',
     'The alias of the provider in the configuration. One provider may have none',
     'dns',

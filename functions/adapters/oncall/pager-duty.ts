@@ -1,6 +1,17 @@
 import * as z from 'zod/mini';
 import type { SlackUserId } from '../../core/names.ts';
-import { OnCallFault } from './on-call-fault.ts';
+
+/** The users on call could not be read, so no decision can depend on the schedule. */
+export class OnCallFault extends Error {
+  override readonly name = 'OnCallFault';
+  readonly schedule: string;
+  readonly retryable = true;
+
+  constructor(schedule: string, why: string, cause?: unknown) {
+    super(`who is on call for ${schedule} is not known: ${why}`, { cause });
+    this.schedule = schedule;
+  }
+}
 
 /** https://developer.pagerduty.com/api-reference/3a6b910f11050-list-all-of-the-on-calls */
 const schema = z.object({

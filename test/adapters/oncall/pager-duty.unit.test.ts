@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OnCallFault } from '../../../functions/adapters/oncall/on-call-fault.ts';
-import { createPagerDuty } from '../../../functions/adapters/oncall/pager-duty.ts';
+import { createPagerDuty, OnCallFault } from '../../../functions/adapters/oncall/pager-duty.ts';
 import type { SlackUserId } from '../../../functions/core/names.ts';
 import { U } from '../../support/builders.ts';
 
