@@ -37,7 +37,7 @@ const resultOf = (id: RequestId, outcome: Revoking): Ended | string => {
     case 'still_pending':
       return revokeText.stillPending(id);
     case 'already_closed':
-      return revokeText.alreadyClosed(id, outcome.status);
+      return revokeText.alreadyClosed(id, outcome.request.status.kind);
     default:
       return outcome satisfies never;
   }

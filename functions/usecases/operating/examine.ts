@@ -1,4 +1,5 @@
 import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
 import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
 import {
@@ -27,23 +28,20 @@ type Deps = Needs<'catalog' | 'hub', { clock: 'now' }> & {
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
   readonly stores: Needs<'due', { directory: 'read'; grants: 'ofRole' }>;
-  /** Gets the name of what is read next. */
   readonly onProgress: (what: string) => void;
 };
 
 /** Reads everything that the bot depends on. Judges and writes nothing. */
 export const createExamine = (deps: Deps) => {
   const { catalog, hub, clock, iam, stores, onProgress } = deps;
+  const rules = Object.values<RoleRule>(catalog.roles);
 
   const lookAtWork = async (): Promise<WorkFacts> => {
     try {
       const now = clock.now();
       const directory = await stores.directory.read();
       const due = await stores.due.due(now, (key) => onProgress(`an entry that is due and not known here: ${key}`));
-      const oldestDueAt = due[0]?.dueAt;
-      const roles = Object.values<RoleRule>(catalog.roles).map(({ arn }) => stores.grants.ofRole(arn));
-      const partitions = await Promise.all(roles);
-      const grants = partitions.flatMap((partition) => partition.grants);
+      const partitions = await Promise.all(rules.map(({ arn }) => stores.grants.ofRole(arn)));
       const lastReadAt: Record<AccountId, Date> = {};
       for (const { state } of partitions) {
         if (state === undefined) continue;
@@ -54,8 +52,8 @@ export const createExamine = (deps: Deps) => {
         kind: 'seen',
         directory,
         overdue: due.length,
-        ...(oldestDueAt === undefined ? {} : { oldestDueAt }),
-        grants,
+        ...defined({ oldestDueAt: due[0]?.dueAt }),
+        grants: partitions.flatMap(({ grants }) => grants),
         lastReadAt,
       };
     } catch (fault) {
@@ -85,7 +83,7 @@ export const createExamine = (deps: Deps) => {
       accounts[id] = await iam.account(id);
     }
     const roles: Record<RoleArn, RoleFacts> = {};
-    for (const { arn, name, accountId } of Object.values<RoleRule>(catalog.roles)) {
+    for (const { arn, name, accountId } of rules) {
       if (accounts[accountId]?.kind === 'not_seen') continue;
       onProgress(`role ${name}`);
       roles[arn] = await iam.role(arn);

@@ -3,7 +3,7 @@ import { type Grant, isHeldBy, isOpen } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import type { Archive } from './inspect-ports.ts';
 
-type Deps = Needs<never, { grants: 'ofRole'; requests: 'getMany'; clock: 'now' }> & {
+type Deps = Needs<'grants' | 'requests' | 'clock'> & {
   readonly archive: Archive;
   readonly onUnreadable: (requestId: string, cause: unknown) => void;
 };

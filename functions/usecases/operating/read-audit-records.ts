@@ -12,14 +12,12 @@ export const createReadAuditRecords =
   ({ auditReader, onProgress }: { readonly auditReader: AuditReader; readonly onProgress: (line: string) => void }) =>
   async (): Promise<{ readonly kept: readonly Kept[]; readonly strangers: readonly string[] }> => {
     const records = await auditReader.list(RECORDS);
-    const byId = new Map<RequestId, Named[]>();
-    const strangers: string[] = [];
-    for (const record of records) {
+    const named = records.flatMap((record): Named[] => {
       const name = parseRecordName(record.key);
-      if (name === undefined) strangers.push(record.key);
-      else
-        byId.set(name.requestId, [...(byId.get(name.requestId) ?? []), { ...name, isHidden: record.isHidden, record }]);
-    }
+      return name === undefined ? [] : [{ ...name, isHidden: record.isHidden, record }];
+    });
+    const strangers = records.map(({ key }) => key).filter((key) => parseRecordName(key) === undefined);
+    const entries = [...Map.groupBy(named, ({ requestId }) => requestId)];
     const readOne = async (requestId: RequestId, names: readonly Named[]): Promise<Kept> => {
       const longest = longestOf(names);
       const text = longest === undefined ? undefined : await auditReader.read(longest.record);
@@ -32,7 +30,6 @@ export const createReadAuditRecords =
             : readRecord(longest, text),
       };
     };
-    const entries = [...byId];
     const kept: Kept[] = [];
     for (let from = 0; from < entries.length; from += AT_ONCE) {
       kept.push(...(await Promise.all(entries.slice(from, from + AT_ONCE).map(([id, names]) => readOne(id, names)))));

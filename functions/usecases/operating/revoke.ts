@@ -1,26 +1,21 @@
 import type { RoleArn, UserArn } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
-import { isClosed, type Request, type RequestStatus } from '../../core/request/request.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { changeUser } from '../shared/change-user.ts';
+import { readOne } from '../shared/read-requests.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
 export type Revoking =
-  | { readonly kind: 'revoked'; readonly request: Request }
+  | { readonly kind: 'revoked' | 'still_pending' | 'already_closed'; readonly request: Request }
   | { readonly kind: 'unknown' }
-  /** Nothing is held yet: approvers decide. */
-  | { readonly kind: 'still_pending'; readonly request: Request }
-  | { readonly kind: 'already_closed'; readonly request: Request; readonly status: RequestStatus['kind'] }
-  /** The request cannot be read, so its rows were ended: on these roles. */
+  /** The request cannot be read, so its rows on these roles were ended. */
   | { readonly kind: 'rows_ended'; readonly roles: readonly RoleArn[] };
 
-type Deps = Needs<
-  'users' | 'queue' | 'log',
-  { requests: 'get' | 'getMany' | 'save'; grants: 'get' | 'endBy'; clock: 'now' }
-> & {
-  /** The roles whose rows are searched where a request cannot be read. */
+type Deps = Needs<'users' | 'queue' | 'log' | 'requests' | 'grants' | 'clock'> & {
+  /** The roles whose rows are searched if a request cannot be read. */
   readonly roles: readonly RoleArn[];
 };
 
@@ -56,12 +51,8 @@ export const createRevoke = (deps: Deps) => {
   };
 
   return async (id: RequestId, why: string): Promise<Revoking> => {
-    let isUnreadable = false;
-    await requests.getMany([id], () => {
-      isUnreadable = true;
-    });
-    if (isUnreadable) return endRows(id);
-    const changed = await changeRequest<Revoking['kind']>({ requests, clock }, id, ({ status }, now) => {
+    if ((await readOne(requests, id)) === 'unreadable') return endRows(id);
+    const changed = await changeRequest<'revoked' | 'still_pending' | 'already_closed'>(deps, id, ({ status }, now) => {
       if (status.kind === 'pending') return { outcome: 'still_pending' };
       if (isClosed(status)) return { outcome: 'already_closed' };
       return { outcome: 'revoked', facts: close({ status }, { reason: 'revoked', why }, now) };
@@ -69,8 +60,6 @@ export const createRevoke = (deps: Deps) => {
     if (changed === undefined) return { kind: 'unknown' };
     const { outcome, request } = changed;
     if (outcome === 'revoked') await wakeAfterStore(queue, log, { kind: 'request', id });
-    return outcome === 'already_closed'
-      ? { kind: outcome, request, status: request.status.kind }
-      : { kind: outcome as 'revoked' | 'still_pending', request };
+    return { kind: outcome, request };
   };
 };

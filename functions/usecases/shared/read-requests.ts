@@ -4,7 +4,7 @@ import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { refuseUnreviewed, type UnreviewedRefusal } from '../../core/request/emergency.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
-import type { Needs, OnUnreadable, RequestSummary } from '../ports.ts';
+import type { Needs, OnUnreadable, RequestStore, RequestSummary } from '../ports.ts';
 
 /** How many of a user's latest requests are searched for open ones. */
 export const MAX_RECENT = 100;
@@ -29,18 +29,20 @@ export const readRequests = async (
   });
 };
 
-/** The request that another extends, as it is stored now. */
-export const readBase = async (
-  requests: Needs<never, { requests: 'getMany' }>['requests'],
-  { requested }: Pick<Request, 'requested'>,
+export const readOne = async (
+  requests: Pick<RequestStore, 'getMany'>,
+  id: RequestId,
 ): Promise<Request | 'unreadable' | undefined> => {
-  if (requested.extends === undefined) return undefined;
   let isUnreadable = false;
-  const [base] = await requests.getMany([requested.extends.request], () => {
+  const [request] = await requests.getMany([id], () => {
     isUnreadable = true;
   });
-  return isUnreadable ? 'unreadable' : base;
+  return isUnreadable ? 'unreadable' : request;
 };
+
+/** The request that another extends, as it is stored now. */
+export const readBase = async (requests: Pick<RequestStore, 'getMany'>, { requested }: Pick<Request, 'requested'>) =>
+  requested.extends === undefined ? undefined : readOne(requests, requested.extends.request);
 
 /** The IDs of the requests that an index shows as open. The index may be a second old. */
 export const openIds = (lines: readonly RequestSummary[]): readonly RequestId[] =>

@@ -5,130 +5,100 @@ import { LOCKDOWN_CONFIRMED, lockdownOutstanding, lockdownStarted } from '../../
 import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
+import { endEach } from '../shared/end-each.ts';
 import { readAllOpen, readRequests } from '../shared/read-requests.ts';
 
 type Deps = Needs<
-  'catalog' | 'lockdowns' | 'queue' | 'clock' | 'log',
-  {
-    directory: 'read';
-    requests: 'get' | 'getMany' | 'save';
-    due: 'due' | 'open';
-    grants: 'ofRole';
-    slack: 'notifyOperators';
-  }
+  'catalog' | 'lockdowns' | 'requests' | 'due' | 'grants' | 'queue' | 'slack' | 'clock' | 'log',
+  { directory: 'read' }
 >;
 
 /** All roles and users with access are due before this time. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
+/** The grants of ended requests that were not closed in IAM yet, by their rows. */
+const openInIam = async ({ grants }: Deps, ended: readonly Request[]): Promise<readonly Grant[]> => {
+  const ids = new Set(ended.map(({ id }) => id));
+  const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));
+  const partitions = await Promise.all([...roles].map((arn) => grants.ofRole(arn)));
+  return partitions
+    .flatMap((partition) => partition.grants)
+    .filter(({ requestId, closedAt, state }) => ids.has(requestId) && closedAt === undefined && state !== 'refused');
+};
+
 /** Notifies operators of the requests that ended, then of the access that is still open in AWS, after each change. */
-const createAnnounce = (deps: Deps) => {
-  /** Ended grants that were not closed in IAM yet, by their rows. */
-  const openInIam = async (ended: readonly Request[]): Promise<readonly Grant[]> => {
-    const ids = new Set(ended.map(({ id }) => id));
-    const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));
-    const partitions = await Promise.all([...roles].map((arn) => deps.grants.ofRole(arn)));
-    return partitions.flatMap(({ grants }) =>
-      grants.filter((grant) => ids.has(grant.requestId) && grant.closedAt === undefined && grant.state !== 'refused'),
-    );
-  };
-
-  const notify = async (lockdown: Lockdown, text: string): Promise<void> => {
-    const { operatorsChannel } = deps.catalog.settings;
-    for (const to of [operatorsChannel, lockdown.by]) {
+const announce = async (
+  deps: Deps,
+  lockdown: Lockdown,
+  after: readonly Request[],
+  unreadCount: number,
+): Promise<void> => {
+  const { people } = await deps.directory.read();
+  const nameOf = ({ requested }: Request): string =>
+    `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
+  const notify = async (text: string): Promise<void> => {
+    for (const to of [deps.catalog.settings.operatorsChannel, lockdown.by]) {
       if (to === undefined) continue;
-      try {
-        await deps.slack.notifyOperators(to, text);
-      } catch (fault) {
-        deps.log.warn('the result of a lockdown could not be announced', { to, cause: fault });
-      }
+      await deps.slack
+        .notifyOperators(to, text)
+        .catch((cause) => deps.log.warn('the result of a lockdown could not be announced', { to, cause }));
     }
   };
 
-  return async (collected: Lockdown, after: readonly Request[], unreadCount: number): Promise<void> => {
-    const ended = after.filter(({ status }) => isClosed(status));
-    const { people } = await deps.directory.read();
-    const nameOf = ({ requested }: Request): string =>
-      `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
+  const { ended = [], open = [] } = Object.groupBy(after, ({ status }) => (isClosed(status) ? 'ended' : 'open'));
+  if (lockdown.announced === 'nothing') {
+    await notify(lockdownStarted(lockdown.why, ended.map(nameOf)));
+    return deps.lockdowns.note({ ...lockdown, announced: 'ended' });
+  }
+  const names = new Map(ended.map((request) => [request.id, nameOf(request)]));
+  const inAws = await openInIam(deps, ended);
+  const left = [...open.map(nameOf), ...inAws.map(({ requestId, roleArn }) => `${names.get(requestId)} (${roleArn})`)];
+  const outstanding = left.length + Math.min(1, unreadCount);
+  const announced = outstanding === 0 ? 'done' : 'outstanding';
+  if (announced === lockdown.announced && outstanding === lockdown.outstanding) return;
+  await notify(announced === 'done' ? LOCKDOWN_CONFIRMED : lockdownOutstanding(left, unreadCount));
+  await deps.lockdowns.note({ ...lockdown, announced, outstanding });
+};
 
-    if (collected.announced === 'nothing') {
-      await notify(collected, lockdownStarted(collected.why, ended.map(nameOf)));
-      await deps.lockdowns.note({ ...collected, announced: 'ended' });
-    } else {
-      const stillOpen = after.filter(({ status }) => !isClosed(status)).map(nameOf);
-      const inAws = (await openInIam(ended)).map(({ requestId, roleArn }) => {
-        const request = ended.find(({ id }) => id === requestId);
-        return `${request === undefined ? requestId : nameOf(request)} (${roleArn})`;
-      });
-      const left = [...stillOpen, ...inAws];
-      const outstanding = left.length + Math.min(1, unreadCount);
-      const announced = outstanding === 0 ? 'done' : 'outstanding';
-      if (announced !== collected.announced || outstanding !== collected.outstanding) {
-        await notify(collected, announced === 'done' ? LOCKDOWN_CONFIRMED : lockdownOutstanding(left, unreadCount));
-        await deps.lockdowns.note({ ...collected, announced, outstanding });
-      }
-    }
-  };
+/** Adds the open requests, and those that the lockdown ended. Stored before they end, so that all are named. */
+const collect = async (deps: Deps, lockdown: Lockdown, onUnreadable: (id: RequestId) => void): Promise<Lockdown> => {
+  const found = await readAllOpen(deps, onUnreadable);
+  const concerned = found.filter(
+    ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
+  );
+  const ended = [...new Set([...lockdown.ended, ...concerned.map(({ id }) => id)])];
+  if (ended.length === lockdown.ended.length) return lockdown;
+  const noted: Lockdown = { ...lockdown, ended, announced: 'nothing' };
+  await deps.lockdowns.note(noted);
+  return noted;
+};
+
+/** Wakes all roles and users, so that access ends even if its request cannot be read. */
+const wakeSides = async ({ due, queue }: Deps): Promise<void> => {
+  for (const { wake } of await due.due(END_OF_TIME, () => {}))
+    if (wake.kind === 'role' || wake.kind === 'user') await queue.wake(wake);
 };
 
 /** Ends all access during a lockdown, and notifies operators of it. */
-export const createFollowLockdown = (deps: Deps) => {
-  const { lockdowns, log } = deps;
-  const announce = createAnnounce(deps);
-
-  const readAll = (ids: readonly RequestId[], onFault: (fault: unknown) => void): Promise<readonly Request[]> =>
-    readRequests(deps, ids, (_, fault) => onFault(fault));
-
-  /** Adds the open requests, and those that ended because of the lockdown. Stored before they end, so that all are named. */
-  const collect = async (lockdown: Lockdown, onFault: (fault: unknown) => void): Promise<Lockdown> => {
-    const found = await readAllOpen(deps, (_, fault) => onFault(fault));
-    const meant = found.filter(
-      ({ status }) => !isClosed(status) || (status.kind === 'ended' && status.reason === 'lockdown'),
-    );
-    const ended = [...new Set([...lockdown.ended, ...meant.map(({ id }) => id)])];
-    if (ended.length === lockdown.ended.length) return lockdown;
-    const noted: Lockdown = { ...lockdown, ended, announced: 'nothing' };
-    await lockdowns.note(noted);
-    return noted;
-  };
-
-  /** Wakes all roles and users, so that access ends even if its request cannot be read. */
-  const wakeSides = async (): Promise<void> => {
-    for (const { wake } of await deps.due.due(END_OF_TIME, () => {})) {
-      if (wake.kind === 'role' || wake.kind === 'user') await deps.queue.wake(wake);
-    }
-  };
-
-  const endAll = async (lockdown: Lockdown, open: readonly Request[], onFault: (fault: unknown) => void) => {
-    for (const { id } of open) {
-      try {
-        await changeRequest(deps, id, (current, now) => ({
-          outcome: undefined,
-          facts: lockedDown(current, lockdown, now),
-        }));
-        await deps.queue.wake({ kind: 'request', id });
-      } catch (fault) {
-        log.error('a request could not be locked down', { request: id, cause: fault });
-        onFault(fault);
-      }
-    }
-  };
-
-  return async (): Promise<void> => {
-    const lockdown = await lockdowns.read();
-    if (!endsEverything(lockdown)) return;
-    const faults: unknown[] = [];
-    const onFault = (fault: unknown): void => void faults.push(fault);
-    const collected = await collect(lockdown, onFault);
-    const before = await readAll(collected.ended, onFault);
-    await endAll(
-      collected,
-      before.filter(({ status }) => !isClosed(status)),
-      onFault,
-    );
-    const after = await readAll(collected.ended, () => {});
-    if (collected.announced === 'nothing') await wakeSides();
-    await announce(collected, after, faults.length);
-    if (faults.length > 0) throw new AggregateError(faults, 'not everything could be locked down yet');
-  };
+export const createFollowLockdown = (deps: Deps) => async (): Promise<void> => {
+  const lockdown = await deps.lockdowns.read();
+  if (!endsEverything(lockdown)) return;
+  const unread = new Set<RequestId>();
+  const onUnreadable = (id: RequestId): void => void unread.add(id);
+  const collected = await collect(deps, lockdown, onUnreadable);
+  const before = await readRequests(deps, collected.ended, onUnreadable);
+  const open = before.filter(({ status }) => !isClosed(status)).map(({ id }) => id);
+  const { left } = await endEach(deps, open, async (id) => {
+    const changed = await changeRequest(deps, id, (current, now) => ({
+      outcome: undefined,
+      facts: lockedDown(current, lockdown, now),
+    }));
+    await deps.queue.wake({ kind: 'request', id });
+    return changed?.request;
+  });
+  const after = await readRequests(deps, collected.ended);
+  if (collected.announced === 'nothing') await wakeSides(deps);
+  const missed = unread.size + left.length;
+  await announce(deps, collected, after, missed);
+  if (missed > 0) throw new Error(`not everything could be locked down yet: ${missed} could not be read or ended`);
 };

@@ -6,12 +6,12 @@ import type { AuditTrail, Needs } from '../ports.ts';
 import { changeRequest } from '../shared/change-request.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
-import { createAdvance } from './advance.ts';
+import { advance } from './advance.ts';
 import { handOver } from './hand-over.ts';
-import { createLinkExtension } from './link-extension.ts';
+import { linkExtension } from './link-extension.ts';
 import { createUpdateSlack } from './update-slack.ts';
 
-type Deps = Parameters<typeof createAdvance>[0] &
+type Deps = Parameters<typeof advance>[0] &
   Parameters<typeof handOver>[0] &
   Parameters<typeof createUpdateSlack>[0] & { readonly trail?: AuditTrail };
 
@@ -44,17 +44,16 @@ const storeRecord = async ({ trail, catalog, log }: Deps, request: Request): Pro
 /** Advances one request, makes IAM and Slack follow it, and stores its record. Safe to repeat; its runs never overlap. */
 export const createFollowRequest = (all: Deps) => async (id: RequestId) => {
   const deps = { ...all, directory: readDirectoryOnce(all.directory) };
-  const advance = createAdvance(deps);
   const changed = await changeRequest(deps, id, async (request, now) => {
     // An alarm counts this line (functions/contract.ts, LOGGED.tampered).
     const { tampered } = request;
     if (tampered !== undefined) deps.log.error('a stored record was changed from outside', { request: id, tampered });
-    return { outcome: undefined, facts: await advance(request, now) };
+    return { outcome: undefined, facts: await advance(deps, request, now) };
   });
   if (changed === undefined) return;
   const { request } = changed;
   const isClosedInIam = await handOver(deps, request);
-  await createLinkExtension(deps)(request);
+  await linkExtension(deps, request);
   // Before Slack: the record is stored even if Slack does not answer.
   if (isSlackBehind(request)) await storeRecord(deps, request);
   // The run that closes the role or the user wakes the request again.

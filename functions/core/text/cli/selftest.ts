@@ -22,3 +22,25 @@ export const selftestText = {
     `${passed ? 'ok  ' : 'FAIL'}  ${what}${seconds === undefined ? '' : ` (${seconds} s)`}`,
   total: (failed: number, all: number) => (failed === 0 ? 'All checks passed.' : `${failed} of ${all} checks failed.`),
 };
+
+/** The result of each check if it passes, and if it fails. */
+export const selftestChecks = {
+  closed_before: [
+    'Without a grant the role cannot be assumed.',
+    'The role can be assumed without a grant: permanent access lets this user in.',
+  ],
+  written: ['IAM shows all writes.', 'IAM does not show all writes.'],
+  opens: ['The role can be assumed.', 'The role could not be assumed before the end of the grant.'],
+  session_lives: ['The session can be used.', 'The session is denied everything although the grant is open.'],
+  session_ends: [
+    'The open session was denied everything at the end.',
+    'The open session was still alive a minute after the end.',
+  ],
+  closed_after: ['The role cannot be assumed after the end.', 'The role could still be assumed after the end.'],
+  cleaned_up: [
+    'The role and the user are as they were before.',
+    'The role or the user is not as before; compare their policies with what they should be.',
+  ],
+} as const;
+
+export const canaryRefused = (why: string): string => `The grant would be refused: ${why}`;
