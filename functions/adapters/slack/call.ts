@@ -1,7 +1,20 @@
-import type { Clock } from '../../usecases/ports.ts';
+import { WebClient } from '@slack/web-api';
+import { defined } from '../../core/defined.ts';
+import type { Clock, Log } from '../../usecases/ports.ts';
+import { createClientLogger } from './client-logger.ts';
 import { type CallAbout, retryAfterSeconds, toSlackFault } from './faults.ts';
 
-/** How one call is made: again where that can do no harm, and never for longer than a worker can wait. */
+export interface WebApiOptions {
+  readonly token: string;
+  /** The address of a stand-in for Slack. */
+  readonly slackApiUrl?: string | undefined;
+  readonly clock: Pick<Clock, 'pause'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  /** The maximum duration of one call; default 8 seconds. */
+  readonly timeoutMs?: number;
+}
+
+/** Makes one call, and retries it where that is safe, for no longer than a worker can wait. */
 export type Call = <Answer>(
   about: CallAbout & { readonly isRepeatable: boolean },
   send: () => Promise<Answer>,
@@ -11,12 +24,24 @@ const MOST_ATTEMPTS = 3;
 const MOST_WAIT_SECONDS = 10;
 const FIRST_PAUSE_MS = 300;
 
+/** The Web API of Slack, and how to call it: `call` makes the retries, the client makes none. */
+export const createWebApi = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: WebApiOptions) => ({
+  client: new WebClient(token, {
+    ...defined({ slackApiUrl }),
+    logger: createClientLogger(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+  }),
+  call: createCall(clock),
+});
+
 /**
- * Calls Slack a few times at most. Being told to wait did nothing, so it is always tried again once the time is over; a
- * lost answer may have posted, so what is posted is not sent again here. Throws SlackFault.
+ * A rate-limited call had no effect, so it is always repeated. A call whose answer was lost may have posted a message, so
+ * it is repeated only if it is repeatable. Throws SlackFault.
  */
-export const createCall =
-  ({ clock }: { readonly clock: Pick<Clock, 'pause'> }): Call =>
+const createCall =
+  (clock: Pick<Clock, 'pause'>): Call =>
   async (about, send) => {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,7 +1,7 @@
 import { ErrorCode, type WebAPICallError } from '@slack/web-api';
 import { SlackFault } from '../../core/fault.ts';
 
-/** What a call was about, for the words of its fault. */
+/** The subject of a call, for the message of its fault. */
 export interface CallAbout {
   readonly method: string;
   readonly channel?: string;
@@ -9,47 +9,58 @@ export interface CallAbout {
   readonly group?: string;
 }
 
-/** Slack's word for a refusal (https://docs.slack.dev/reference/methods/chat.postMessage#errors), if it gave one. */
-export const refusedWith = (error: unknown): string | undefined => {
-  const known = asCallError(error);
-  return known?.code === ErrorCode.PlatformError ? known.data.error : undefined;
-};
+type Refusal = Extract<WebAPICallError, { code: ErrorCode.PlatformError }>;
 
 const asCallError = (error: unknown): WebAPICallError | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('slack_webapi_')
     ? (error as WebAPICallError)
     : undefined;
 
-/** Seconds that Slack asks us to wait, when that is what it answered. */
+/** The error code of a refusal (https://docs.slack.dev/reference/methods/chat.postMessage#errors). */
+export const refusedWith = (error: unknown): string | undefined => {
+  const known = asCallError(error);
+  return known?.code === ErrorCode.PlatformError ? known.data.error : undefined;
+};
+
+/** The seconds of a `Retry-After` header. */
 export const retryAfterSeconds = (error: unknown): number | undefined => {
   const known = asCallError(error);
   return known?.code === ErrorCode.RateLimitedError ? known.retryAfter : undefined;
 };
 
-/** Whatever a call threw as our fault. */
+const RETRIED = 'None: the bot retries automatically.';
+const CHECK_TOKEN =
+  'Ask the operators of the bot to check the bot token: the app may have been removed from the workspace.';
+
 export const toSlackFault = (error: unknown, about: CallAbout): SlackFault => {
   if (error instanceof SlackFault) return error;
   const known = asCallError(error);
-  if (known?.code === ErrorCode.PlatformError && isWord(known.data.error)) return ofRefusal(known, about);
-  const isOurs = known?.code === ErrorCode.HTTPError && known.statusCode < 500 && known.statusCode !== 429;
+  // A proxy can answer with a page instead of an error code.
+  if (known?.code === ErrorCode.PlatformError && /^[a-z][a-z0-9_]*$/.test(known.data.error))
+    return new SlackFault({ ...refusalFields(known, about), cause: error });
+  const isRefused = known?.code === ErrorCode.HTTPError && known.statusCode < 500 && known.statusCode !== 429;
   return new SlackFault({
-    kind: isOurs ? 'refused' : 'unavailable',
-    message: `Slack did not answer ${about.method}${reason(known)}.`,
-    fix: isOurs ? BAD_ADDRESS : 'Nothing to do: it is tried again.',
+    kind: isRefused ? 'refused' : 'unavailable',
+    message: `Slack did not answer ${about.method}${detailsOf(known)}.`,
+    fix: isRefused ? 'Ask the operators of the bot to check the URL of the Slack Web API.' : RETRIED,
     retryable: true,
     cause: error,
   });
 };
 
-const BAD_ADDRESS = 'Have those who run the bot check the address of the Slack Web API.';
+/** auth.test answered without a workspace. */
+export const noWorkspace = (): SlackFault =>
+  new SlackFault({
+    kind: 'refused',
+    message: 'The bot token belongs to no Slack workspace.',
+    fix: CHECK_TOKEN,
+    retryable: true,
+  });
 
-/** Anything else in its place is a page of some proxy, not an answer of Slack. */
-const isWord = (error: string): boolean => /^[a-z][a-z0-9_]*$/.test(error);
-
-const reason = (error: WebAPICallError | undefined): string => {
+const detailsOf = (error: WebAPICallError | undefined): string => {
   switch (error?.code) {
     case ErrorCode.RateLimitedError:
-      return `: too many calls, wait ${error.retryAfter} s`;
+      return `: rate limited for ${error.retryAfter} s`;
     case ErrorCode.HTTPError:
       return `: HTTP status ${error.statusCode}`;
     default:
@@ -69,72 +80,62 @@ const CHANNEL = new Set([
   ...['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action', 'is_inactive'],
   ...['restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'ekm_access_denied'],
 ]);
-const PERSON = new Set([
+const USER = new Set([
   ...['cannot_dm_bot', 'user_disabled', 'user_not_found', 'user_not_visible', 'user_not_in_channel'],
   ...['channel_not_found', 'is_inactive', 'not_in_channel', 'restricted_action'],
 ]);
 
-const ofRefusal = (
-  error: Extract<WebAPICallError, { code: ErrorCode.PlatformError }>,
-  about: CallAbout,
-): SlackFault => {
-  const word = error.data.error;
-  const make = (kind: SlackFault['kind'], message: string, fix: string, retryable: boolean) =>
-    new SlackFault({ kind, message, fix, retryable, cause: error });
+type Fields = Pick<SlackFault, 'kind' | 'message' | 'fix' | 'retryable'>;
 
-  if (TEMPORARY.has(word))
-    return make(
-      'unavailable',
-      `Slack could not do ${about.method} (${word}).`,
-      'Nothing to do: it is tried again.',
-      true,
-    );
-  if (word === 'missing_scope') {
-    const needed = 'needed' in error.data ? String(error.data.needed) : 'it names';
-    const fix = `Have the scope ${needed} added to the Slack app under OAuth & Permissions, and the app installed again.`;
-    return make('refused', `The Slack app lacks the scope ${needed}, which ${about.method} takes.`, fix, true);
+const refusalFields = ({ data }: Refusal, { method, channel, user, group }: CallAbout): Fields => {
+  const code = data.error;
+  const fields = (kind: SlackFault['kind'], message: string, fix: string, retryable = false): Fields => ({
+    kind,
+    message,
+    fix,
+    retryable,
+  });
+  if (TEMPORARY.has(code)) return fields('unavailable', `Slack could not process ${method} (${code}).`, RETRIED, true);
+  if (TOKEN.has(code)) return fields('refused', `Slack does not accept the bot token (${code}).`, CHECK_TOKEN, true);
+  if (user !== undefined && USER.has(code)) {
+    const fix = 'Check that the account is active and a member of this workspace.';
+    return fields('person_unreachable', `Slack cannot reach the user ${user} (${code}).`, fix);
   }
-  if (TOKEN.has(word)) {
-    const fix =
-      'Have the bot token checked by those who run the bot: the app may have been removed from the workspace.';
-    return make('refused', `Slack does not accept the bot token (${word}).`, fix, true);
+  if (channel !== undefined && CHANNEL.has(code)) return fields('channel_unusable', ...channelProblem(code, channel));
+  switch (code) {
+    case 'missing_scope': {
+      const scope = 'needed' in data ? String(data.needed) : 'for this call';
+      const fix = `Add the scope ${scope} to the Slack app under OAuth & Permissions, and reinstall the app.`;
+      return fields('refused', `The Slack app lacks the scope ${scope}, which ${method} requires.`, fix, true);
+    }
+    case 'no_such_subteam': {
+      const fix = 'Correct the catalog, or enable the user group again.';
+      return fields('refused', `The Slack user group ${group ?? ''} does not exist.`, fix);
+    }
+    case 'messages_tab_disabled': {
+      const fix = 'Turn on the Messages tab under App Home of the Slack app.';
+      return fields('person_unreachable', 'The Slack app does not accept direct messages.', fix);
+    }
+    default: {
+      const details = data.response_metadata?.messages?.join(' ') ?? '';
+      const fix = 'This is an internal error of assume-bot. Please report it with this message.';
+      return fields('refused', `Slack refused ${method} (${code}). ${details}`.trim(), fix);
+    }
   }
-  if (about.user !== undefined && PERSON.has(word)) {
-    return make(
-      'person_unreachable',
-      `Slack has no way to reach ${about.user} (${word}).`,
-      'See whether the account is still active and a member of this workspace.',
-      false,
-    );
-  }
-  if (about.channel !== undefined && CHANNEL.has(word)) return ofChannel(word, about.channel, make);
-  if (word === 'no_such_subteam') {
-    const fix = 'Have the catalog corrected, or the user group enabled again.';
-    return make('refused', `There is no Slack user group ${about.group ?? ''}.`, fix, false);
-  }
-  if (word === 'messages_tab_disabled') {
-    const fix = 'Have the Messages tab turned on under App Home of the Slack app.';
-    return make('person_unreachable', 'The Slack app takes no direct messages.', fix, false);
-  }
-  const details = error.data.response_metadata?.messages?.join(' ') ?? '';
-  const fix = 'This is a mistake of the bot: have it reported with this text.';
-  return make('refused', `Slack refused ${about.method} (${word}). ${details}`.trim(), fix, false);
 };
 
-const ofChannel = (
-  word: string,
-  channel: string,
-  make: (kind: SlackFault['kind'], message: string, fix: string, retryable: boolean) => SlackFault,
-): SlackFault => {
-  if (word === 'is_archived' || word === 'is_inactive') {
-    const fix = 'Have it unarchived, or another channel named in the catalog.';
-    return make('channel_unusable', `The channel ${channel} is archived.`, fix, false);
+const channelProblem = (code: string, channel: string): readonly [message: string, fix: string] => {
+  const another = 'or use another channel in the catalog.';
+  const invite = `Invite the bot (/invite @assume-bot in ${channel}), ${another}`;
+  switch (code) {
+    case 'is_archived':
+    case 'is_inactive':
+      return [`The channel ${channel} is archived.`, `Unarchive it, ${another}`];
+    case 'not_in_channel':
+      return [`The bot is not in the channel ${channel}.`, invite];
+    case 'channel_not_found':
+      return [`The channel ${channel} does not exist, or the bot is not in it.`, invite];
+    default:
+      return [`The bot cannot post in the channel ${channel} (${code}).`, `Allow the bot to post there, ${another}`];
   }
-  if (word === 'not_in_channel' || word === 'channel_not_found') {
-    const what = word === 'not_in_channel' ? 'The bot is not in the channel' : 'The bot sees no channel';
-    const fix = `Have it invited there (/invite @assume-bot in ${channel}), or another channel named in the catalog.`;
-    return make('channel_unusable', `${what} ${channel}.`, fix, false);
-  }
-  const fix = 'Have the bot allowed to post there, or another channel named in the catalog.';
-  return make('channel_unusable', `The bot may not post in the channel ${channel} (${word}).`, fix, false);
 };

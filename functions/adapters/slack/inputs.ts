@@ -24,6 +24,14 @@ export const form = (fields: {
   blocks: fields.blocks,
 });
 
+/** A modal without inputs. */
+export const infoModal = (title: string, blocks: readonly MessageBlock[]): ModalView => ({
+  type: 'modal',
+  title: plain(title, 24),
+  close: plain(BUTTON.close, 24),
+  blocks: [...blocks],
+});
+
 interface Input<Element> {
   readonly field: string;
   readonly label: string;

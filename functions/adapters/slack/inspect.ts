@@ -1,40 +1,22 @@
-import { WebClient } from '@slack/web-api';
+import { defined } from '../../core/defined.ts';
 import type { NotSeen, PersonFacts } from '../../core/doctor/facts.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
 import type { SlackInspector } from '../../usecases/operating/inspect-ports.ts';
-import type { Clock, Log, Slack } from '../../usecases/ports.ts';
-import { createCall } from './call.ts';
-import { createClientLogger } from './client-logger.ts';
+import type { Slack } from '../../usecases/ports.ts';
+import { createWebApi, type WebApiOptions } from './call.ts';
 
 const notSeen = (fault: unknown): NotSeen => {
   if (!(fault instanceof SlackFault)) throw fault;
   return { kind: 'not_seen', why: fault.message, fix: fault.fix };
 };
 
-/** Looks at Slack for the doctor: the token and its scopes by auth.test, people and groups through the port. */
+/** Inspects Slack for the doctor: the scopes of the token, and the users and groups of the catalog. */
 export const createSlackInspector = ({
-  token,
-  slackApiUrl,
   slack,
-  clock,
-  log,
-}: {
-  readonly token: string;
-  readonly slackApiUrl?: string | undefined;
-  readonly slack: Pick<Slack, 'person' | 'membersOf'>;
-  readonly clock: Pick<Clock, 'pause'>;
-  readonly log: Pick<Log, 'warn' | 'error'>;
-}): SlackInspector => {
-  const client = new WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
-    logger: createClientLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 8000,
-  });
-  const call = createCall({ clock });
-
+  ...options
+}: WebApiOptions & { readonly slack: Pick<Slack, 'person' | 'membersOf'> }): SlackInspector => {
+  const { client, call } = createWebApi(options);
   return {
     look: async (peopleIds, groupIds) => {
       try {
@@ -45,13 +27,7 @@ export const createSlackInspector = ({
         for (const id of mayRead ? peopleIds : []) people[id] = (await slack.person(id)) ?? 'unknown';
         const groups: Record<SlackGroupId, readonly SlackUserId[] | NotSeen> = {};
         for (const id of groupIds) groups[id] = await slack.membersOf(id).catch(notSeen);
-        return {
-          kind: 'seen',
-          teamId: answer.team_id ?? '',
-          ...(scopes === undefined ? {} : { scopes }),
-          people,
-          groups,
-        };
+        return { kind: 'seen', teamId: answer.team_id ?? '', ...defined({ scopes }), people, groups };
       } catch (fault) {
         return notSeen(fault);
       }

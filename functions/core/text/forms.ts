@@ -71,15 +71,15 @@ export const notATime = (typed: string): string => `${quote(typed)} is not a dur
 export const fieldMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): string =>
   `${why.charAt(0).toUpperCase()}${why.slice(1)}. Try: ${tryThis}`;
 
-export const DENY_FORM = { reason: 'Reason', hint: 'Shown on the card and sent to the requester.' } as const;
+export const DENY_FORM = { label: 'Reason', hint: 'Shown on the card and sent to the requester.' } as const;
 
 export const REVIEW_FORM = {
-  note: 'Note',
+  label: 'Note',
   hint: 'Shown on the card and sent to the user who declared the emergency.',
 } as const;
 
 export const EXTEND_FORM = {
-  reason: 'Reason',
+  label: 'Reason',
   hint: 'Shown to approvers. Leave blank to reuse the previous reason.',
 } as const;
 

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
+import { infoModal } from '../../adapters/slack/inputs.ts';
 import type { FieldId } from '../../adapters/slack/surface.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
-import { refusalMessage } from '../../adapters/slack/views/explained.ts';
-import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import { refusalMessage } from '../../adapters/slack/views/answers.ts';
 import { clip } from '../../core/text/clip.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { TITLE } from '../../core/text/forms.ts';

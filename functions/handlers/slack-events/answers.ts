@@ -1,19 +1,21 @@
+import { infoModal } from '../../adapters/slack/inputs.ts';
 import type { RequestTarget } from '../../adapters/slack/values.ts';
-import { endedAnswer, nothingOpenAnswer, notUnderstoodAnswer } from '../../adapters/slack/views/answers.ts';
-import { denyModal } from '../../adapters/slack/views/deny-modal.ts';
-import { emergencyReviewModal } from '../../adapters/slack/views/emergency.ts';
-import { extendModal } from '../../adapters/slack/views/extend-modal.ts';
-import { helpMessage } from '../../adapters/slack/views/help.ts';
-import { infoModal } from '../../adapters/slack/views/info-modal.ts';
+import {
+  endedAnswer,
+  helpMessage,
+  listingMessage,
+  lockdownAnswer,
+  nothingOpenAnswer,
+} from '../../adapters/slack/views/answers.ts';
 import { listMessage } from '../../adapters/slack/views/list.ts';
-import { lockdownAnswer } from '../../adapters/slack/views/lockdown.ts';
-import { shorterModal } from '../../adapters/slack/views/shorter-modal.ts';
-import { nothingToRevokeAnswer, revokedAnswer, whoMessage } from '../../adapters/slack/views/who.ts';
+import { denyModal, emergencyReviewModal, extendModal, shorterModal } from '../../adapters/slack/views/modals.ts';
 import type { Request } from '../../core/request/request.ts';
+import { nothingToRevokeText, revokedText, whoText } from '../../core/text/admins.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../core/text/explain-admin.ts';
 import { explainEndRefusal } from '../../core/text/explain-review.ts';
 import { TITLE } from '../../core/text/forms.ts';
+import { explainMistake } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, openForm, refuse, showMessage } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
@@ -22,7 +24,7 @@ import type { Click } from './payloads.ts';
 export const help = (): Answer => showMessage(helpMessage());
 
 export const notUnderstood = (_: unknown, { command }: TypedAs<'not_understood'>): Answer =>
-  showMessage(notUnderstoodAnswer(command));
+  refuse(explainMistake(command));
 
 export const shorterForm = (request: Request | undefined, { card }: RequestTarget, context: DrawContext): Answer =>
   request === undefined ? FORGOTTEN_ANSWER : openForm(shorterModal(request, context, card));
@@ -69,14 +71,14 @@ export const list = (listing: Outcome<'list'>, _: object, { now }: DrawContext):
 export const who = (found: Outcome<'who'>, _: object, { catalog, now }: DrawContext): Answer =>
   found.kind === 'refused'
     ? refuse(explainWhoRefusal(found.refusal, catalog))
-    : showMessage(whoMessage(found, found.open, now));
+    : showMessage(listingMessage(whoText(found, found.open, now)));
 
 export const revoked = (revoking: Outcome<'revokeAccess'>, _: object, { catalog, now }: DrawContext): Answer => {
   switch (revoking.kind) {
     case 'revoked':
-      return showMessage(revokedAnswer(revoking.person, revoking.requests, revoking.left));
+      return showMessage(listingMessage(revokedText(revoking.person, revoking.requests, revoking.left)));
     case 'nothing_open':
-      return showMessage(nothingToRevokeAnswer(revoking.person, revoking.open, now));
+      return showMessage(listingMessage(nothingToRevokeText(revoking.person, revoking.open, now)));
     case 'refused':
       return refuse(explainAdminRefusal(revoking.refusal, catalog));
     default:

@@ -1,13 +1,7 @@
+import { sentence } from '../../adapters/slack/blocks.ts';
 import { FIELD } from '../../adapters/slack/surface.ts';
 import { choicesOf, searchedOptions } from '../../adapters/slack/views/access-options.ts';
-import {
-  noFormAnswer,
-  nothingRequestableAnswer,
-  pendingAnswer,
-  requestedAnswer,
-} from '../../adapters/slack/views/answers.ts';
-import { refusalMessage } from '../../adapters/slack/views/explained.ts';
-import { dryRunAnswer } from '../../adapters/slack/views/preview.ts';
+import { dryRunAnswer, pendingAnswer, refusalMessage, requestedAnswer } from '../../adapters/slack/views/answers.ts';
 import { requestModal } from '../../adapters/slack/views/request-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
@@ -16,6 +10,7 @@ import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { TITLE } from '../../core/text/forms.ts';
+import { NO_FORM, nothingRequestableText } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, refuse, showMessage } from './answer.ts';
 import { refuseField, selectionIn } from './forms.ts';
@@ -29,9 +24,9 @@ export const requestForm = (
   if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), TITLE.request);
   const { accounts, bundles, unread } = offer.requestable;
   if (accounts.length + bundles.length === 0)
-    return showMessage(nothingRequestableAnswer(unread.length > 0), TITLE.request);
+    return showMessage(sentence({ text: nothingRequestableText(unread.length > 0) }), TITLE.request);
   const view = requestModal({ ...offer, now, ...defined({ reason }) });
-  return { answer: 'form', view, otherwise: showMessage(noFormAnswer(), TITLE.request) };
+  return { answer: 'form', view, otherwise: showMessage(sentence({ text: NO_FORM }), TITLE.request) };
 };
 
 /** The open form again, with what follows from the selection in it. */

@@ -107,7 +107,7 @@ describe('the card of a request', () => {
 
   it.each([
     ['the bot was not invited', (local: Local) => local.leave('C0APPROVALS', 'U0ASSUME'), '/invite @assume-bot'],
-    ['the channel is archived', (local: Local) => local.archive('C0APPROVALS'), 'unarchived'],
+    ['the channel is archived', (local: Local) => local.archive('C0APPROVALS'), 'Unarchive it'],
   ])('cannot be posted if %s; the fault names the cause and the fix', async (_, change, fix) => {
     const { local, web } = await aWorkspace();
     change(local.directory);

@@ -1,18 +1,46 @@
 import type { RequestId } from '../../../core/request/ids.ts';
+import type { Lockdown } from '../../../core/request/lockdown.ts';
 import type { Request } from '../../../core/request/request.ts';
+import { type Listing, lockdownReason, lockdownText } from '../../../core/text/admins.ts';
+import { clip } from '../../../core/text/clip.ts';
 import { endedText, nothingToEndText } from '../../../core/text/ends.ts';
-import {
-  explainMistake,
-  NO_FORM,
-  nothingRequestableText,
-  pendingText,
-  requestedText,
-} from '../../../core/text/requests.ts';
-import { join } from '../../../core/text/text.ts';
+import { CONTACTS, type Explanation, explanationLine } from '../../../core/text/explain.ts';
+import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
+import { named } from '../../../core/text/phrases.ts';
+import { dryRunText } from '../../../core/text/preview.ts';
+import { pendingText, requestedText } from '../../../core/text/requests.ts';
+import { code, join, text, words } from '../../../core/text/text.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
-import { actions, type SlackMessage, sentence } from '../blocks.ts';
+import {
+  actions,
+  context,
+  lineSections,
+  type MessageBlock,
+  message,
+  plainSection,
+  type SlackMessage,
+  section,
+  sentence,
+} from '../blocks.ts';
 import { cancelButton } from './buttons.ts';
-import { refusalMessage } from './explained.ts';
+
+/** The blocks of a refusal: why, what to do next, and who can help. */
+export const explanationBlocks = ({
+  why,
+  next,
+  tryThis,
+  contacts = [],
+  names,
+}: Explanation): readonly MessageBlock[] => [
+  ...plainSection(why),
+  ...plainSection(next),
+  ...(tryThis === undefined ? [] : [section(code(clip(tryThis, 300)))]),
+  ...(names === undefined ? [] : [context(text`${words(names.label)}: ${named(names.who)}`)]),
+  ...(contacts.length === 0 ? [] : [context(text`${words(CONTACTS)}: ${named(contacts)}`)]),
+];
+
+export const refusalMessage = (explanation: Explanation): SlackMessage =>
+  message(explanationLine(explanation), explanationBlocks(explanation));
 
 /** The answer to a stored request. A holder cancels it in the direct message that follows. */
 export const requestedAnswer = (request: Request): SlackMessage => {
@@ -35,10 +63,28 @@ export const nothingOpenAnswer = (
   { open, nearest }: { readonly open: readonly RequestSummary[]; readonly nearest: readonly string[] },
 ): SlackMessage => sentence({ text: nothingToEndText(name, [...new Set(open.map(({ target }) => target))], nearest) });
 
-export const notUnderstoodAnswer = (mistake: { readonly why: string; readonly tryThis: string }): SlackMessage =>
-  refusalMessage(explainMistake(mistake));
+export const listingMessage = ({ headline, lines }: Listing): SlackMessage =>
+  message(headline, [section(headline), ...lineSections(lines)]);
 
-export const noFormAnswer = (): SlackMessage => sentence({ text: NO_FORM });
+/** The answer to an admin who turned a lockdown on or off, or found it that way. */
+export const lockdownAnswer = (kind: 'turned' | 'stands_already', lockdown: Lockdown): SlackMessage => {
+  const isReasonShown = kind === 'turned' || lockdown.isOn;
+  return sentence(
+    { text: lockdownText(kind, lockdown) },
+    isReasonShown ? plainSection(lockdownReason(lockdown.why)) : [],
+  );
+};
 
-export const nothingRequestableAnswer = (isIncomplete: boolean): SlackMessage =>
-  sentence({ text: nothingRequestableText(isIncomplete) });
+/** The result of a dry run, and what the request still needs. */
+export const dryRunAnswer = (outcome: Parameters<typeof dryRunText>[0], lacking?: Explanation): SlackMessage => {
+  const { headline, details, note } = dryRunText(outcome);
+  return message(join([headline, ...details, note], ' '), [
+    section(headline),
+    section(join(details, '\n')),
+    ...(lacking === undefined ? [] : explanationBlocks(lacking)),
+    context(note),
+  ]);
+};
+
+export const helpMessage = (): SlackMessage =>
+  message(HELP_SUMMARY, [...HELP.map((part) => section(part)), context(HELP_OUTCOME)]);

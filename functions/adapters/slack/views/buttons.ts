@@ -4,7 +4,7 @@ import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
 import { isHeld, type Request } from '../../../core/request/request.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
-import { type Button, button } from '../blocks.ts';
+import { actions, type Button, button, type MessageBlock } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
 import { encodeRequest, encodeSelection } from '../values.ts';
 
@@ -32,6 +32,14 @@ export const holdingButtons = (request: Request, catalog: Catalog): readonly But
   const extend = requestButton(request, { actionId: ACTION.extend, text: BUTTON.extend });
   return [...(extensionOf(request, catalog) === undefined ? [] : [extend]), endNowButton(request)];
 };
+
+export const reviewButtons = (request: Request): readonly MessageBlock[] =>
+  request.reviewOwed === undefined
+    ? []
+    : actions([
+        requestButton(request, { actionId: ACTION.reviewRight, text: BUTTON.reviewJustified, style: 'primary' }),
+        requestButton(request, { actionId: ACTION.reviewWrong, text: BUTTON.reviewNotJustified, style: 'danger' }),
+      ]);
 
 /** Opens the request form, with a role or bundle selected in it if one is named. */
 export const requestAccessButton = (text: string, name?: AccessName): Button =>

@@ -1,13 +1,23 @@
 import type { Request } from '../../../core/request/request.ts';
 import { rulesInForce } from '../../../core/request/rules.ts';
 import { formatDuration } from '../../../core/schedule/duration.ts';
-import { bundleLines, cardFields, cardTexts, headline } from '../../../core/text/card.ts';
+import {
+  bundleLines,
+  cardFields,
+  cardTexts,
+  headline,
+  refusedRoles,
+  statusDetails,
+  statusText,
+} from '../../../core/text/card.ts';
+import { emergencyStatus } from '../../../core/text/emergency.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { reasonOf } from '../../../core/text/phrases.ts';
 import { join } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import {
   actions,
+  context,
   fields,
   lineSections,
   type MessageBlock,
@@ -17,22 +27,39 @@ import {
   section,
 } from '../blocks.ts';
 import { ACTION } from '../surface.ts';
-import { requestButton } from './buttons.ts';
-import { emergencyBlocks } from './emergency.ts';
-import { shorterLengths } from './shorter-modal.ts';
-import { statusBlocks } from './status.ts';
+import { requestButton, reviewButtons } from './buttons.ts';
+import { shorterLengths } from './modals.ts';
 
 /** A request in its channel, drawn from stored data only. */
-export const requestCard = (request: Request, context: DrawContext): SlackMessage =>
-  message(join(cardTexts(request, context), ' '), [
+export const requestCard = (request: Request, drawn: DrawContext): SlackMessage =>
+  message(join(cardTexts(request, drawn), ' '), [
     section(headline(request)),
-    fields(cardFields(request, context)),
-    ...lineSections(bundleLines(request, context)),
+    fields(cardFields(request, drawn)),
+    ...lineSections(bundleLines(request, drawn)),
     ...plainSection(reasonOf(request.requested.reason)),
-    ...statusBlocks(request, context),
-    ...emergencyBlocks(request, context),
-    ...decisionButtons(request, context),
+    ...statusBlocks(request, drawn),
+    ...emergencyBlocks(request, drawn),
+    ...decisionButtons(request, drawn),
   ]);
+
+const statusBlocks = (request: Request, drawn: DrawContext): readonly MessageBlock[] => {
+  const { status } = request;
+  const { text, words } = statusText(request, drawn);
+  const details = statusDetails(request, drawn);
+  const progress = status.kind === 'approved' || status.kind === 'active' ? status.progress : [];
+  return [
+    section(text),
+    ...plainSection(words),
+    ...(details === undefined ? [] : [context(details)]),
+    ...refusedRoles(request, progress).flatMap(plainSection),
+  ];
+};
+
+/** The result of the review of an emergency, or the buttons to review it. */
+const emergencyBlocks = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
+  const status = emergencyStatus(request, catalog);
+  return status === undefined ? [] : [context(status.text), ...plainSection(status.words), ...reviewButtons(request)];
+};
 
 /** Buttons exist only while they work: neither after the request lapses nor after its rule is removed. */
 export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {

@@ -12,9 +12,9 @@ import { reasonOf, subjectOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
+import { explanationBlocks } from './answers.ts';
 import { endButton, holdingButtons, requestAccessButton } from './buttons.ts';
 import { decisionButtons } from './card.ts';
-import { explanationBlocks } from './explained.ts';
 
 /** A view has at most 100 blocks. */
 const MOST = { held: 10, pending: 5, toDecide: 8, oneByOne: 20, accounts: 20, names: 30, recent: 5 } as const;

@@ -1,17 +1,18 @@
 import type { RequestFact } from '../../../core/request/facts.ts';
 import type { Notice } from '../../../core/request/notice.ts';
 import type { Request } from '../../../core/request/request.ts';
+import { clip } from '../../../core/text/clip.ts';
 import { explanationLine } from '../../../core/text/explain.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { noticeText, refusedClickText } from '../../../core/text/notices.ts';
+import { SEE_LOG } from '../../../core/text/operators.ts';
 import { rulesOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import { onBehalfLine } from '../../../core/text/thread.ts';
 import type { DrawContext, RefusedClick } from '../../../usecases/ports.ts';
-import { actions, type MessageBlock, message, type SlackMessage, section, sentence } from '../blocks.ts';
-import { holdingButtons, requestAccessButton } from './buttons.ts';
-import { reviewButtons } from './emergency.ts';
-import { explanationBlocks } from './explained.ts';
+import { actions, type MessageBlock, message, plainSection, type SlackMessage, section, sentence } from '../blocks.ts';
+import { explanationBlocks } from './answers.ts';
+import { holdingButtons, requestAccessButton, reviewButtons } from './buttons.ts';
 import { usableMessage, waitingMessage } from './holder-message.ts';
 
 /** The notification of one user about one fact. Undefined where another message shows it. */
@@ -55,4 +56,10 @@ export const refusedClickMessage = ({ action, explanation }: RefusedClick, reque
     section(headline),
     ...explanationBlocks(explanation),
   ]);
+};
+
+/** A notification of operators. It can contain the answer of IAM, so nothing in it is formatted. */
+export const operatorsMessage = (notification: string): SlackMessage => {
+  const shown = notification.trim() === '' ? SEE_LOG : notification;
+  return message(text`${clip(shown, 600)}`, plainSection(shown));
 };

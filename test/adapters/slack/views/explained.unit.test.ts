@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
+import { refusalMessage } from '../../../../functions/adapters/slack/views/answers.ts';
 import { parseAccessName } from '../../../../functions/core/names.ts';
 import { explainAdminRefusal } from '../../../../functions/core/text/explain-admin.ts';
 import { explainRequestRefusal } from '../../../../functions/core/text/explain-request.ts';

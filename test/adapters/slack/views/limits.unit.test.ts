@@ -2,33 +2,29 @@ import { validateMessage } from '@assume-bot/local-slack/blocks/validate-message
 import { validateView } from '@assume-bot/local-slack/blocks/validate-view';
 import type { types } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
+import { type SlackMessage, sentence } from '../../../../functions/adapters/slack/blocks.ts';
+import { infoModal } from '../../../../functions/adapters/slack/inputs.ts';
 import {
+  dryRunAnswer,
   endedAnswer,
-  noFormAnswer,
+  helpMessage,
   nothingOpenAnswer,
-  nothingRequestableAnswer,
-  notUnderstoodAnswer,
   pendingAnswer,
+  refusalMessage,
   requestedAnswer,
 } from '../../../../functions/adapters/slack/views/answers.ts';
 import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
-import { denyModal } from '../../../../functions/adapters/slack/views/deny-modal.ts';
-import { refusalMessage } from '../../../../functions/adapters/slack/views/explained.ts';
-import { helpMessage } from '../../../../functions/adapters/slack/views/help.ts';
 import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import { homeTab } from '../../../../functions/adapters/slack/views/home.ts';
-import { infoModal } from '../../../../functions/adapters/slack/views/info-modal.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
-import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
-import { operatorsMessage } from '../../../../functions/adapters/slack/views/operators.ts';
-import { dryRunAnswer } from '../../../../functions/adapters/slack/views/preview.ts';
+import { denyModal, shorterModal } from '../../../../functions/adapters/slack/views/modals.ts';
+import { noticeMessage, operatorsMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
-import { shorterModal } from '../../../../functions/adapters/slack/views/shorter-modal.ts';
-import { threadMessage } from '../../../../functions/adapters/slack/views/thread.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
 import type { HomeTab } from '../../../../functions/core/request/home-tab.ts';
 import { previewOf } from '../../../../functions/core/request/preview.ts';
+import { explainMistake } from '../../../../functions/core/text/requests.ts';
+import { threadLine } from '../../../../functions/core/text/thread.ts';
 import { aCatalog, idOf, U } from '../../../support/builders.ts';
 import {
   aRequest,
@@ -78,7 +74,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ...requests.flatMap((request) =>
     factsWith(WORDS).map(
       (about) =>
-        [`${about.kind} in the thread of ${request.status.kind}`, threadMessage(about, request, drawn)] as const,
+        [`${about.kind} in the thread of ${request.status.kind}`, sentence(threadLine(about, request, drawn))] as const,
     ),
   ),
   ...requests.map(
@@ -108,10 +104,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
       { why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) },
     ),
   ],
-  ['not understood', notUnderstoodAnswer({ why: WORDS, tryThis: WORDS })],
-  ['no form', noFormAnswer()],
-  ['nothing to request', nothingRequestableAnswer(false)],
-  ['nothing known to request', nothingRequestableAnswer(true)],
+  ['not understood', refusalMessage(explainMistake({ why: WORDS, tryThis: WORDS }))],
   ['help', helpMessage()],
   ['list of 300 roles', listMessage([], requestable, NOW)],
   ['list of 300 roles and as many requests', listMessage(requests, requestable, NOW)],
