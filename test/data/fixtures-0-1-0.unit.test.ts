@@ -106,7 +106,7 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
     'active',
     (_, { principal }) => principal?.kind === 'iam-user' && principal.identity === 'external',
   ),
-  'emergency, review owed': is(
+  'emergency, review due': is(
     'active',
     (_, { requested, reviewOwed }) => requested.emergency === true && reviewOwed !== undefined,
   ),
@@ -119,7 +119,7 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   'refused clicks': (one) => one.events.filter(({ fact }) => fact.kind === 'click_refused').length > 2,
   denied: is('denied', (_, one) => one.events.some(({ fact }) => fact.kind === 'denied' && fact['why'] !== undefined)),
   'cancelled by the holder': is('cancelled', ({ by }, { requested }) => by === requested.by),
-  'cancelled by the one who asked for another': is('cancelled', ({ by }, { requested }) => by === requested.via),
+  'cancelled by a requester on behalf of another user': is('cancelled', ({ by }, { requested }) => by === requested.via),
   'cancelled by an admin': is('cancelled', ({ by }) => by === 'U0CAROL'),
   lapsed: is('lapsed'),
   'failed before a start': is('failed', ({ startedAt }) => startedAt === undefined),
@@ -130,7 +130,7 @@ const states: Readonly<Record<string, (request: Seen) => boolean>> = {
   offboarded: is('ended', ({ reason }) => reason === 'offboarded'),
   'ended by a lockdown': is('ended', ({ reason }) => reason === 'lockdown'),
   'ended before its start': is('ended', ({ at, startsAt }) => at < startsAt),
-  'ended and not told yet': is('ended', (_, { handledEvents }) => handledEvents === 0),
+  'ended, holder not notified yet': is('ended', (_, { handledEvents }) => handledEvents === 0),
 };
 
 const rows: Readonly<Record<string, (grant: Grant) => boolean>> = {
@@ -142,8 +142,8 @@ const rows: Readonly<Record<string, (grant: Grant) => boolean>> = {
   'ended and closed': ({ closedAt }) => closedAt !== undefined,
 };
 
-describe('what release 0.1.0 stored', () => {
-  it.each(tables)('can be read, and its chains hold: $name', (table) => {
+describe('the data of release 0.1.0', () => {
+  it.each(tables)('can be read, and its chains are valid: $name', (table) => {
     const all = archiveOf(table);
 
     expect(all.filter(({ kind }) => kind === 'unreadable' || kind === 'damaged')).toEqual([]);
@@ -161,7 +161,7 @@ describe('what release 0.1.0 stored', () => {
     expect(grants.filter(isSo)).not.toEqual([]);
   });
 
-  it('has lockdowns that are on and off, refusals, and directories with all that can stand in one', () => {
+  it('has lockdowns that are on and off, refusals, and directories with all fields', () => {
     expect(new Set(singles(lockdownKind, 'LOCKDOWN').map(({ isOn }) => isOn))).toEqual(new Set([true, false]));
     expect(refusals).toEqual(expect.arrayContaining(['locked_down', 'unknown_access', 'too_long', 'ticket_missing']));
     const full = singles(directoryKind, 'DIRECTORY').filter(({ homes = [] }) => [...homes].length === 2);
@@ -170,7 +170,7 @@ describe('what release 0.1.0 stored', () => {
     expect(new Set(Object.values(full[0]?.people ?? {}).map(({ standing }) => standing)).size).toBe(3);
   });
 
-  it('has requests whose holders are the users of the same catalog today', () => {
+  it('has requests whose holders are users of the current catalog', () => {
     const compiled = compileCatalog(readFileSync(pathOf('access.yaml'), 'utf8'), provePattern);
     const users = compiled.kind === 'ok' ? Object.values(compiled.catalog.people).map(personKey) : [];
     const holders = requests.flatMap(({ principal }) => (principal === undefined ? [] : [personKey(principal)]));
@@ -179,7 +179,7 @@ describe('what release 0.1.0 stored', () => {
     expect(holders.filter((key) => !users.includes(key) && !key.includes(':user/'))).toEqual([]);
   });
 
-  it('has audit records that read back, the longest of each request as long as its chain', () => {
+  it('has readable audit records, and the longest one of each request is as long as its chain', () => {
     const audited = tables.find(({ name }) => name === 'audited');
     const chains = audited === undefined ? [] : archiveOf(audited);
     const names = readdirSync(pathOf(`audit/${RECORDS}`), { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -207,7 +207,7 @@ describe('what release 0.1.0 stored', () => {
     expect(JSON.stringify(ours).includes('*:${sts:RoleSessionName}')).toBe(name === 'federated, sharing');
   });
 
-  it('has a kept local world', () => {
+  it('has a local world', () => {
     const archive = gunzipSync(readFileSync(pathOf('world/local.tar.gz'))).toString('latin1');
 
     for (const part of ['aws/state/aws.json', 'aws/state/dynamodb/999999999999/', 'slack/state.json', 'AssumeBot'])

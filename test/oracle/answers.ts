@@ -36,7 +36,7 @@ export interface Facts {
   readonly groups: Readonly<Record<string, Group>>;
 }
 
-/** "unknown (a user group or schedule was not readable for 15 minutes)" */
+/** "unknown means that a user group or schedule could not be read for 15 minutes." */
 export const READ_LASTS_SECONDS = 15 * 60;
 export const ACCOUNT_READ_LASTS_SECONDS = 30 * 60;
 
@@ -48,7 +48,7 @@ const inGroup = (name: string, user: string, facts: Facts, at: Second): Answers 
   return at >= group.unreadableSince + READ_LASTS_SECONDS ? ['unknown'] : [...known, 'unknown'];
 };
 
-/** "Only full members of the workspace act." */
+/** "Only full members of the workspace may act." */
 export const isAmong = ({ users, groups, everyone }: Members, user: string, facts: Facts, at: Second): Answers => {
   if (facts.outsiders.includes(user)) return NO;
   if (everyone || users?.includes(user)) return YES;
@@ -57,7 +57,7 @@ export const isAmong = ({ users, groups, everyone }: Members, user: string, fact
 
 export const identityOf = (user: string, { catalog }: Facts): Identity | undefined => catalog.identities[user];
 
-/** "Two Slack accounts that lead to one AWS identity count as one user." */
+/** "Two Slack accounts with the same AWS identity count as one user." */
 export const isSameUser = (one: string, other: string, facts: Facts): boolean =>
   one === other ||
   (identityOf(one, facts) !== undefined && identityOf(one, facts)?.arn === identityOf(other, facts)?.arn);

@@ -71,7 +71,7 @@ class Reading {
     return this.facts.catalog.admins.includes(user) && this.isMember(user);
   }
 
-  /** By what may have been read of the account: "up to 15 minutes ago (30 for accounts)". */
+  /** With data that may have been read from Slack "up to 15 minutes ago (30 minutes for account status)". */
   private isMember(user: string): boolean {
     return this.lately(ACCOUNT_READ_LASTS_SECONDS).some(({ outsiders }) => !outsiders.includes(user));
   }
@@ -207,7 +207,7 @@ class Reading {
     return [...new Set(answers)];
   }
 
-  /** "Until that review no other emergency of the same user is accepted." */
+  /** "Until the review, no other emergency of the same user is accepted." */
   private isReviewOwed({ holder }: Requested): boolean {
     return this.tracked.some(
       ({ request, isReviewed, box }) =>
@@ -215,7 +215,7 @@ class Reading {
     );
   }
 
-  /** "Covers only roles that were confirmed in the request it extends", whose box is not over. */
+  /** "It covers only the roles that were confirmed in the base", whose time box is not over. */
   private isExtensionAllowed({ extends: id, roles, clock }: Requested): boolean {
     if (id === undefined) return true;
     const base = this.find(id);
@@ -228,7 +228,7 @@ class Reading {
     return base === undefined ? one.box?.start.last : this.firstStart(base);
   }
 
-  /** "Approval fixes the box." */
+  /** "The approval fixes the time box." */
   private decide(one: Tracked, clock: Second): void {
     const first = Math.max(clock, one.lastFact);
     this.openBox(one, { first, last: this.isSkewed ? Math.max(first, this.workerClock) : first });
@@ -260,7 +260,7 @@ class Reading {
     one.box = { start, end: this.capped(one, { first: endAfter(start.first), last: endAfter(start.last) }) };
   }
 
-  /** "The total from the first start is limited by the rule." */
+  /** "The rule limits the total time from the first start." */
   private capped(one: Tracked, end: Between): Between {
     if (one.request.extends === undefined) return end;
     const totals = one.grants.map(
@@ -324,7 +324,7 @@ class Reading {
   }
 
   /**
-   * "Everything held is ended": for certain by a whole run while it is on. What no run saw before it is turned off may be
+   * "All held access ends": for certain by a whole run while it is on. What no run saw before it is turned off may be
    * left, which the page does not say.
    */
   private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
@@ -349,7 +349,7 @@ class Reading {
     this.endBaseOf(one, clock, isCertain);
   }
 
-  /** "An active extension that is ended early ends its base too." */
+  /** "If an active extension ends early, its base ends too." */
   private endBaseOf(one: Tracked, clock: Second, isCertain: boolean): void {
     const base = one.request.extends === undefined ? undefined : this.find(one.request.extends);
     if (base === undefined || !one.grants.some(({ canBeOpen }) => canBeOpen)) return;
@@ -431,7 +431,7 @@ class Reading {
     one.end ??= { at: { first: this.now, last: this.now }, isCertain: false };
   }
 
-  /** "An unmet precondition fails a request": what one role lost may have closed the others, and the base. */
+  /** "An unmet precondition fails a request": one role without it may have closed the other roles, and the base. */
   private spreadDoubt(one: Tracked, clock: Second): void {
     if (one.grants.every(({ closedAt }) => closedAt === undefined)) return;
     for (const grant of one.grants) grant.canBeClosed = true;

@@ -72,19 +72,19 @@ const expectations = (history: readonly Happening[], times: readonly number[], i
 const session = (history: readonly Happening[], issuedAt: number, at: number, role = S3) =>
   maySessionAct(readHistory(history), ALICE, role, issuedAt, at);
 
-describe('the box', () => {
-  it('"a time box includes its start and excludes its end", and is enforced with no run at either', () => {
+describe('the time box', () => {
+  it('"A time box includes its start and excludes its end", without a run at either time', () => {
     expect(expectations(granted, [100, GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must', 'must not']);
     expect(expectations(granted, [100], 'arn:dave')).toEqual(['must not']);
     expect(expectations(granted, [100], ALICE, DB)).toEqual(['must not']);
   });
 
-  it('"openings may be late, never early": before the run nobody acts, and after a run that was cut off either is right', () => {
+  it('"Access may open late, but never early": no user acts before the run, and either is right after a run that stopped', () => {
     expect(expectations([...granted.slice(0, 3)], [100, 200])).toEqual(['must not', 'must not']);
     expect(expectations([...granted.slice(0, 3), worked(150, 'partial')], [150])).toEqual(['may']);
   });
 
-  it('"from max(approval, requested start)": a start in the future is not acted on before, and may open by its date', () => {
+  it('"It starts at max(approval, requested start)": no user acts before a start in the future, and it may open by its date', () => {
     const future = [catalog(0), requested(10, { from: 500 }), approved(100), worked(100)];
 
     expect(expectations(future, [499, 500])).toEqual(['must not', 'may']);
@@ -95,7 +95,7 @@ describe('the box', () => {
     ]);
   });
 
-  it('"shortened to the least that any approver gave"', () => {
+  it('"limited by the shortest time that any approver granted"', () => {
     const two = [
       catalog(0, { approvals: 2 }),
       requested(10),
@@ -115,7 +115,7 @@ describe('the box', () => {
 });
 
 describe('who decides', () => {
-  it('"not the asker, not the holder": an approval of either opens nothing, nor one of a Slack account with the same identity', () => {
+  it('"Never the requester", "never the holder": neither approval opens access, nor one of a Slack account with the same AWS identity', () => {
     const approvers = { approvers: { users: ['alice', 'alicesTwin', 'dave', 'bob'] } };
     for (const by of ['alice', 'alicesTwin'])
       expect(expectations([catalog(0, approvers), requested(10), approved(100, { by }), worked(100)], [100])).toEqual([
@@ -130,7 +130,7 @@ describe('who decides', () => {
     expect(expectations([...onBehalf, approved(100, { by: 'bob' }), worked(100)], [100])).toEqual(['must']);
   });
 
-  it('"approvals needed: the larger of the number when it was requested and today\'s"', () => {
+  it('"the larger of the number in the rule when the access was requested and the number in the current rule"', () => {
     const raised = [catalog(0), requested(10), catalog(20, { approvals: 2 }), approved(100), worked(100)];
     const lowered = [catalog(0, { approvals: 2 }), requested(10), catalog(20), approved(100), worked(100)];
 
@@ -138,7 +138,7 @@ describe('who decides', () => {
     expect(expectations(lowered, [100])).toEqual(['must not']);
   });
 
-  it('"nothing leaves denied, cancelled, lapsed"', () => {
+  it('"denied, cancelled, lapsed … are final"', () => {
     const denied: Happening = { kind: 'denied', at: 50, id: 'first', by: 'carol' };
 
     expect(expectations([catalog(0), requested(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
@@ -149,14 +149,14 @@ describe('who decides', () => {
     expect(expectations(late, [70])).toEqual(['must not']);
   });
 
-  it('"an admin" ends what another holds; an outsider or a colleague does not', () => {
+  it('"an admin" ends access of another user; an outsider or a colleague does not', () => {
     expect(expectations([...granted, ended(200, 'first', 'carol'), worked(200)], [200])).toEqual(['must not']);
     expect(expectations([...granted, ended(200, 'first', 'dave'), worked(200)], [200])).toEqual(['must']);
   });
 });
 
 describe('preconditions', () => {
-  it('"every counted approval would count today": an approver who leaves before the opening fails it, and later does not end it', () => {
+  it('"every counted approval would count today": the request fails if an approver leaves before the opening, and does not end if an approver leaves later', () => {
     const left: Happening = { kind: 'user', at: 110, user: 'bob', isFullMember: false };
 
     expect(expectations([...granted.slice(0, 3), left, worked(120)], [120])).toEqual(['must not']);
@@ -174,7 +174,7 @@ describe('preconditions', () => {
     }
   });
 
-  it('"unknown delays the opening" and "ends nothing of another user"', () => {
+  it('"unknown delays the opening" and "never ends the access of another user"', () => {
     const grouped = { approvers: { groups: ['S0SRE'] } };
     const readable: Happening = { kind: 'group', at: -5000, group: 'S0SRE', members: ['bob'] };
     const unreadable: Happening = { kind: 'group', at: 120, group: 'S0SRE', members: 'unreadable' };
@@ -185,7 +185,7 @@ describe('preconditions', () => {
     expect(expectations([...start, worked(100), unreadable, worked(1020)], [1020])).toEqual(['must']);
   });
 
-  it('"a rule that was made stricter" does not end what was opened, and fails what was not', () => {
+  it('"the rule became stricter": open access does not end, and a request that was not opened fails', () => {
     const stricter = catalog(110, { longestSeconds: 60 });
 
     expect(expectations([...granted, stricter, worked(120)], [120])).toEqual(['must']);
@@ -194,13 +194,13 @@ describe('preconditions', () => {
 });
 
 describe('ends', () => {
-  it('"early ends take effect in the run that carries them out. Until that run, AWS allows what it allowed"', () => {
+  it('"An early end takes effect in the run that applies it. Until that run, AWS allows what it allowed before"', () => {
     expect(expectations([...granted, ended(200)], [200, GRANTED_END])).toEqual(['must', 'must not']);
     expect(expectations([...granted, ended(200), worked(210, 'partial')], [210])).toEqual(['may']);
     expect(expectations([...granted, ended(200), worked(220)], [220])).toEqual(['must not']);
   });
 
-  it('"overlapping boxes of one holder on one role are one box; ending one never ends another"', () => {
+  it('"Overlapping time boxes form one access interval, and ending one request never ends another"', () => {
     const second = [requested(300, { id: 'second' }), approved(310, { id: 'second' }), worked(310)];
     const history = [...granted, ...second, ended(400), worked(400)];
 
@@ -209,7 +209,7 @@ describe('ends', () => {
     expect(session([...granted, ...second], 150, 3650)).toBe('must');
   });
 
-  it('"boxes that only touch are two ... then only sessions issued since that begin live"', () => {
+  it('"Adjacent time boxes are separate intervals … From then on, only sessions that were issued since that start work"', () => {
     const next = [
       requested(3600, { id: 'next', from: GRANTED_END }),
       approved(3600, { id: 'next' }),
@@ -221,7 +221,7 @@ describe('ends', () => {
     expect(session([...granted, ...next], GRANTED_END, GRANTED_END + 1)).toBe('must');
   });
 
-  it('"an early end carried out by a clock that is 5 s fast or slow takes effect at most 5 s early or late"', () => {
+  it('"An early end that is applied by a clock that is 5 s fast or slow takes effect at most 5 s early or late"', () => {
     const skewed: Happening = { kind: 'ended', at: 200, clock: 205, id: 'first', by: 'alice' };
 
     expect(expectations([...granted, skewed, worked(200)], [200, 209, 211])).toEqual(['may', 'may', 'must not']);
@@ -229,7 +229,7 @@ describe('ends', () => {
 });
 
 describe('session names', () => {
-  it('"nothing is granted to another user under that session name on that role until then"', () => {
+  it('"a grant on that role to another user with the same session name is refused"', () => {
     const other = { id: 'other', requester: 'otherAlice', holder: 'otherAlice' };
     const at = (second: number) => [requested(second, other), approved(second, { id: 'other' }), worked(second)];
     const isKept = GRANTED_END + HOUR + 299;
@@ -238,7 +238,7 @@ describe('session names', () => {
     expect(expectations([...granted, ...at(isKept + 1)], [isKept + 1], 'arn:other/alice')).not.toEqual(['must not']);
   });
 
-  it('"a name found in our statements that no grant explains is removed from the trust policy and cut"', () => {
+  it('"A name … that belongs to no grant is removed from the trust policy and denied"', () => {
     const forged: Happening = { kind: 'forged', at: 50, roleArn: S3, identity: 'arn:dave' };
 
     expect(expectations([catalog(0), forged], [50], 'arn:dave')).toEqual(['may']);
@@ -251,7 +251,7 @@ describe('extensions, emergencies, lockdown and records', () => {
   const base = [catalog(0, extendable), requested(10), approved(100), worked(100)];
   const longer = requested(200, { id: 'more', extends: 'first', wants: { until: GRANTED_END + HOUR } });
 
-  it('"if the base is released, the extension ends with it", but not once the base "expires by its clock"', () => {
+  it('"if the base is released … the extension ends", but not after the base "expires by the clock"', () => {
     const extended = [...base, longer, worked(200)];
 
     expect(expectations(extended, [200, GRANTED_END + HOUR - 1, GRANTED_END + HOUR])).toEqual([
@@ -263,11 +263,11 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(expectations([...extended, ended(GRANTED_END), worked(GRANTED_END)], [GRANTED_END])).toEqual(['must']);
   });
 
-  it('"an active extension that is ended early ends its base too"', () => {
+  it('"If an active extension ends early, its base ends too"', () => {
     expect(expectations([...base, longer, worked(200), ended(300, 'more'), worked(300)], [300])).toEqual(['must not']);
   });
 
-  it('"the total from the first start is limited by the rule"', () => {
+  it('"The rule limits the total time from the first start"', () => {
     const tooLong = { ...longer, wants: { until: 100 + 4 * HOUR } };
 
     expect(expectations([...base, tooLong, worked(200)], [100 + 3 * HOUR - 1, 100 + 3 * HOUR])).toEqual([
@@ -276,7 +276,7 @@ describe('extensions, emergencies, lockdown and records', () => {
     ]);
   });
 
-  it('"until that review no other emergency of the same user is accepted"', () => {
+  it('"Until the review, no other emergency of the same user is accepted"', () => {
     const rule = { emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
     const first = [catalog(0, rule), requested(10, { isEmergency: true }), worked(10)];
     const second = [requested(4000, { id: 'second', isEmergency: true }), worked(4000)];
@@ -287,14 +287,14 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(expectations([...first, reviewed, ...second], [4000])).toEqual(['must']);
   });
 
-  it('"an emergency is never extended without approval"', () => {
+  it('"An emergency is never extended without approval"', () => {
     const rule = { ...extendable, emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
     const history = [catalog(0, rule), requested(100, { isEmergency: true }), worked(100), longer, worked(200)];
 
     expect(expectations(history, [GRANTED_END - 1, GRANTED_END])).toEqual(['must', 'must not']);
   });
 
-  it('"while it is on ... everything held is ended", and "turning it off opens nothing again"', () => {
+  it('"all held access ends", and "Turning the lockdown off does not open anything again"', () => {
     const [on, off] = [lockdown(200, true), lockdown(220, false)];
 
     expect(expectations([...granted, on, worked(200)], [200])).toEqual(['must not']);
@@ -303,14 +303,14 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(expectations([...pending, approved(100), worked(100)], [100])).toEqual(['must not']);
   });
 
-  it('"an item whose hashes do not hold opens nothing; what it opened is closed"', () => {
+  it('"An item whose hashes are invalid opens nothing. Access that it opened is closed"', () => {
     const tampered = (at: number): Happening => ({ kind: 'tampered', at, id: 'first' });
 
     expect(expectations([...granted.slice(0, 3), tampered(100), worked(100)], [100])).toEqual(['must not']);
     expect(expectations([...granted, tampered(200), worked(200)], [200])).toEqual(['must not']);
   });
 
-  it('"an item that cannot be read opens nothing, delays nothing else"', () => {
+  it('"An item that cannot be parsed opens nothing and delays no other item"', () => {
     const unreadable: Happening = { kind: 'unreadable', at: 100, id: 'first' };
     const other = [requested(110, { id: 'other', requester: 'dave', holder: 'dave' }), approved(110, { id: 'other' })];
     const known = readHistory([...granted.slice(0, 3), unreadable, ...other, worked(120)]);

@@ -12,7 +12,7 @@ interface Span {
 
 const holds = ({ from, to }: Span, at: Second): boolean => from <= at && at < to;
 
-/** "Overlapping boxes of one holder on one role are one box ... Boxes that only touch are two." */
+/** "Overlapping time boxes of one holder on one role form one access interval … Adjacent time boxes are separate intervals." */
 const joined = (spans: readonly Span[]): readonly Span[] => {
   const done: Span[] = [];
   for (const span of spans.filter(({ from, to }) => from < to).toSorted((a, b) => a.from - b.from)) {
@@ -82,7 +82,7 @@ export const maySessionAct = (
     ({ at: from, vanishedAt = Number.POSITIVE_INFINITY }) => from <= issuedAt && issuedAt <= vanishedAt,
   );
   const longestSpans = held.map((one) => longest(one, known.skewSeconds));
-  // "While the user has a grant of their own, their older sessions are not cut."
+  // "While the user has a grant of their own … their older sessions are not denied."
   const isOlder =
     held.some(({ one: { box, isOver } }) => !isOver && box !== undefined && at < box.end.last + known.skewSeconds) &&
     known.forged.some((one) => one.identity === identity && one.roleArn === roleArn && one.at <= issuedAt);

@@ -13,14 +13,14 @@ const manyPeople = (count: number) =>
 
 /** The contract of every DirectoryStore. */
 export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): void => {
-  describe('as a store of the directory', () => {
-    it('is empty before anything was read from Slack', async () => {
+  describe('a directory store', () => {
+    it('is empty before data was read from Slack', async () => {
       const store = await makeStore();
 
       expect(await store.read()).toStrictEqual(EMPTY_DIRECTORY);
     });
 
-    it('gives back to the letter what was stored', async () => {
+    it('returns the stored data unchanged', async () => {
       const store = await makeStore();
       const news = {
         workspace: { teamId: 'T0LOCAL', enterpriseId: 'E0LOCAL' },
@@ -44,7 +44,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       expect(await store.read()).toStrictEqual(news);
     });
 
-    it('leaves people, groups and the home that are not in the news as they are', async () => {
+    it('does not change users, groups and the workspace that an update does not contain', async () => {
       const store = await makeStore();
       await store.merge({ workspace: { teamId: 'T0LOCAL' }, people: { [aliceId]: member('Alice') } });
 
@@ -59,7 +59,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       });
     });
 
-    it('replaces what it knew of a person or a group as a whole', async () => {
+    it('replaces the whole entry of a user or a group', async () => {
       const store = await makeStore();
       await store.merge({
         people: { [aliceId]: { ...member('Alice'), email: 'alice@example.com' } },
@@ -77,7 +77,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       });
     });
 
-    it('adds to those who opened their Home tab, each once, also when they do at once', async () => {
+    it('adds each user who opened the Home tab once, even for concurrent updates', async () => {
       const store = await makeStore();
       await store.merge({ workspace: { teamId: 'T0LOCAL' }, homeTabs: [aliceId] });
 
@@ -92,7 +92,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       expect(workspace).toEqual({ teamId: 'T0LOCAL' });
     });
 
-    it('keeps the news of all who write at once, also of the first ones ever', async () => {
+    it('keeps all concurrent updates, including the first ones', async () => {
       const store = await makeStore();
       const people = manyPeople(12);
 
@@ -101,7 +101,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       expect((await store.read()).people).toStrictEqual(people);
     });
 
-    it('takes a whole workspace at once', async () => {
+    it('accepts a whole workspace in one update', async () => {
       const store = await makeStore();
       const people = manyPeople(450);
 
@@ -110,7 +110,7 @@ export const itIsADirectoryStore = (makeStore: () => Promise<DirectoryStore>): v
       expect((await store.read()).people).toStrictEqual(people);
     });
 
-    it('has nothing to do for no news', async () => {
+    it('does nothing for an empty update', async () => {
       const store = await makeStore();
 
       await store.merge({});

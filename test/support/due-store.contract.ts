@@ -16,8 +16,8 @@ const wakesOf = async (due: DueStore, now: Date) => (await due.due(now, ignore))
 
 /** The contract of every DueStore. */
 export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => {
-  describe('as a store of what is due', () => {
-    it('names the requests and the roles that are due, the longest overdue first', async () => {
+  describe('a store of due items', () => {
+    it('returns the due requests and roles, the longest overdue first', async () => {
       const { due, requests, grants } = await makeWorld();
       const [early, late] = [dueAt('12:01'), dueAt('12:10')];
       for (const request of [late, dueAt('12:31'), early]) await requests.create(request);
@@ -32,7 +32,7 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       ]);
     });
 
-    it('counts the very moment as due', async () => {
+    it('includes an item that is due at exactly this time', async () => {
       const { due, requests } = await makeWorld();
       await requests.create(dueAt('12:10'));
 
@@ -40,7 +40,7 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       expect(await wakesOf(due, at('12:10'))).toHaveLength(1);
     });
 
-    it('names all of them with the time since when they are due, so that new items are seen behind stuck ones', async () => {
+    it('returns all of them with their due time, so that stuck items do not hide new ones', async () => {
       const { due, requests } = await makeWorld();
       const times = Array.from({ length: 60 }, (_, minute) => `12:${String(minute).padStart(2, '0')}`);
       await Promise.all(times.map((time) => requests.create(dueAt(time))));
@@ -50,7 +50,7 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       expect(found.map((one) => one.dueAt)).toEqual(times.map((time) => at(time)));
     });
 
-    it('no longer names a request or a role that has nothing left to do', async () => {
+    it('omits a request or a role that has no more work', async () => {
       const { due, requests, grants } = await makeWorld();
       const request = dueAt('12:01');
       await requests.create(request);
@@ -64,7 +64,7 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       expect(await wakesOf(due, at('13:00'))).toEqual([]);
     });
 
-    it('names every request that is open, however far away its next look is, and no role', async () => {
+    it('returns every open request, regardless of its due time, and no role', async () => {
       const { due, requests, grants } = await makeWorld();
       const [soon, late] = [dueAt('12:01'), dueAt('23:59')];
       for (const request of [soon, late]) await requests.create(request);
@@ -76,7 +76,7 @@ export const itIsADueStore = (makeWorld: () => Promise<DueStoreWorld>): void => 
       expect(await due.open(1)).toHaveLength(1);
     });
 
-    it('names a thing once and at its newest time, however often it was put off', async () => {
+    it('returns an item once, with its latest due time', async () => {
       const { due, grants } = await makeWorld();
       const other = parseRoleArn('arn:aws:iam::222222222222:role/path/other');
       await grants.saveRoleState(aRoleState({ roleArn: other, dueAt: at('12:05') }));

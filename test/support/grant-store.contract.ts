@@ -8,8 +8,8 @@ const anotherRequest = aStoredRequest({ at: at('12:01') }).id;
 
 /** The contract of every GrantStore. */
 export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
-  describe('as a store of grants', () => {
-    it('gives back to the letter what was stored', async () => {
+  describe('a grant store', () => {
+    it('returns a stored grant unchanged', async () => {
       const store = await makeStore();
       const grant = aStoredGrant({
         principal: carolOfTheDirectory,
@@ -24,7 +24,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.get(otherRole, grant.requestId)).toBeUndefined();
     });
 
-    it('reads all grants of a role with what was last seen of it, and nothing of another role', async () => {
+    it('returns all grants and the state of a role, and nothing of another role', async () => {
       const store = await makeStore();
       const [first, second] = [aStoredGrant(), aStoredGrant({ requestId: anotherRequest })];
       await store.add(first);
@@ -40,13 +40,13 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(state).toStrictEqual(aRoleState());
     });
 
-    it('has neither grants nor a state of a role it never heard of', async () => {
+    it('returns no grants and no state for an unknown role', async () => {
       const store = await makeStore();
 
       expect(await store.ofRole(s3ListRole)).toStrictEqual({ grants: [], damaged: [] });
     });
 
-    it('keeps a stored grant unchanged when it is added again', async () => {
+    it('does not change a stored grant if it is added again', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
       await store.settle(aStoredGrant(), { state: 'confirmed' });
@@ -58,7 +58,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(grants).toStrictEqual([aStoredGrant({ state: 'confirmed', endsAt: at('12:30') })]);
     });
 
-    it('confirms a grant that is wanted, and changes nothing else of it', async () => {
+    it('confirms a wanted grant, and changes nothing else in it', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
       await store.endBy(s3ListRole, aStoredGrant().requestId, at('12:30'));
@@ -70,7 +70,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       ]);
     });
 
-    it('settles a grant once: what was confirmed or refused stays so', async () => {
+    it('confirms or refuses a grant only once', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
       await store.add(aStoredGrant({ requestId: anotherRequest }));
@@ -90,7 +90,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       );
     });
 
-    it('ends a grant with its refusal, and leaves an end that has come before', async () => {
+    it('ends a refused grant, and keeps an earlier end', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant({ endsAt: at('13:00') }));
       await store.add(aStoredGrant({ requestId: anotherRequest, endsAt: at('12:05') }));
@@ -107,7 +107,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       );
     });
 
-    it('brings an end forward and never back', async () => {
+    it('makes an end earlier, but never later', async () => {
       const store = await makeStore();
       const { requestId } = aStoredGrant();
       await store.add(aStoredGrant({ endsAt: at('13:00') }));
@@ -119,7 +119,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.get(s3ListRole, requestId)).toStrictEqual(aStoredGrant({ endsAt: at('12:30') }));
     });
 
-    it('ends a grant at the earliest of the ends that are written at once', async () => {
+    it('ends a grant at the earliest of concurrent ends', async () => {
       const store = await makeStore();
       const { requestId } = aStoredGrant();
       await store.add(aStoredGrant({ endsAt: at('13:00') }));
@@ -131,7 +131,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.get(s3ListRole, requestId)).toStrictEqual(aStoredGrant({ endsAt: at('12:20') }));
     });
 
-    it('marks since when the trust policy holds nothing of a grant', async () => {
+    it('stores the time when the trust policy was closed for a grant', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
 
@@ -140,7 +140,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect((await store.ofRole(s3ListRole)).grants).toStrictEqual([aStoredGrant({ closedAt: at('13:01') })]);
     });
 
-    it('removes a grant, and removing it twice is harmless', async () => {
+    it('removes a grant, even if it was already removed', async () => {
       const store = await makeStore();
       await store.add(aStoredGrant());
       await store.add(aStoredGrant({ requestId: anotherRequest }));
@@ -165,7 +165,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect(await store.get(s3ListRole, requestId)).toBeUndefined();
     });
 
-    it('keeps the newest state of a role, in any order of saving', async () => {
+    it('keeps the newest state of a role, regardless of the order of writes', async () => {
       const store = await makeStore();
       const newer = aRoleState({ seenAt: at('12:10'), foreignTrustChars: 500 });
       await store.saveRoleState(aRoleState({ seenAt: at('12:05') }));
@@ -176,7 +176,7 @@ export const itIsAGrantStore = (makeStore: () => Promise<GrantStore>): void => {
       expect((await store.ofRole(s3ListRole)).state).toStrictEqual(newer);
     });
 
-    it('keeps the later of two looks of one moment, so that what a look is due for can be put off', async () => {
+    it('keeps the last of two states of the same time, so that its due time can be postponed', async () => {
       const store = await makeStore();
       await store.saveRoleState(aRoleState({ dueAt: at('12:10') }));
 

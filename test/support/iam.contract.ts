@@ -109,7 +109,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
   };
 
   describe(`the Iam port: ${name}`, () => {
-    it('reads a role that no user holds: its trust policy, quota, session length and size of other policies', async () => {
+    it('reads a role that no user holds: its trust policy, quota, maximum session duration and the size of other policies', async () => {
       const { iam } = await opened();
 
       const observed = await iam.observeRole(PROD_S3);
@@ -124,7 +124,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       });
     });
 
-    it('reads a role under a path, with its own longest session and the principals as ARNs', async () => {
+    it('reads a role with a path, its maximum session duration and the principals as ARNs', async () => {
       const { iam } = await opened();
 
       const observed = await iam.observeRole(AUDIT);
@@ -133,7 +133,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(observed.trust).toEqual(documentOf(breakGlass, trusting('Bob', BOB)));
     });
 
-    it('reads users each in their own account, and which of them are gone', async () => {
+    it('reads each user in their own account, and reports deleted users', async () => {
       const { iam } = await opened();
 
       const [alice, carol, missing] = await Promise.all(
@@ -151,7 +151,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(missing).toEqual({ kind: 'gone', userArn: MISSING_USER });
     });
 
-    it('answers with the user name as IAM spells it, however the ARN is written', async () => {
+    it('returns the user name with the spelling of IAM, regardless of the spelling in the ARN', async () => {
       const { iam } = await opened();
 
       const seen = await iam.observeUser(parseUserArn('arn:aws:iam::111111111111:user/Alice'));
@@ -159,7 +159,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(seen).toMatchObject({ kind: 'present', userName: 'alice', otherChars: OTHER_CHARS_OF_ALICE });
     });
 
-    it('reads back what it wrote, and nothing else has changed', async () => {
+    it('reads back what it wrote, without other changes', async () => {
       const world = await opened();
       const trust = documentOf(breakGlass, trusting('AssumeBot0123abcd', 'arn:aws:iam::111111111111:root'));
       const access = allow('sts:AssumeRole', PROD_S3);
@@ -184,7 +184,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(world.trust(AUDIT)).toEqual(documentOf(breakGlass, trusting('Bob', BOB)));
     });
 
-    it('reads only what is ours where the quotas are known', async () => {
+    it('reads only the policies of the bot if the quotas are known', async () => {
       const { iam } = await opened();
       const known = { trustQuotaChars: 4_096, foreignInlineChars: 123 };
       await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
@@ -201,7 +201,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       });
     });
 
-    it('reads again what was written to a role, and leaves the rest as it was seen', async () => {
+    it('reads back the written documents of a role, and keeps the rest of the observed state', async () => {
       const world = await opened();
       const seen = await world.iam.observeRole(PROD_S3);
       const guard = { kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') } as const;
@@ -217,7 +217,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(cleared).toEqual({ ...seen, trust: trust.document });
     });
 
-    it('reads again what was written to a user, and leaves the rest as it was seen', async () => {
+    it('reads back the written documents of a user, and keeps the rest of the observed state', async () => {
       const world = await opened();
       const legacy = 'assume-bot-222222222222-s3-list-role';
       const access = allow('sts:AssumeRole', PROD_S3);
@@ -235,7 +235,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(whole).toEqual({ ...seen, policies: { [ACCESS_NAME]: access } });
     });
 
-    it('tells the policies of this hub from those of other hubs and of others', async () => {
+    it('distinguishes the policies of this hub, of other hubs and foreign ones', async () => {
       const names = [ACCESS_NAME, accessPolicyName(OTHER_HUB), 'assume-bot-222222222222-s3-list-role', 'read-logs'];
       const document = allow('logs:Get*');
       const users = [{ arn: ALICE, inlinePolicies: Object.fromEntries(names.map((one) => [one, document])) }];
@@ -250,7 +250,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(seenByOther).toMatchObject({ otherChars: 3 * policyChars(document) });
     });
 
-    it('reads the guard of its own hub, and names the guards of other hubs', async () => {
+    it('reads the guard of its own hub, and reports the guards of other hubs', async () => {
       const guards = { [GUARD_NAME]: guardOf('alice'), [guardPolicyName(OTHER_HUB)]: guardOf('bob') };
       const seed = { roles: [{ arn: PROD_S3, trust: documentOf(breakGlass), inlinePolicies: guards }], users: [] };
 
@@ -262,7 +262,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(seenByOther.foreignInlineChars).toBe(policyChars(guardOf('alice')));
     });
 
-    it('replaces an existing document, as a second run does', async () => {
+    it('replaces an existing document', async () => {
       const { iam } = await opened();
 
       await iam.apply({ kind: 'put_guard', roleArn: PROD_S3, document: guardOf('alice') });
@@ -271,7 +271,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect((await iam.observeRole(PROD_S3)).guard).toEqual(guardOf('bob'));
     });
 
-    it('deletes what it wrote, and deleting what is not there is no error', async () => {
+    it('deletes what it wrote, and does not fail if it does not exist', async () => {
       const world = await opened();
       const ends: readonly Step[] = [
         { kind: 'delete_guard', roleArn: PROD_S3 },
@@ -310,7 +310,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect((await faultOf(world.iam.observeRole(PROD_S3))).kind).toBe('no_such_role');
     });
 
-    it('reports a user who does not exist when their policy is to be written', async () => {
+    it('reports a missing user when their policy is written', async () => {
       const { iam } = await opened();
 
       const fault = await faultOf(iam.apply(putAccess(MISSING_USER, allow('sts:AssumeRole', PROD_S3))));
@@ -318,7 +318,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(fault).toMatchObject({ kind: 'no_such_user', resource: MISSING_USER, retryable: false });
     });
 
-    it('takes documents up to the quota to the character, and refuses the next one with the figure', async () => {
+    it('accepts documents up to exactly the quota, and refuses a longer one with its length', async () => {
       const world = await opened();
       const trustOf = (chars: number) => {
         const spare = chars - policyChars(documentOf(trusting('', 'arn:aws:iam::222222222222:root')));
@@ -346,7 +346,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(await look()).toEqual(before);
     });
 
-    it('counts every inline policy of a user against one quota', async () => {
+    it('counts every inline policy of a user toward one quota', async () => {
       const { iam } = await opened();
       await iam.apply(putAccess(BOB, policyOf(1_500), 'assume-bot-222222222222-s3-list-role'));
 
@@ -357,7 +357,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(await iam.observeUser(BOB)).toMatchObject({ policies: { [ACCESS_NAME]: policyOf(548) } });
     });
 
-    it('names the foreign statement whose deleted principal makes IAM refuse the whole policy', async () => {
+    it('names the foreign statement with a deleted principal, for which IAM refuses the whole policy', async () => {
       const world = await opened();
       world.removeUser(BOB);
       const { trust } = await world.iam.observeRole(AUDIT);
@@ -381,7 +381,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect(fault.fix).toContain(`"${MISSING_USER}" from statement "Ghost"`);
     });
 
-    it('hands out copies: what a caller does to them changes nothing', async () => {
+    it('returns copies that callers can change without effect', async () => {
       const { iam } = await opened();
       const observed = await iam.observeRole(PROD_S3);
 
@@ -390,7 +390,7 @@ export const iamContract = (name: string, open: (seed: IamSeed, hub: Hub) => Iam
       expect((await iam.observeRole(PROD_S3)).trust).toEqual(documentOf(breakGlass));
     });
 
-    it('is the same IAM through a former manager role, for accounts that the catalog has', async () => {
+    it('reaches the same IAM through a former manager role, for accounts in the catalog', async () => {
       const { iam } = await opened();
 
       const seen = await iam.through('someone-elses-manager').observeRole(PROD_S3);

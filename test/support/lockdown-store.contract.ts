@@ -23,8 +23,8 @@ const aLockdown = (changes: Partial<Lockdown> = {}): Lockdown => ({
 
 /** The contract of every LockdownStore. */
 export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>): void => {
-  describe('as a store of the lockdown', () => {
-    it('turns it on once: the second call gets the current lockdown, and the directory includes it', async () => {
+  describe('a lockdown store', () => {
+    it('turns the lockdown on once: a second call returns the current lockdown, and the directory includes it', async () => {
       const { lockdowns, directory } = await makeWorld();
       expect(await lockdowns.read()).toBeUndefined();
 
@@ -39,7 +39,7 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
       expect((await directory.read()).lockdown).toEqual(accountStatus);
     });
 
-    it('turns it off only where it is on, and on again after that', async () => {
+    it('turns the lockdown off only if it is on, and on again after that', async () => {
       const { lockdowns } = await makeWorld();
       const off = aLockdown({ isOn: false, at: at('13:00'), why: 'all keys are new' });
 
@@ -50,7 +50,7 @@ export const itIsALockdownStore = (makeWorld: () => Promise<LockdownStoreWorld>)
       expect(await lockdowns.turn(aLockdown({ at: at('14:00') }))).toBeUndefined();
     });
 
-    it('knows its own turn again when that comes twice, as after a lost answer', async () => {
+    it('recognizes its own write if it is sent twice after a lost answer', async () => {
       const { lockdowns } = await makeWorld();
       await lockdowns.turn(aLockdown());
       await lockdowns.note(aLockdown({ announced: 'ended' }));

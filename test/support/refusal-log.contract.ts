@@ -26,8 +26,8 @@ const click = {
 
 /** The contract of every RefusalLog. */
 export const itIsARefusalLog = (makeWorld: () => Promise<RefusalLogWorld>): void => {
-  describe('as a log of refusals', () => {
-    it('has a refused click due until its user was notified', async () => {
+  describe('a refusal log', () => {
+    it('keeps a refused click due until its user was notified', async () => {
       const { refusals, due } = await makeWorld();
       const dueNow = async () => (await due.due(at('12:01'), () => {})).map(({ wake }) => wake);
 
@@ -42,7 +42,7 @@ export const itIsARefusalLog = (makeWorld: () => Promise<RefusalLogWorld>): void
       await refusals.markNotified(id);
     });
 
-    it('has nothing due of a refusal that was answered at once', async () => {
+    it('does not keep a refusal due that was answered immediately', async () => {
       const { refusals, due } = await makeWorld();
 
       expect(await refusals.record(refusal)).toBeUndefined();

@@ -32,8 +32,8 @@ const requestedAfter = (seconds: number, target = prodS3): Request =>
 
 /** The contract of every RequestStore. */
 export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void => {
-  describe('as a store of requests', () => {
-    it('gives back to the letter what was stored', async () => {
+  describe('a request store', () => {
+    it('returns a stored request unchanged', async () => {
       const store = await makeStore();
       const first = aStoredRequest({
         duration: { kind: 'until', at: at('17:00') },
@@ -59,7 +59,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual(request);
     });
 
-    it.each(Object.entries(everyRequest))('gives back a request that is %s', async (_, request) => {
+    it.each(Object.entries(everyRequest))('returns a request that is %s', async (_, request) => {
       const store = await makeStore();
 
       await store.create(request);
@@ -67,7 +67,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual(request);
     });
 
-    it('keeps the reason as it was typed even where nothing was typed, and a user without an AWS identity yet', async () => {
+    it('keeps an empty reason, and a user without an AWS identity', async () => {
       const store = await makeStore();
       const { id, requested } = aStoredRequest({ reason: '' });
       const request = firstRecord(id, {
@@ -84,7 +84,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(request).not.toHaveProperty('principal');
     });
 
-    it('takes a text that was cut in the middle of a character for what it is stored as, not for a change', async () => {
+    it('does not report a text that was truncated within a character as changed', async () => {
       const store = await makeStore();
       const request = aStoredRequest({ reason: 'INC-42 \ud83d' });
       await store.create(request);
@@ -95,7 +95,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(read?.requested.reason).toBe('INC-42 \ufffd');
     });
 
-    it('answers a second request with the same id with the stored one', async () => {
+    it('returns the stored request for a second request with the same ID', async () => {
       const store = await makeStore();
       const first = aStoredRequest({ reason: 'INC-1 first' });
       await store.create(first);
@@ -106,7 +106,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(first.id)).toStrictEqual(first);
     });
 
-    it('stores one of ten requests that are made under one id at once, and shows it to the other nine', async () => {
+    it('stores one of ten concurrent requests with the same ID, and returns it to the other nine', async () => {
       const store = await makeStore();
       const rivals = Array.from({ length: 10 }, (_, index) => aStoredRequest({ reason: `INC-${index}` }));
 
@@ -117,13 +117,13 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(answers.filter((answer) => answer !== undefined)).toStrictEqual(Array(9).fill(winner));
     });
 
-    it('says that there is nothing under an id that was never stored', async () => {
+    it('returns undefined for an unknown ID', async () => {
       const store = await makeStore();
 
       expect(await store.get(aStoredRequest().id)).toBeUndefined();
     });
 
-    it('saves a request with the next version and answers with what is stored now', async () => {
+    it('saves a request with the next version, and returns the stored request', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
       await store.create(request);
@@ -135,7 +135,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual(saved);
     });
 
-    it('refuses to save on top of a version that is no longer there', async () => {
+    it('refuses to save a request whose version is outdated', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
       await store.create(request);
@@ -147,7 +147,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual(saved);
     });
 
-    it('makes one decision out of ten that are saved at once', async () => {
+    it('stores one of ten concurrent decisions', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
       await store.create(request);
@@ -160,7 +160,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual(won[0]);
     });
 
-    it('does not bring back a request that is not there by saving it', async () => {
+    it('does not store a missing request on save', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
 
@@ -168,7 +168,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toBeUndefined();
     });
 
-    it('forgets what a request no longer has', async () => {
+    it('removes attributes that a request no longer has', async () => {
       const store = await makeStore();
       const request = aStoredRequest();
       await store.create(request);
@@ -179,7 +179,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect(await store.get(request.id)).toStrictEqual({ ...done, version: 1 });
     });
 
-    it('reads many requests at once, each once, in the order asked for, and leaves out the ones that are not there', async () => {
+    it('reads many requests, each once and in the given order, without missing ones', async () => {
       const store = await makeStore();
       const requests = Array.from({ length: 120 }, (_, index) => requestedAfter(index));
       await Promise.all(requests.map((request) => store.create(request)));
@@ -211,7 +211,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       );
     });
 
-    it("finds a person's last request for one thing behind any number for other things", async () => {
+    it("finds a user's last request for one role behind any number of requests for other roles", async () => {
       const store = await makeStore();
       const [old, older] = [requestedAfter(2, tfState), requestedAfter(1, tfState)];
       const others = Array.from({ length: 150 }, (_, index) => requestedAfter(index + 10));
@@ -233,7 +233,7 @@ export const itIsARequestStore = (makeStore: () => Promise<RequestStore>): void 
       expect((await store.recentOf(aliceId, { limit: 1 }))[0]?.status).toBe('approved');
     });
 
-    it('keeps its own copy of what it is given and what it hands out', async () => {
+    it('is not affected by later changes to its arguments and results', async () => {
       const store = await makeStore();
       const given = aStoredRequest({ at: new Date(noon) });
       await store.create(given);

@@ -6,8 +6,8 @@ const { userArn } = aUserAccess();
 
 /** The contract of every UserAccessStore. */
 export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>): void => {
-  describe('as a store of the access of users', () => {
-    it('has an empty item of version 0 of a user that nothing was written of', async () => {
+  describe('a user access store', () => {
+    it('returns an empty item of version 0 for an unknown user', async () => {
       const store = await makeStore();
 
       expect(await store.read(userArn)).toStrictEqual({
@@ -16,7 +16,7 @@ export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>):
       });
     });
 
-    it('gives back to the letter what was stored, with the next version', async () => {
+    it('returns a stored item unchanged, with the next version', async () => {
       const store = await makeStore();
 
       expect(await store.save(aUserAccess())).toBe(true);
@@ -24,7 +24,7 @@ export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>):
       expect(await store.read(userArn)).toStrictEqual({ access: aUserAccess({ version: 1 }), isDamaged: false });
     });
 
-    it('stores one of two writes that rest on the same version', async () => {
+    it('stores one of two writes that are based on the same version', async () => {
       const store = await makeStore();
       await store.save(aUserAccess());
       const [one, other] = [aUserAccess({ version: 1, otherChars: 1 }), aUserAccess({ version: 1, otherChars: 2 })];
@@ -35,7 +35,7 @@ export const itIsAUserAccessStore = (makeStore: () => Promise<UserAccessStore>):
       expect((await store.read(userArn)).access).toStrictEqual({ ...one, version: 2 });
     });
 
-    it('does not replace a stored item by an empty one', async () => {
+    it('does not replace a stored item with an empty one', async () => {
       const store = await makeStore();
       await store.save(aUserAccess());
 

@@ -22,8 +22,8 @@ const longRole: Wake = {
 
 /** The contract of every WakeQueue. */
 export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void => {
-  describe('as a queue of wake-ups', () => {
-    it('hands over what to look at', async () => {
+  describe('a wake-up queue', () => {
+    it('delivers a wake-up', async () => {
       const { queue, receive } = await makeWorld();
       const wakes = [role, user, request, longRole, workspace, refusedClick];
 
@@ -34,7 +34,7 @@ export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void =
       expect(received).toEqual(expect.arrayContaining(wakes));
     });
 
-    it('hands over a second wake-up for the same thing too: something may have happened since the first', async () => {
+    it('delivers a second wake-up for the same item, because it may have changed after the first', async () => {
       const { queue, receive } = await makeWorld();
 
       for (const wake of [role, role, request, request]) await queue.wake(wake);

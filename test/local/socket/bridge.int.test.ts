@@ -46,7 +46,7 @@ describe('a real workspace with Socket Mode', () => {
     expect(JSON.stringify(acknowledged)).toContain('/assume list');
   });
 
-  it('passes clicks and events in the format of Slack, and acknowledges without a payload where none is needed', async () => {
+  it('passes clicks and events in the format of Slack, and acknowledges without a payload if none is needed', async () => {
     const seen: APIGatewayProxyEventV2[] = [];
     const { socket } = await connected(async (event) => {
       seen.push(event);
@@ -63,7 +63,7 @@ describe('a real workspace with Socket Mode', () => {
     expect(event?.headers['x-slack-signature']).toMatch(/^v0=[0-9a-f]{64}$/);
   });
 
-  it('does not acknowledge what the bot did not answer, and reports it', async () => {
+  it('reports a call that the bot did not answer, without acknowledging it', async () => {
     let answered = false;
     const { socket, faults } = await connected(async () => {
       if (answered) return { statusCode: 200, body: '{"text":"well"}' };
