@@ -25,11 +25,11 @@ export type Wake =
   | { readonly kind: 'role'; readonly arn: RoleArn }
   /** The user's side of the trust: their IAM user. */
   | { readonly kind: 'user'; readonly arn: UserArn }
-  /** A refused click, which the user who pressed has to be notified of. */
+  /** A refused click whose user must be notified. */
   | { readonly kind: 'refused_click'; readonly id: RefusalId }
-  /** All access has to end. */
+  /** All access must end. */
   | { readonly kind: 'lockdown' }
-  /** A Home tab has to be drawn. */
+  /** A Home tab must be published. */
   | { readonly kind: 'home'; readonly user: SlackUserId };
 
 export interface WakeQueue {
@@ -49,19 +49,19 @@ export interface RequestSummary {
 export type OnUnreadable<Id> = (id: Id, fault: unknown) => void;
 
 export interface RequestStore {
-  /** Stores a new request. Answers the request that is already stored with this id, if any. */
+  /** Stores a new request. Returns the request that is already stored with this id, if any. */
   create(request: Request): Promise<Request | 'unreadable' | undefined>;
   /** Strongly consistent. Throws for an item that cannot be read. */
   get(id: RequestId): Promise<Request | undefined>;
   /** Strongly consistent. Omits ids that are not stored or cannot be read. */
   getMany(ids: readonly RequestId[], onUnreadable: OnUnreadable<RequestId>): Promise<readonly Request[]>;
-  /** Writes `request.version + 1`, provided `request.version` is still stored. Answers what was stored, or undefined. */
+  /** Writes `request.version + 1`, provided `request.version` is still stored. Returns what was stored, or undefined. */
   save(request: Request): Promise<Request | undefined>;
   /** A user's requests, newest first; only those for one target if it is named. */
   recentOf(by: SlackUserId, options: { limit: number; target?: AccessName }): Promise<readonly RequestSummary[]>;
 }
 
-/** One thing that is due. */
+/** One due item. */
 export interface DueItem {
   readonly wake: Wake;
   readonly dueAt: Date;
@@ -78,25 +78,25 @@ export interface RolePartition {
   /** Absent if the role was never read, or its state was changed outside the bot. */
   readonly state?: RoleState;
   readonly grants: readonly Grant[];
-  /** Requests whose row was changed outside the bot or cannot be read: their access is closed in IAM. */
+  /** Requests whose grant was changed outside the bot or cannot be read. Their access is closed in IAM. */
   readonly damaged: readonly RequestId[];
 }
 
-/** The role's side: one row in the role's partition per request and role. */
+/** The role's side: one item in the role's partition per request and role. */
 export interface GrantStore {
   /** The grants of a role and its last state, strongly consistent. */
   ofRole(role: RoleArn): Promise<RolePartition>;
   /** Adds a grant. A grant that is already stored stays unchanged. */
   add(grant: Grant): Promise<void>;
-  /** Strongly consistent; `damaged` for a row that was changed from outside or cannot be read. */
+  /** Strongly consistent; `damaged` for a grant that was changed outside the bot or cannot be read. */
   get(role: RoleArn, request: RequestId): Promise<Grant | 'damaged' | undefined>;
-  /** `wanted` becomes `confirmed`; any state becomes `refused`, with its end brought forward to `at`. Adds no removed grant. */
+  /** `wanted` becomes `confirmed`; any state becomes `refused`, and then ends at `at` at the latest. Does not add a removed grant. */
   settle(grant: Grant, outcome: { state: 'confirmed' } | { state: 'refused'; why: string; at: Date }): Promise<void>;
-  /** Brings the end forward; a later end than the stored one changes nothing. */
+  /** Makes the end earlier; a later end changes nothing. */
   endBy(role: RoleArn, request: RequestId, endsAt: Date): Promise<void>;
-  /** Records the time since when the trust policy has no statement of an ended grant. */
+  /** Stores the time from which the trust policy has no statement of an ended grant. */
   markClosed(grant: Grant, closedAt: Date): Promise<void>;
-  /** Removes a row, a damaged one too. */
+  /** Removes a grant, a damaged one too. */
   remove(role: RoleArn, request: RequestId): Promise<void>;
   saveRoleState(state: RoleState): Promise<void>;
 }
@@ -105,7 +105,7 @@ export interface GrantStore {
 export interface UserAccessStore {
   /** Strongly consistent. Empty with version 0 if none is stored. `isDamaged`: changed outside the bot, or not readable. */
   read(user: UserArn): Promise<{ readonly access: UserAccess; readonly isDamaged: boolean }>;
-  /** Writes `access.version + 1`, provided `access.version` is still stored. Answers whether it was stored. */
+  /** Writes `access.version + 1`, provided `access.version` is still stored. Returns whether it was stored. */
   save(access: UserAccess): Promise<boolean>;
 }
 
@@ -119,7 +119,7 @@ export interface DirectoryStore {
     groups?: Readonly<Record<SlackGroupId, GroupRecord>>;
     /** Who is on call, in place of all that was known of it. */
     schedules?: Readonly<Record<string, GroupRecord>>;
-    /** Who opened their Home tab: added to those who did before. */
+    /** Adds users who opened their Home tab. */
     homeTabs?: readonly SlackUserId[];
     surveyedCatalog?: string;
   }): Promise<void>;
@@ -128,7 +128,7 @@ export interface DirectoryStore {
 export interface LockdownStore {
   /** Strongly consistent; undefined if there was no lockdown yet. */
   read(): Promise<Lockdown | undefined>;
-  /** One conditional write. Answers the current lockdown if it is already on, or off. */
+  /** One conditional write. Returns the current lockdown if it is already on, or off. */
   turn(lockdown: Lockdown): Promise<Lockdown | undefined>;
   /** Stores its progress, unless the lockdown was turned since. */
   note(lockdown: Lockdown): Promise<void>;
@@ -137,20 +137,20 @@ export interface LockdownStore {
 /** The id of a refusal: its time, `#`, and a fresh id. */
 export type RefusalId = Brand<string, 'RefusalId'>;
 
-/** What a user pressed. */
+/** The clicked button. */
 export type ClickAction = 'approve' | 'deny' | 'cancel' | 'end' | 'review';
 
 /** A refused click on a request. */
 export interface RefusedClick {
   readonly request: RequestId;
   readonly action: ClickAction;
-  /** What the user is shown. */
+  /** The explanation for the user. */
   readonly explanation: Explanation;
-  /** The message whose button was pressed. */
+  /** The message whose button was clicked. */
   readonly card?: MessageRef;
 }
 
-/** A refusal, recorded as an item of its own, for the audit and to be explained. */
+/** A refusal, stored as a separate item for the audit and for later explanation. */
 export interface RefusalRecord {
   readonly at: Date;
   readonly by: SlackUserId;
@@ -162,7 +162,7 @@ export interface RefusalRecord {
 }
 
 export interface RefusalLog {
-  /** Answers the id of a click whose user has to be notified. */
+  /** Returns the id of a click whose user has to be notified. */
   record(refusal: RefusalRecord): Promise<RefusalId | undefined>;
   /** A refused click whose user was not notified yet. */
   unnotified(id: RefusalId): Promise<RefusalRecord | undefined>;
@@ -197,7 +197,7 @@ export interface OnCall {
 
 /** Slack as the workers see it. Every method throws SlackFault. */
 export interface Slack {
-  /** Posts the card of a request in a channel, or updates it. Answers its message reference. */
+  /** Posts the card of a request in a channel, or updates it. Returns its message reference. */
   drawCard(
     request: Request,
     channel: SlackChannelId,
@@ -208,7 +208,7 @@ export interface Slack {
   drawCardFor(request: Request, to: SlackUserId, at: MessageRef | undefined, context: DrawContext): Promise<MessageRef>;
   /** Writes a fact into the thread of a card. */
   reply(card: MessageRef, about: RequestFact, request: Request, context: DrawContext): Promise<void>;
-  /** Notifies one user. Answers the reference of a message with a button. */
+  /** Notifies one user. Returns the reference of a message with a button. */
   notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user why their click was refused, with a message that only they can see. */
   notifyRefusedClick(to: SlackUserId, click: RefusedClick, request: Request): Promise<void>;
@@ -216,7 +216,7 @@ export interface Slack {
   redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;
   publishHomeTab(user: SlackUserId, workspace: HomeTab, context: DrawContext): Promise<void>;
-  /** Undefined when Slack knows no such account. */
+  /** Undefined if the account does not exist in Slack. */
   person(id: SlackUserId): Promise<Omit<PersonRecord, 'readAt'> | undefined>;
   /** Undefined if no user of the workspace has this confirmed address. */
   personByEmail(email: string): Promise<SlackUserId | undefined>;

@@ -98,7 +98,7 @@ export const refuseCapacity = (
   wanted: readonly Grant[],
   now: Date,
 ): CapacityRefusal | undefined => {
-  // A grant that ended before its start may be in the guard until its row is deleted.
+  // A grant that ended before its start may be in the guard until the grant is deleted.
   const grants = [...existing, ...wanted].map(asEnded);
   const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;

@@ -13,7 +13,7 @@ export const trustedNames = (observed: ObservedRole, hub: Hub): ReadonlySet<stri
   new Set(observed.trust.Statement.filter((statement) => isOurs(statement, hub)).flatMap(namesIn));
 
 /**
- * Cuts of sessions that no grant explains. A table that was restored to yesterday has no rows for what was granted since,
+ * Cuts of sessions that no grant explains. A table that was restored to yesterday lacks the grants since then,
  * and without these cuts those sessions would outlive even their own end. Two kinds:
  *
  * - A session name without a grant: all its sessions are denied, from now on, or since an earlier run wrote that date.
@@ -40,7 +40,7 @@ export const orphanCuts = (
     return done.length === 0 ? now : done.reduce(later);
   };
   const held = new Set<string>(holders.map(({ principal }) => principal.sessionName));
-  // A cut without a date may belong to a row that is over and is removed in this run.
+  // A cut without a date may belong to a grant that is over and is removed in this run.
   const strange = cuts.filter((cut) => !isEndOfGrant(cut) && (cut.from !== undefined || !rows.has(cut.sessionName)));
   const names = new Set([...trusted, ...strange.map(({ sessionName }) => sessionName)]);
   const withoutGrant = [...names]

@@ -26,10 +26,10 @@ export const withLongestSession = (
   ),
 });
 
-/** Seconds a refused row stays readable, so that the request it belongs to can report why. */
+/** Seconds for which a refused grant is kept, so that its request can report the reason. */
 const REFUSAL_KEPT_SECONDS = 600;
 
-/** When a refused row of which nothing is left in IAM can be deleted. */
+/** When a refused grant that has left IAM can be deleted. */
 export const refusalKeptUntil = (endsAt: Date): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
 
 /** Tells whether anything of a grant may be in IAM: the guard is written first, so its session name is there if so. */
@@ -47,7 +47,7 @@ export const mayBeWritten = (grants: readonly Grant[], observed: ObservedRole): 
       (owners.get(principal.sessionName) ?? personKey(principal)) === personKey(principal));
 };
 
-/** When the row of a grant that is over can be deleted. */
+/** When an ended grant can be deleted. */
 export const keptUntil = (grant: Grant, isWritten: boolean, { maxSessionSeconds }: ObservedRole, now: Date): Date => {
   const { startsAt, endsAt, closedAt } = grant;
   const wasClosedBeforeStart = closedAt !== undefined && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;

@@ -17,7 +17,7 @@ export type NotSubmitted =
   | { readonly kind: 'already_pending'; readonly request: Request }
   | { readonly kind: 'refused'; readonly refusal: RequestRefusal };
 
-/** Nothing is in the way of a request. */
+/** The request can be submitted. */
 export interface Free {
   readonly kind: 'free';
   /** The user's request before this one, from which its ID is derived. */
@@ -30,7 +30,7 @@ export interface Free {
 /** How many of a user's latest requests for one role or bundle may be pending. */
 const MAX_PENDING = 5;
 
-/** Whether a pending request keeps another one from being submitted. Only an emergency keeps out an emergency. */
+/** Whether a pending request prevents another one. Only a pending emergency prevents an emergency. */
 export const isInTheWay = ({ status, requested }: Request, next: RequestedAccess): boolean =>
   status.kind === 'pending' && (next.emergency !== true || requested.emergency === true);
 

@@ -11,7 +11,7 @@ import { isOpenLine, MAX_RECENT, openIds, readRequests } from '../shared/read-re
 import { type Click, type ClickDeps, decideClick } from './decide-click.ts';
 
 export type Ending =
-  /** `left` could not be read or written: an operator can end them. */
+  /** The requests in `left` could not be read or written. An operator can end them. */
   | { readonly kind: 'done'; readonly requests: readonly Request[]; readonly left: readonly RequestId[] }
   | { readonly kind: 'nothing_open'; readonly open: readonly RequestSummary[]; readonly nearest: readonly AccessName[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
@@ -27,7 +27,7 @@ export const createEnd = (deps: ClickDeps) => {
       explain: explainEndRefusal,
     });
 
-  /** The index may lack a request that was made a moment ago; its ID is derived from the one before. */
+  /** The index may not contain a request that was just made; its ID is derived from the previous one. */
   const openIdsOf = async (actor: Actor, target: AccessName): Promise<readonly RequestId[]> => {
     const recent = await requests.recentOf(actor.id, { limit: MAX_RECENT, target });
     const known = new Set(recent.map(({ id }) => id));
@@ -52,7 +52,7 @@ export const createEnd = (deps: ClickDeps) => {
 
   return async (input: { readonly actor: Actor; readonly name: string } | Click): Promise<Ending> => {
     if ('name' in input) return endNamed(input.actor, input.name);
-    // The card is no part of this click: a refusal is answered in a direct message.
+    // The click has no card, so a refusal is answered in a direct message.
     const decided = await endOne({ actor: input.actor, id: input.id });
     if (decided === undefined) return { kind: 'nothing_open', open: [], nearest: [] };
     const { outcome, request } = decided;

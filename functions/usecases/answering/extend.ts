@@ -13,19 +13,19 @@ export type Extending =
   | Exclude<SubmitOutcome, { kind: 'refused' }>
   /** `name` is the role or bundle that was named or clicked. */
   | { readonly kind: 'refused'; readonly refusal: ExtendRefusal | RequestRefusal; readonly name: string }
-  /** The request that was clicked is not stored any more. */
+  /** The clicked request no longer exists. */
   | { readonly kind: 'unknown' };
 
 type Input = ExtendInput & {
   readonly actor: Actor;
-  /** For the record of a refusal: the command, or what was typed into the form. */
+  /** The text of a recorded refusal: the command, or the input of the form. */
   readonly text: string;
 } & ({ readonly name: string } | { readonly id: RequestId });
 
 interface Found {
   readonly name: string;
   readonly target?: AccessName;
-  /** The request that was clicked. */
+  /** The clicked request. */
   readonly request?: Request;
 }
 

@@ -33,7 +33,7 @@ export const createList =
 const inOrder = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime());
 
-/** Who holds or has requested a role or bundle, or what one user does: for users who may see it. */
+/** The open requests for a role or bundle, or of one user, for users who may see them. */
 export const createWho =
   (deps: Deps & Needs<'due' | 'refusals'>) =>
   async ({ actor, about, text }: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {

@@ -9,14 +9,14 @@ export type Offer =
       readonly kind: 'offer';
       readonly requestable: Requestable;
       readonly chosen?: Preview;
-      /** Whether it may be requested on behalf of another user, or that cannot be ruled out at the moment. */
+      /** Whether it may be requested on behalf of another user, or this is unknown. */
       readonly isForOthers: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 type Deps = Needs<'catalog', { directory: 'read'; clock: 'now' }>;
 
-/** What a user may request, and what would follow from one choice. What they may not request is not shown. */
+/** What a user may request, and the preview of one choice. Other roles are not shown. */
 export const createOffer =
   ({ catalog, directory, clock }: Deps) =>
   async ({ actor, name }: { actor: Actor; name?: string }): Promise<Offer> => {

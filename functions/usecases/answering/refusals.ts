@@ -14,7 +14,7 @@ export const recordRefusal = async (
   await refusals.record({ at: clock.now(), by, text, refusal: refusal.kind, catalogHash: catalog.hash });
 };
 
-/** Records a refused click as an item of its own, and wakes the worker that notifies the user. */
+/** Records a refused click as a separate item, and wakes the worker that notifies the user. */
 export const recordRefusedClick = async (
   { refusals, catalog, clock, queue, log }: Deps & Needs<'queue' | 'log'>,
   { id: by }: Pick<Actor, 'id'>,

@@ -15,7 +15,7 @@ export type SubmitDeps = CheckDeps & Needs<'queue' | 'refusals'>;
 /** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;
 
-/** Stores the request under the next free ID, unless it exceeds a capacity or another request is in its way. */
+/** Stores the request under the next free ID, unless it exceeds the capacity or another request prevents it. */
 const store = async (
   deps: SubmitDeps,
   decision: Allowed,

@@ -13,7 +13,7 @@ import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
-  /** `left` could not be read or written: an operator can end them. */
+  /** The requests in `left` could not be read or written. An operator can end them. */
   | {
       readonly kind: 'revoked';
       readonly person: SlackUserId;

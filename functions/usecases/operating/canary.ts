@@ -60,7 +60,7 @@ const isAsBefore = (before: Seen, after: Seen): boolean => {
   );
 };
 
-/** Writes a canary and removes it. Keeps what others hold on the role, and what the user holds. */
+/** Writes a canary and removes it. Keeps the access of others on the role, and the other access of the user. */
 export const createCanary = ({ iam, hub, grants, users, clock }: CanaryDeps, { grant, user }: Canary) => {
   const observe = async (): Promise<Seen> => ({
     role: await iam.observeRole(grant.roleArn),

@@ -7,7 +7,7 @@ type Named = Kept['names'][number] & { readonly record: KeptRecord };
 const AT_ONCE = 8;
 const EVERY = 400;
 
-/** Reads what was kept of every request: all names, and of each request the longest chain. */
+/** Reads the stored records of every request: all names, and the longest chain of each request. */
 export const createReadAuditRecords =
   ({ auditReader, onProgress }: { readonly auditReader: AuditReader; readonly onProgress: (line: string) => void }) =>
   async (): Promise<{ readonly kept: readonly Kept[]; readonly strangers: readonly string[] }> => {

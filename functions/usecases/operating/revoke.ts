@@ -11,11 +11,11 @@ import { wakeAfterStore } from '../shared/wake-after-store.ts';
 export type Revoking =
   | { readonly kind: 'revoked' | 'still_pending' | 'already_closed'; readonly request: Request }
   | { readonly kind: 'unknown' }
-  /** The request cannot be read, so its rows on these roles were ended. */
+  /** The request cannot be read, so its grants on these roles were ended. */
   | { readonly kind: 'rows_ended'; readonly roles: readonly RoleArn[] };
 
 type Deps = Needs<'users' | 'queue' | 'log' | 'requests' | 'grants' | 'clock'> & {
-  /** The roles whose rows are searched if a request cannot be read. */
+  /** The roles whose grants are searched if a request cannot be read. */
   readonly roles: readonly RoleArn[];
 };
 

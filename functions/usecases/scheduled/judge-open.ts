@@ -14,7 +14,7 @@ type Deps = Needs<
 /** Together with the users of refresh-directory.ts below the rate limit of users.info. */
 const MAX_HOLDERS = 60;
 
-/** Whether the worker has something to do that no time brings up. */
+/** Whether the worker has work that is not due at a certain time. */
 const needsWorker = (request: Request, world: JudgingWorld): boolean => {
   const { status, events } = request;
   if (isHeld(status) && judge(request, 'open', world).kind === 'unmet') return true;

@@ -17,7 +17,7 @@ const GROUP_FRESH_MINUTES = 4;
 export const oldestFirst = (a: { readAt?: Date }, b: { readAt?: Date }) =>
   (a.readAt?.getTime() ?? 0) - (b.readAt?.getTime() ?? 0);
 
-/** The ids of the oldest records, of those that are older than the limit for them. */
+/** The IDs of the oldest records that exceed their age limit. */
 const staleOf = <Id extends string, Known extends { readonly readAt: Date }>(
   ids: readonly Id[],
   known: Readonly<Record<string, Known>>,
@@ -39,7 +39,7 @@ export const refreshWorkspace = async ({
   if ((await directory.read()).workspace === undefined) await directory.merge({ workspace: await slack.workspace() });
 };
 
-/** Reads the users and groups again that were not read for longest. */
+/** Reads the users and groups again whose data is oldest. */
 export const refreshPeople = async (deps: Deps & Needs<never, { slack: 'person' | 'membersOf' }>): Promise<void> => {
   const { catalog, directory, clock } = deps;
   const now = clock.now();

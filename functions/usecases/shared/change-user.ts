@@ -6,7 +6,7 @@ import { ContentionFault } from './change-request.ts';
 const MAX_TRIES = 25;
 
 /**
- * Changes the user's side of the trust, provided nothing changed in between; else decides again. `decide` answers the
+ * Changes the user's side of the trust, provided nothing changed in between; else decides again. `decide` returns the
  * same object when nothing has to be stored. One item holds all of a user's access, so that two requests at once cannot
  * both take the last room. Throws ContentionFault.
  */

@@ -2,7 +2,7 @@ import type { Directory, GroupRecord, PersonRecord } from '../../core/authority/
 import type { SlackGroupId, SlackUserId } from '../../core/names.ts';
 import type { Needs } from '../ports.ts';
 
-/** Runs a step for each item, one after the other, and answers the faults: no item delays the others. */
+/** Runs a step for each item, one after the other, and returns the faults: no item delays the others. */
 export const collectFaults = async <Item>(
   items: Iterable<Item>,
   step: (item: Item) => Promise<unknown>,
@@ -12,7 +12,7 @@ export const collectFaults = async <Item>(
   return faults;
 };
 
-/** Reads users and groups from Slack, stores them, and answers the directory. Throws the faults after storing the rest. */
+/** Reads users and groups from Slack, stores them, and returns the directory. Throws the faults after storing the rest. */
 export const readPeople = async (
   { directory, slack, clock }: Needs<'directory' | 'clock', { slack: 'person' | 'membersOf' }>,
   ids: readonly SlackUserId[],
@@ -38,7 +38,7 @@ export const readPeople = async (
   return { ...known, people: { ...known.people, ...people }, groups: { ...known.groups, ...groups } };
 };
 
-/** Reads who is on call, stores it, and answers the directory. A schedule that cannot be read keeps its last data. */
+/** Reads who is on call, stores it, and returns the directory. A schedule that cannot be read keeps its last data. */
 export const readSchedules = async (
   { directory, onCall, clock }: Needs<'directory' | 'onCall' | 'clock'>,
   known: Directory,

@@ -103,7 +103,7 @@ const whileHeld = async (
   return isEndingSoon ? [{ kind: 'ends_soon', endsAt: status.endsAt }] : [];
 };
 
-/** Answers the facts that are due on a request: prepared, reminded, opened or closed. */
+/** Returns the facts that are due on a request: prepared, reminded, opened or closed. */
 export const advance = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {
   const { status, tampered } = request;
   if (isClosed(status)) return remindOfReview(request, now);

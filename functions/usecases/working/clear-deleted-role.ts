@@ -7,11 +7,11 @@ import { isInCatalog } from './role-state.ts';
 
 type Deps = Needs<'catalog' | 'grants' | 'queue'>;
 
-/** Minutes until the next check whether the role exists again: while it has rows, and otherwise. */
+/** Minutes until the next check whether the role exists again: while it has grants, and otherwise. */
 const WITH_ROWS_MINUTES = 5;
 const WITHOUT_ROWS_MINUTES = 360;
 
-/** Answers whether the row was removed. A refused row stays until its request has read the reason. */
+/** Returns whether the grant was removed. A refused grant stays until its request has read the reason. */
 const clear = async ({ grants, queue }: Deps, grant: Grant, now: Date): Promise<boolean> => {
   const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant.endsAt);
   if (!isKept) await grants.remove(grant.roleArn, grant.requestId);
@@ -20,7 +20,7 @@ const clear = async ({ grants, queue }: Deps, grant: Grant, now: Date): Promise<
   return !isKept;
 };
 
-/** Removes the rows of a role that was deleted in AWS. A role that is not in the catalog either is not checked again. */
+/** Removes the grants of a role that was deleted in AWS. A role that is not in the catalog either is not checked again. */
 export const clearDeletedRole = async (
   deps: Deps,
   planned: readonly Grant[],

@@ -5,7 +5,7 @@ import type { UserEntry } from '../../core/trust/user-access.ts';
 import type { Needs } from '../ports.ts';
 import { managedUser } from './user-entry.ts';
 
-/** When the user's policy was closed for a grant; `now` while it may give access. Undefined if it never had the grant. */
+/** The time when the user's policy was closed for a grant; `now` while it may give access. Undefined if it never had the grant. */
 const userClosedAt = ({ roleArn, requestId }: Grant, entries: readonly UserEntry[], now: Date): Date | undefined => {
   const entry = entries.find((one) => one.requestId === requestId);
   const isWritten = entry?.roles.some(

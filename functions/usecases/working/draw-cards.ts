@@ -25,7 +25,7 @@ export const isHolderMessage = ({ requested }: Request, { to }: MessageRef): boo
 
 type Deps = Needs<'catalog' | 'directory' | 'slack' | 'clock' | 'log'>;
 
-/** Updates holder messages that are out of date. Answers those that still have a button. */
+/** Updates holder messages that are out of date. Returns those that still have a button. */
 const updateHolderMessages = async (
   { catalog, slack, clock, log }: Deps,
   request: Request,

@@ -16,7 +16,7 @@ type Deps = Needs<
 /** All roles and users with access are due before this time. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
-/** The grants of ended requests that were not closed in IAM yet, by their rows. */
+/** The grants of ended requests that are not closed in IAM yet. */
 const openInIam = async ({ grants }: Deps, ended: readonly Request[]): Promise<readonly Grant[]> => {
   const ids = new Set(ended.map(({ id }) => id));
   const roles = new Set(ended.flatMap(({ requested }) => requested.roles.map(({ arn }) => arn)));

@@ -44,7 +44,7 @@ const openUser = async ({ users, queue, clock }: Deps, request: Request, confirm
   if (isChanged) await queue.wake({ kind: 'user', arn: user });
 };
 
-/** Answers whether the user's policy has no access of the request. */
+/** Returns whether the user's policy has no access of the request. */
 const closeUser = async ({ users, queue }: Deps, request: Request): Promise<boolean> => {
   const user = managedUser(request);
   if (user === undefined) return true;
@@ -55,7 +55,7 @@ const closeUser = async ({ users, queue }: Deps, request: Request): Promise<bool
   return own.roles.every(({ state }) => state === 'refused');
 };
 
-/** Answers whether the trust policies have no access of the request. */
+/** Returns whether the trust policies have no access of the request. */
 const closeRoles = async ({ grants, queue }: Deps, request: Request, endedAt: Date): Promise<boolean> => {
   let isClosed = true;
   for (const { arn } of request.requested.roles) {
@@ -70,7 +70,7 @@ const closeRoles = async ({ grants, queue }: Deps, request: Request, endedAt: Da
 };
 
 /**
- * Passes a request to the two reconcilers: first rows on the role's side, then the entry on the user's side. Answers whether
+ * Passes a request to the two reconcilers: first grants on the role's side, then the entry on the user's side. Returns whether
  * an early end has reached IAM. IAM enforces any other end by the clock from the start.
  */
 export const handOver = async (deps: Deps, request: Request): Promise<boolean> => {

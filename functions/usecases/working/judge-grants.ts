@@ -16,7 +16,7 @@ type RowDecision =
   | { readonly kind: 'ended'; readonly at: Date }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Whether a row follows from its request: same role and user, no earlier start and no later end. */
+/** Whether a grant follows from its request: same role and user, no earlier start and no later end. */
 const followsFrom = (grant: Grant, { requested, principal, status }: Request): boolean =>
   isHeld(status) &&
   principal !== undefined &&
@@ -27,7 +27,7 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
   grant.endsAt <= status.endsAt;
 
 /**
- * Judges one row by its request. Before access opens, all preconditions apply; after that, those of open access. A request
+ * Judges one grant by its request. Before access opens, all preconditions apply; after that, those of open access. A request
  * that cannot be read opens nothing, and keeps its access until its end or a lockdown.
  */
 const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDecision => {
@@ -65,7 +65,7 @@ const endGrant = async ({ grants, queue }: Deps, grant: Grant, endsAt: Date): Pr
   return { ...grant, endsAt };
 };
 
-/** Carries out a decision on a row. Undefined if it is undecided. */
+/** Carries out a decision on a grant. Undefined if it is undecided. */
 const applied = async (deps: Deps, grant: Grant, decision: RowDecision, now: Date): Promise<Grant | undefined> => {
   const { roleArn: role, requestId: request } = grant;
   switch (decision.kind) {
@@ -84,7 +84,7 @@ const applied = async (deps: Deps, grant: Grant, decision: RowDecision, now: Dat
   }
 };
 
-/** Judges the rows of a role by their requests, before IAM is changed. New rows that cannot be judged yet are undecided. */
+/** Judges the grants of a role by their requests, before IAM is changed. New grants that cannot be judged yet are undecided. */
 export const judgeGrants = async (
   deps: Deps,
   stored: readonly Grant[],

@@ -17,7 +17,7 @@ export const readWorld = async (
   return { catalog, directory: await directory.read(), now, base };
 };
 
-/** Reads the users, groups and schedules that a decision depends on: before access is opened. */
+/** Reads the users, groups and schedules that a decision depends on, before access opens. */
 export const readFreshWorld = async (
   deps: Deps & Needs<'directory' | 'onCall', { slack: 'person' | 'membersOf' }>,
   request: Request,

@@ -30,7 +30,7 @@ type Deps = Needs<
   'catalog' | 'hub' | 'directory' | 'users' | 'grants' | 'iam' | 'slack' | 'requests' | 'due' | 'clock' | 'log'
 >;
 
-/** How much of a user's past approvers are shown. */
+/** How far back approvers see the requests of a user. */
 const MAX_PAST = 100;
 const MAX_HOLDING = 5;
 const PAST_DAYS = 30;
@@ -69,7 +69,7 @@ const refuseRoles = async (
   return undefined;
 };
 
-/** Reserves capacity on the user's side: of two requests at once the second sees what the first has reserved. */
+/** Reserves capacity on the user's side: the second of two simultaneous requests sees the reservation of the first. */
 const reserve = async ({ iam, users }: Deps, request: Request, now: Date): Promise<Explanation | undefined> => {
   const user = managedUser(request);
   if (user === undefined) return undefined;
@@ -116,7 +116,7 @@ const approveAutomatically = async (deps: Deps, request: Request, now: Date): Pr
 
 /**
  * Checks a request in Slack and IAM before approvers are notified: the holder is a full member with an AWS identity that
- * exists, every role exists and has capacity, and capacity is reserved on the user's side. Answers the facts: prepared,
+ * exists, every role exists and has capacity, and capacity is reserved on the user's side. Returns the facts: prepared,
  * approved where the rule needs no approval, or failed with the reason. Throws faults that can be retried.
  */
 export const prepare = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {

@@ -31,9 +31,9 @@ interface Run {
   readonly role: RoleArn;
   readonly now: Date;
   readonly stored: RolePartition;
-  /** The judged rows. */
+  /** The judged grants. */
   readonly grants: readonly Grant[];
-  /** New rows that cannot be judged yet. */
+  /** New grants that cannot be judged yet. */
   readonly undecided: readonly Grant[];
   /** Whether the quotas and foreign inline policies are read too. */
   readonly isDeep: boolean;
@@ -54,7 +54,7 @@ const logProblems = ({ log }: Deps, role: RoleArn, { grants, damaged }: RolePart
   if (damaged.length > 0) log.error('a stored record was changed from outside', { role, requests: damaged });
 };
 
-/** Reads the rows of a role, and judges them. */
+/** Reads the grants of a role, and judges them. */
 const load = async (deps: Deps, role: RoleArn): Promise<Run> => {
   const stored = await deps.grants.ofRole(role);
   const now = deps.clock.now();
@@ -88,7 +88,7 @@ const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan):
       if (grant.closedAt !== undefined) continue;
     } else if (grant.closedAt === undefined) {
       await store.markClosed(grant, now);
-      // Access never started, so the next run removes the row.
+      // Access never started, so the next run removes the grant.
       if (grant.startsAt > now) await queue.wake({ kind: 'role', arn: role });
     } else {
       // The user's side was closed later than the role's.
@@ -99,7 +99,7 @@ const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan):
     }
     await queue.wake({ kind: 'request', id: grant.requestId });
   }
-  // IAM was read back without them, since no readable row explains their statements.
+  // IAM was read back without them, since no readable grant explains their statements.
   for (const id of stored.damaged) {
     await store.remove(role, id);
     await queue.wake({ kind: 'request', id });

@@ -9,7 +9,7 @@ const GONE = 'The record of this grant was changed from outside, or is gone. Req
 
 type Row = Grant | 'damaged' | undefined;
 
-/** Why one role of a request can no longer be opened, by the rows of both sides. */
+/** Why one role of a request can no longer be opened, according to both sides. */
 const refusalOf = (
   { arn, kind }: RoleProgress,
   row: Row,
@@ -40,7 +40,7 @@ export const readSideOutcomes = async (
   for (const role of progress) {
     const { arn, kind } = role;
     const row = await grants.get(arn, request.id);
-    // While IAM does not take a row, the request is checked again: data from Slack may be minutes old by then.
+    // While IAM does not accept a grant, the request is checked again: data from Slack may be minutes old by then.
     if (kind === 'waiting' && (row === undefined || (row !== 'damaged' && row.state === 'wanted'))) isToOpen = true;
     const why = refusalOf(role, row, entry, endsAt);
     if (why !== undefined) {

@@ -7,7 +7,7 @@ import { readRequests } from '../shared/read-requests.ts';
 
 export const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
 
-/** The requests behind some rows, with the requests they extend. */
+/** The requests of some grants, with the requests that they extend. */
 export interface Underlying {
   readonly requests: ReadonlyMap<RequestId, Request>;
   readonly unreadable: ReadonlySet<RequestId>;
@@ -16,7 +16,7 @@ export interface Underlying {
   readonly worldOf: (request: Request, now: Date) => JudgingWorld;
 }
 
-/** Reads the requests behind some rows, and the directory, before any of them is judged. */
+/** Reads the requests of some grants, and the directory, before any of them is judged. */
 export const readUnderlying = async (
   { catalog, directory: store, requests, log }: Needs<'catalog' | 'log', { directory: 'read'; requests: 'getMany' }>,
   rows: readonly { readonly requestId: RequestId }[],
