@@ -29,7 +29,6 @@ type StoredDirectory = Omit<Directory, 'lockdown' | 'people' | 'workspace' | 'ho
 export const directoryKind: ItemKind<StoredDirectory> = {
   name: 'directory',
   version: 1,
-  migrations: {},
   schema: lazily(() =>
     object<StoredDirectory>({
       home: optional(object<NonNullable<Directory['workspace']>>({ teamId: text, enterpriseId: optional(text) })),

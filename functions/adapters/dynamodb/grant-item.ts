@@ -9,7 +9,7 @@ export const grantKind: ItemKind<Grant> = {
   name: 'grant',
   version: 2,
   // Version 1 also had `identityCleared`. The user's side is now in a separate item.
-  migrations: { 1: ({ identityCleared: _, ...item }) => item },
+  fromVersion1: ({ identityCleared: _, ...item }) => item,
   schema: lazily(() =>
     object<Grant>({
       roleArn,
@@ -30,7 +30,7 @@ export const grantKind: ItemKind<Grant> = {
 export const roleStateKind: ItemKind<RoleState> = {
   name: 'role state',
   version: 2,
-  migrations: { 1: (item) => item },
+  fromVersion1: (item) => item,
   schema: lazily(() =>
     object<RoleState>({
       roleArn,

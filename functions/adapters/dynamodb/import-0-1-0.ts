@@ -22,7 +22,7 @@ import { earlier, wholeSecond } from '../../core/time.ts';
 type Of<Kind extends FactKind> = Extract<RequestFact, { kind: Kind }>;
 type Without<Kind extends FactKind, Member extends string> = Omit<Of<Kind>, Member>;
 
-/** A fact of release 0.1.0. What is not listed by its own shape was stored as it is stored today. */
+/** A fact of release 0.1.0. Facts that are not listed by shape have not changed. */
 export type Fact010 =
   | { readonly kind: 'requested'; readonly by: SlackUserId }
   | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
@@ -34,7 +34,7 @@ export type Fact010 =
   | Without<'emergency_reviewed', 'evidence'>
   | { readonly kind: 'click_refused'; readonly by: SlackUserId; readonly action: string; readonly refusal: string };
 
-/** A request of release 0.1.0, as it was stored: the state beside the chain, not in it. */
+/** A stored request of release 0.1.0. Its state was beside the chain, not in it. */
 export interface Request010 {
   readonly id: RequestId;
   readonly version: number;
@@ -56,7 +56,7 @@ export interface Request010 {
   readonly forgetAt?: Date;
 }
 
-/** The kind of event that led into each state. */
+/** The kind of event that leads to each state. */
 const LEADS_TO: Readonly<Record<RequestStatus['kind'], Fact010['kind']>> = {
   pending: 'requested',
   approved: 'approved',
@@ -71,7 +71,7 @@ const CLOSING: readonly Fact010['kind'][] = ['denied', 'cancelled', 'lapsed', 'f
 
 type Event010 = Request010['events'][number];
 
-/** The status that the leading event makes, as far as events of release 0.1.0 say it. */
+/** The members of the status that follow from the leading event. */
 const statusFrom = (lead: Event010, approved: Event010 | undefined, requested: RequestedAccess): object | undefined => {
   const { at, fact } = lead;
   const decision = approved?.fact.kind === 'approved' ? approved.fact : undefined;
@@ -98,7 +98,7 @@ const statusFrom = (lead: Event010, approved: Event010 | undefined, requested: R
   }
 };
 
-/** The state was stored beside the chain: what of it does not follow from the events. */
+/** The parts of the state that do not follow from the events. */
 const stateFaults = ({ requested, status, events, reviews }: Request010): readonly string[] => {
   const faults: string[] = [];
   const facts = events.map(({ fact }) => fact);
@@ -135,12 +135,12 @@ const isOfAnEvent = ({ by, at, minutes }: Review, events: Request010['events']):
       (event.fact.kind === 'approved' || event.fact.kind === 'approval_counted') &&
       event.fact.by === by &&
       event.at.getTime() === at.getTime() &&
-      // "approved" carries the least that any approver gave.
+      // "approved" has the shortest duration of all approvers.
       (event.fact.kind === 'approved' || event.fact.minutes === minutes),
   );
 
-/** An old fact in today's shape, for the messages that are still to be sent; undefined for one that means nothing now. */
-const today = (old: Event010, { requested, principal, status, reviews }: Request010): RequestFact | undefined => {
+/** An old fact in its current shape, for messages that are still to be sent; undefined for a fact that has no message. */
+const currentFact = (old: Event010, { requested, principal, status, reviews }: Request010): RequestFact | undefined => {
   const { fact, at } = old;
   const evidence: [] = [];
   const startsAt = timeBox(requested, at)?.startsAt ?? at;
@@ -181,10 +181,9 @@ const stateOf = (stored: Request010): Omit<RequestState, 'id'> => {
 };
 
 /**
- * A request of release 0.1.0 as one of today: one first fact, linked to the head of the old chain. `raw` is the item to
- * the letter, which the old hashes cover. The same item makes the same fact on every read, so that whoever reads it
- * first, and whoever writes it first, agree. Version 1 had no seal, so `principal`, `lapsesAt`, reminders, cards and
- * counters are taken as they are: only what the old chain covers, or what follows from it, can be verified.
+ * Converts a request of release 0.1.0. Its state becomes one first fact, linked to the head of the old chain. `raw` is the
+ * unchanged item, because the old hashes cover it. The same item always makes the same fact, so that all readers and writers
+ * agree. Version 1 had no seal, so members that neither the old chain covers nor the events imply cannot be verified.
  */
 export const importRequest = (
   stored: Request010,
@@ -193,7 +192,7 @@ export const importRequest = (
   const { id, version, events, handledEvents, cards, dueAt, forgetAt } = stored;
   const broken = brokenHistory(raw.asked, raw.events);
   const faults = broken === undefined ? stateFaults(stored) : [`Event ${broken} does not follow from those before it.`];
-  const unnotified = events.slice(handledEvents).flatMap((event) => today(event, stored) ?? []);
+  const unnotified = events.slice(handledEvents).flatMap((event) => currentFact(event, stored) ?? []);
   const head = headOfHistory(raw.asked, raw.events);
   const fact = { kind: 'imported', head, state: stateOf(stored), history: raw.events, unnotified } as const;
   const imported = appendEvent([], id, fact, events.at(-1)?.at ?? stored.requested.at);

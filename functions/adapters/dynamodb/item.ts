@@ -8,17 +8,15 @@ import { isoTime } from './schema.ts';
 /** An item as DynamoDB returns it. */
 export type StoredItem = Readonly<Record<string, unknown>>;
 
-/** `migrations[n]` converts an item of schema version n to version n + 1. Items without a version have version 0. */
-export type Migrations = Readonly<Record<number, (item: StoredItem) => StoredItem>>;
-
-/** One kind of item: its schema, and the migrations of items that older releases wrote. */
+/** One kind of item: its schema, and how to read the items of release 0.1.0. */
 export interface ItemKind<T> {
   /** The name in faults: `grant`. */
   readonly name: string;
   /** The version that this release writes. It reads this version and all earlier ones. */
   readonly version: number;
   readonly schema: () => z.ZodMiniType<T>;
-  readonly migrations: Migrations;
+  /** Converts an item of version 1, which release 0.1.0 wrote, to version 2. Absent for a kind that it did not have. */
+  readonly fromVersion1?: (item: StoredItem) => StoredItem;
   /** The key that an item with this value must have. Absent for a kind whose value does not contain its key. */
   readonly keyOf?: (value: T) => ItemKey;
 }
@@ -69,18 +67,6 @@ export const unreadable = (name: string, item: StoredItem, why: string, cause?: 
     cause,
   });
 
-const migrated = <T>(kind: ItemKind<T>, item: StoredItem): StoredItem => {
-  let current = item;
-  for (let version = versionOf(item); version < kind.version; version += 1) {
-    const migrate = kind.migrations[version];
-    if (migrate === undefined) {
-      throw unreadable(kind.name, item, `there is no migration from schema version ${version} to ${version + 1}`);
-    }
-    current = { ...migrate(current), v: version + 1 };
-  }
-  return current;
-};
-
 const describe = (issue: z.core.$ZodIssue): string => {
   const where = issue.path.length === 0 ? 'the item' : issue.path.map(String).join('.');
   return issue.code === 'invalid_type' ? `${where} should be a ${issue.expected}` : `${where}: ${issue.message}`;
@@ -108,8 +94,11 @@ export const readItem = <T>(kind: ItemKind<T>, item: StoredItem): T => {
       `it has schema version ${version} and this release reads up to ${kind.version}; deploy the release that wrote it, or a later one`,
     );
   }
+  const convert = version === kind.version ? (current: StoredItem) => current : version === 1 && kind.fromVersion1;
+  if (!convert)
+    throw unreadable(kind.name, item, `there is no migration from schema version ${version} to ${version + 1}`);
   // Code generation would be slower for the few items that a Lambda reads before it answers.
-  const parsed = z.safeParse(kind.schema(), migrated(kind, item), { jitless: true });
+  const parsed = z.safeParse(kind.schema(), convert(item), { jitless: true });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 5).map(describe).join('; ');
   throw unreadable(kind.name, item, `it does not match its schema (version ${version}): ${issues}`, parsed.error);

@@ -13,15 +13,15 @@ const REQUEST_SORT = 'REQUEST';
 const GRANT_PREFIX = 'GRANT#';
 const USER_SORT = 'ACCESS';
 
-/** The sort key of what was last seen of a role, beside its grants. */
+/** The sort key of the last state of a role, beside its grants. */
 export const ROLE_STATE_SORT = 'STATE';
 
-/** The one partition of the index `due`: the sweep asks for all that is due with one query. */
+/** The only partition of the index `due`, so that the sweep finds all due items with one query. */
 export const DUE_PARTITION = 'DUE';
 
 const keyOf = (partition: string, sort: string): ItemKey => ({ [KEYS.partition]: partition, [KEYS.sort]: sort });
 
-/** The partition that holds a role's grants and its state, and nothing else. */
+/** The partition of a role, with only its grants and its state. */
 export const rolePartition = (role: RoleArn): string => `${PARTITIONS.role}${role}`;
 
 export const requestKey = (id: RequestId): ItemKey => keyOf(`${PARTITIONS.request}${id}`, REQUEST_SORT);
@@ -37,7 +37,7 @@ export const refusalKey = (id: RefusalId): ItemKey => keyOf(`${PARTITIONS.refusa
 /** The id of a refusal: its time, which sorts, and a fresh id. */
 export const refusalIdOf = (isoTime: string, freshId: string): RefusalId => `${isoTime}#${freshId}` as RefusalId;
 
-/** A key as faults and logs name it. */
+/** A key in faults and logs. */
 export const keyText = (key: ItemKey): string => `${key.pk} / ${key.sk}`;
 
 const after = (prefix: string, text: string): string => {
@@ -45,10 +45,10 @@ const after = (prefix: string, text: string): string => {
   return text.slice(prefix.length);
 };
 
-/** Which request a key is of. Throws RangeError for a key of something else. */
+/** The id of the request with a key. Throws RangeError for another key. */
 export const requestIdOf = ({ pk }: ItemKey): RequestId => parseRequestId(after(PARTITIONS.request, pk));
 
-/** Which request a grant is of, by its key. Throws RangeError for a key of something else. */
+/** The id of the request of a grant, from its key. Throws RangeError for another key. */
 export const grantRequestIdOf = ({ sk }: ItemKey): RequestId => parseRequestId(after(GRANT_PREFIX, sk));
 
 const wakeFrom = (key: ItemKey): Wake | undefined => {
@@ -63,7 +63,7 @@ const wakeFrom = (key: ItemKey): Wake | undefined => {
   return undefined;
 };
 
-/** What an entry of the index `due` asks to look at; undefined for a key that this release does not know. */
+/** The wake-up for an entry of the index `due`; undefined for a key that this release does not know. */
 export const wakeOf = (key: ItemKey): Wake | undefined => {
   try {
     return wakeFrom(key);

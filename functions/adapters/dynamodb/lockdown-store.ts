@@ -14,8 +14,7 @@ type StoredLockdown = Omit<Lockdown, 'isTampered'>;
 export const lockdownKind: ItemKind<StoredLockdown> = {
   name: 'lockdown',
   version: 2,
-  // Release 0.1.0 named it otherwise.
-  migrations: { 1: ({ told, ...item }) => ({ ...item, announced: told }) },
+  fromVersion1: ({ told, ...item }) => ({ ...item, announced: told }),
   schema: lazily(() =>
     object<StoredLockdown>({
       isOn: flag,

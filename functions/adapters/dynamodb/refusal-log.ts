@@ -14,7 +14,7 @@ import { isoTime, lazily, list, object, oneOf, optional, requestId, slackUserId,
 export const refusalKind: ItemKind<RefusalRecord> = {
   name: 'refusal',
   version: 2,
-  migrations: { 1: (item) => item },
+  fromVersion1: (item) => item,
   schema: lazily(() =>
     object<RefusalRecord>({
       at: time,

@@ -32,7 +32,6 @@ const fact = lazily(() =>
 const requestKind010: ItemKind<Request010> = {
   name: 'request',
   version: 1,
-  migrations: {},
   schema: lazily(() =>
     object<Request010>({
       id: requestId,

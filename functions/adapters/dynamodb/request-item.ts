@@ -20,7 +20,6 @@ type StoredRequest = DeliveryProgress & Pick<Request, 'version' | 'events' | 'ta
 const requestKind: ItemKind<StoredRequest> = {
   name: 'request',
   version: 2,
-  migrations: {},
   schema: lazily(() =>
     object<StoredRequest>({
       version: count,
@@ -46,7 +45,7 @@ export interface RequestLine {
 export const requestLineKind: ItemKind<RequestLine> = {
   name: 'line of a list of requests',
   version: requestKind.version,
-  migrations: { 1: (item) => item },
+  fromVersion1: (item) => item,
   schema: lazily(() =>
     object<RequestLine>({
       target: accessName,

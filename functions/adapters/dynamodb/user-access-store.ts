@@ -45,7 +45,6 @@ export const userAccessKind: ItemKind<UserAccess> = {
   name: "user's access",
   // Release 0.1.0 had no such items, so every version is sealed.
   version: 2,
-  migrations: {},
   schema: lazily(() =>
     object<UserAccess>({
       userArn,

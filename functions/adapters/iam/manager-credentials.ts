@@ -8,12 +8,12 @@ import type { Clock } from '../../usecases/ports.ts';
 import type { Credentials } from '../aws/connection.ts';
 import { isAboutCredentials, isPassing, isThrottling, readSdkError, type SdkError } from './sdk-errors.ts';
 
-/** An account to be reached. */
+/** An account with a manager role. */
 export interface AccountRef {
   readonly id: AccountId;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
-  /** The name of its manager role where the catalog does not have the account any more. */
+  /** The name of its manager role, if the account is no longer in the catalog. */
   readonly formerManager?: string;
 }
 
@@ -26,9 +26,9 @@ export const accountRefOf = (arn: string, formerManager?: string): AccountRef =>
 
 /** Credentials for each account: a session of its manager role. */
 export interface ManagerCredentials {
-  /** Good for five minutes at least. Throws IamFault `manager_unreachable`. */
+  /** Valid for at least five minutes. Throws IamFault `manager_unreachable`. */
   of(account: AccountRef): Promise<Credentials>;
-  /** Makes sure that credentials which AWS no longer takes are not handed out again. */
+  /** Discards credentials that AWS refused. */
   forget(account: AccountRef, refused: Credentials): void;
 }
 
@@ -71,7 +71,7 @@ const unreachable = (roleArn: string, cause: unknown): IamFault => {
   });
 };
 
-/** Assumes the manager role of each account, once for all who ask while the session is good. */
+/** Assumes the manager role of each account, and keeps the session while it is valid. */
 export const createManagerCredentials = ({
   sts,
   accounts,

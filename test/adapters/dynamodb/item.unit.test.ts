@@ -22,20 +22,16 @@ describe('a stored value', () => {
 });
 
 describe('a stored item', () => {
-  it('is migrated from its version, one step at a time', () => {
+  it('of release 0.1.0 is converted before it is parsed', () => {
     const kind = {
       name: 'thing',
-      version: 3,
+      version: 2,
       schema: () => z.object({ path: z.string() }),
-      migrations: {
-        1: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 2` }),
-        2: ({ path }: Readonly<Record<string, unknown>>) => ({ path: `${path} > 3` }),
-      },
+      fromVersion1: ({ way }: Readonly<Record<string, unknown>>) => ({ path: way }),
     };
 
-    expect(readItem(kind, { v: 1, path: '1' })).toEqual({ path: '1 > 2 > 3' });
-    expect(readItem(kind, { v: 2, path: '2' })).toEqual({ path: '2 > 3' });
-    expect(readItem(kind, { v: 3, path: '3' })).toEqual({ path: '3' });
+    expect(readItem(kind, { v: 1, way: 'a' })).toEqual({ path: 'a' });
+    expect(readItem(kind, { v: 2, path: 'b' })).toEqual({ path: 'b' });
   });
 
   it('is identified by its key', () => {
