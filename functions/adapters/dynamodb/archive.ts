@@ -4,19 +4,17 @@ import type { Table } from './calls.ts';
 import { StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import { faultOf, type ItemKind, readItem, type StoredItem } from './item.ts';
-import { ROLE_STATE_SORT } from './keys.ts';
+import { keyText, ROLE_STATE_SORT } from './keys.ts';
 import { lockdownKind } from './lockdown-store.ts';
 import { itemsOf } from './read-write.ts';
 import { refusalKind } from './refusal-log.ts';
 import { readRequest } from './request-item.ts';
 import { userAccessKind } from './user-access-store.ts';
 
-const nameOf = (item: StoredItem): string => `${item[KEYS.partition]} / ${item[KEYS.sort]}`;
-
 const readKind = <T>(kind: ItemKind<T>, item: StoredItem, found: (value: T) => ArchivedItem): ArchivedItem => {
   const value = readItem(kind, item);
   const fault = faultOf(kind, item, value);
-  return fault === undefined ? found(value) : { kind: 'damaged', key: nameOf(item), what: fault };
+  return fault === undefined ? found(value) : { kind: 'damaged', key: keyText(item), what: fault };
 };
 
 const readAny = (item: StoredItem): ArchivedItem | undefined => {
@@ -31,7 +29,7 @@ const readAny = (item: StoredItem): ArchivedItem | undefined => {
   if (isIn(PARTITIONS.role)) return readKind(grantKind, item, (grant) => ({ kind: 'grant', grant }));
   if (partition === PARTITIONS.lockdown)
     return readKind(lockdownKind, item, (lockdown) => ({ kind: 'lockdown', lockdown }));
-  return { kind: 'unreadable', key: nameOf(item), why: 'the bot does not write such items' };
+  return { kind: 'unreadable', key: keyText(item), why: 'the bot does not write such items' };
 };
 
 /** One item for the audit; undefined for the directory, which is not audited. */

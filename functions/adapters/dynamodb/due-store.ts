@@ -2,7 +2,7 @@ import { DUE_INDEX, KEYS } from '../../contract.ts';
 import { defined } from '../../core/defined.ts';
 import type { DueItem, DueStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
-import { DUE_PARTITION, type ItemKey, keyText, wakeOf } from './keys.ts';
+import { DUE_PARTITION, keyText, wakeOf } from './keys.ts';
 import { itemsOf } from './read-write.ts';
 import { isoTime } from './schema.ts';
 
@@ -27,11 +27,10 @@ export const createDynamoDueStore = ({ dynamo, tableName }: Table): DueStore => 
     due: async (now, onUnknown) => {
       const found: DueItem[] = [];
       for await (const entry of entries('find what is due', now)) {
-        const key = entry as unknown as ItemKey;
-        const wake = wakeOf(key);
+        const wake = wakeOf(entry);
         const dueAt = new Date(String(entry[KEYS.dueAt]));
         // An invalid time is due now. The worker that reads the item detects the change.
-        if (wake === undefined) onUnknown(keyText(key));
+        if (wake === undefined) onUnknown(keyText(entry));
         else found.push({ wake, dueAt: Number.isNaN(dueAt.getTime()) ? now : dueAt });
         if (found.length === MOST_DUE) break;
       }
@@ -41,7 +40,7 @@ export const createDynamoDueStore = ({ dynamo, tableName }: Table): DueStore => 
     open: async (limit) => {
       const found = [];
       for await (const entry of entries('find what is open')) {
-        const wake = wakeOf(entry as unknown as ItemKey);
+        const wake = wakeOf(entry);
         if (wake?.kind === 'request') found.push(wake.id);
         if (found.length === limit) break;
       }

@@ -50,7 +50,7 @@ const endedBy = (grant: Grant, endsAt: Date): Grant | undefined =>
 
 const requestOf = (item: StoredItem): readonly RequestId[] => {
   try {
-    return [grantRequestIdOf(item as unknown as ItemKey)];
+    return [grantRequestIdOf(item)];
   } catch {
     // Its key contains no request id, so it cannot be granted or closed. The audit reports it.
     return [];

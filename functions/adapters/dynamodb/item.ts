@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { KEYS } from '../../contract.ts';
 import { sealOf } from '../../core/request/chain.ts';
 import { StoreFault } from './fault.ts';
-import { DUE_PARTITION, type ItemKey } from './keys.ts';
+import { DUE_PARTITION, type ItemKey, keyText } from './keys.ts';
 import { isoTime } from './schema.ts';
 
 /** An item as DynamoDB returns it. */
@@ -61,7 +61,7 @@ const versionOf = (item: StoredItem): number => (typeof item['v'] === 'number' ?
 export const unreadable = (name: string, item: StoredItem, why: string, cause?: unknown): StoreFault =>
   new StoreFault({
     tried: `read a ${name}`,
-    key: `${item[KEYS.partition]} / ${item[KEYS.sort]}`,
+    key: keyText(item),
     retryable: false,
     why,
     cause,

@@ -4,10 +4,10 @@ import { parseRequestId, type RequestId } from '../../core/request/ids.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
 
 /** The primary key of one item. */
-export interface ItemKey {
-  readonly [KEYS.partition]: string;
-  readonly [KEYS.sort]: string;
-}
+export type ItemKey = Readonly<Record<typeof KEYS.partition | typeof KEYS.sort, string>>;
+
+/** A key, or an item with its key, as DynamoDB returns it. */
+type Keyed = Readonly<Record<string, unknown>>;
 
 const REQUEST_SORT = 'REQUEST';
 const GRANT_PREFIX = 'GRANT#';
@@ -38,22 +38,23 @@ export const refusalKey = (id: RefusalId): ItemKey => keyOf(`${PARTITIONS.refusa
 export const refusalIdOf = (isoTime: string, freshId: string): RefusalId => `${isoTime}#${freshId}` as RefusalId;
 
 /** A key in faults and logs. */
-export const keyText = (key: ItemKey): string => `${key.pk} / ${key.sk}`;
+export const keyText = (item: Keyed): string => `${item[KEYS.partition]} / ${item[KEYS.sort]}`;
 
-const after = (prefix: string, text: string): string => {
+const after = (prefix: string, value: unknown): string => {
+  const text = String(value);
   if (!text.startsWith(prefix)) throw new RangeError(`"${text}" does not begin with ${prefix}`);
   return text.slice(prefix.length);
 };
 
 /** The id of the request with a key. Throws RangeError for another key. */
-export const requestIdOf = ({ pk }: ItemKey): RequestId => parseRequestId(after(PARTITIONS.request, pk));
+export const requestIdOf = (item: Keyed): RequestId => parseRequestId(after(PARTITIONS.request, item[KEYS.partition]));
 
 /** The id of the request of a grant, from its key. Throws RangeError for another key. */
-export const grantRequestIdOf = ({ sk }: ItemKey): RequestId => parseRequestId(after(GRANT_PREFIX, sk));
+export const grantRequestIdOf = (item: Keyed): RequestId => parseRequestId(after(GRANT_PREFIX, item[KEYS.sort]));
 
-const wakeFrom = (key: ItemKey): Wake | undefined => {
-  const { pk, sk } = key;
-  if (pk.startsWith(PARTITIONS.request) && sk === REQUEST_SORT) return { kind: 'request', id: requestIdOf(key) };
+const wakeFrom = (item: Keyed): Wake | undefined => {
+  const [pk, sk] = [String(item[KEYS.partition]), String(item[KEYS.sort])];
+  if (pk.startsWith(PARTITIONS.request) && sk === REQUEST_SORT) return { kind: 'request', id: requestIdOf(item) };
   if (pk.startsWith(PARTITIONS.role) && sk === ROLE_STATE_SORT)
     return { kind: 'role', arn: parseRoleArn(after(PARTITIONS.role, pk)) };
   if (pk.startsWith(PARTITIONS.user) && sk === USER_SORT)
@@ -64,9 +65,9 @@ const wakeFrom = (key: ItemKey): Wake | undefined => {
 };
 
 /** The wake-up for an entry of the index `due`; undefined for a key that this release does not know. */
-export const wakeOf = (key: ItemKey): Wake | undefined => {
+export const wakeOf = (item: Keyed): Wake | undefined => {
   try {
-    return wakeFrom(key);
+    return wakeFrom(item);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -5,7 +5,7 @@ import { fold } from '../../core/request/evolve.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import type { DeliveryProgress, Request, RequestState, RequestStatus } from '../../core/request/request.ts';
 import { type ItemKind, isOld, readItem, type StoredItem, sealedItem, sealFault, unreadable } from './item.ts';
-import { DUE_PARTITION, type ItemKey, requestIdOf, requestKey } from './keys.ts';
+import { DUE_PARTITION, requestIdOf, requestKey } from './keys.ts';
 import { readRequest010 } from './request-item-0-1-0.ts';
 import { events, messageRef } from './request-schema.ts';
 import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';
@@ -77,7 +77,7 @@ const folded = (item: StoredItem): Request => {
   const stored = readItem(requestKind, item);
   let [id, state]: [RequestId | undefined, RequestState | undefined] = [undefined, undefined];
   try {
-    id = requestIdOf(item as unknown as ItemKey);
+    id = requestIdOf(item);
     state = fold(id, stored.events);
   } catch (cause) {
     throw unreadable('request', item, (cause as Error).message, cause);

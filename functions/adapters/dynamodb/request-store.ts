@@ -19,7 +19,7 @@ const BATCH_ATTEMPTS = 6;
 const summaryOf = (item: StoredItem): RequestSummary | undefined => {
   try {
     const { target, statusKind, askedAt } = readItem(requestLineKind, item);
-    return { id: requestIdOf(item as unknown as ItemKey), target, status: statusKind, requestedAt: askedAt };
+    return { id: requestIdOf(item), target, status: statusKind, requestedAt: askedAt };
   } catch (fault) {
     if (fault instanceof StoreFault || fault instanceof RangeError) return undefined;
     throw fault;
@@ -135,7 +135,7 @@ export const createDynamoRequestStore = ({
       );
       const requests = new Map<RequestId, Request>();
       for (const item of (await Promise.all(batches)).flat()) {
-        const id = requestIdOf(item as unknown as ItemKey);
+        const id = requestIdOf(item);
         try {
           requests.set(id, readRequest(item));
         } catch (fault) {
