@@ -18,7 +18,7 @@ interface FaultFields<Kind> {
   readonly cause?: unknown;
 }
 
-/** `fix` is a sentence for the reader; `retryable`: whether a retry may succeed. */
+/** `fix` is a sentence for the user. `retryable`: a retry may succeed. */
 abstract class Fault<Kind> extends Error {
   readonly kind: Kind;
   readonly fix: string;

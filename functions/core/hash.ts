@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const sorted = (value: unknown): unknown => {
   if (value instanceof Date) return value.toISOString();
-  // Half of a character, which a cut may leave, becomes the replacement character in UTF-8: the hash is of what is stored.
+  // A lone surrogate is stored as the replacement character, and the hash has to match the stored text.
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;

@@ -60,11 +60,10 @@ export const parseAccessName = parserOf<AccessName>(
   'prod-s3',
 );
 
-/** The account an IAM ARN belongs to. */
 export const accountOf = (arn: RoleArn | UserArn): AccountId => parseAccountId(arn.split(':')[4] ?? '');
 /** The last part of an IAM ARN: the name without its path. */
 export const nameOf = (arn: RoleArn | UserArn): string => arn.slice(arn.lastIndexOf('/') + 1);
-/** The name with its path, as the console's Switch Role link wants it: `path/name`. */
+/** The name with its path, as in the console's Switch Role link: `path/name`. */
 export const pathAndNameOf = (arn: RoleArn | UserArn): string => arn.slice(arn.indexOf('/') + 1);
 /** The partition of an ARN: `aws`, `aws-cn` or `aws-us-gov`. */
 export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';

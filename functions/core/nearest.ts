@@ -1,7 +1,7 @@
 /** Longer texts are cut before they are compared. */
 const COMPARED_CHARACTERS = 100;
 
-/** Edits that turn one text into the other: characters added, dropped, replaced, or two neighbours swapped. */
+/** The number of characters to add, remove or replace, or neighbors to swap, to turn one text into the other. */
 const editDistance = (from: string, to: string): number => {
   let beforeLast: readonly number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);
@@ -39,7 +39,7 @@ const distance = (wanted: string, name: string): number => {
   return short.length >= 3 && long.includes(short) ? 10 + long.length - short.length : Number.POSITIVE_INFINITY;
 };
 
-/** The names that were probably meant, the likeliest first. For suggestions only: no decision may rest on them. */
+/** Similar names, the most similar first. Only for suggestions, never for decisions. */
 export const nearest = <Name extends string>(wanted: string, known: readonly Name[], limit = 3): readonly Name[] => {
   const text = wanted.slice(0, COMPARED_CHARACTERS).toLowerCase();
   return known

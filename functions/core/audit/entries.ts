@@ -2,35 +2,34 @@ import { canonicalJson } from '../hash.ts';
 import type { ImportedEvent, RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
 
-/** A refusal, as it is stored. */
 export interface StoredRefusal {
   readonly at: Date;
   readonly by: string;
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
-  /** Where it was a click on a request. */
+  /** Absent unless it was a click on a request. */
   readonly click?: { readonly request: string; readonly action: string };
 }
 
-/** One line of the audit: something that happened, to whom, by whom. Flat, so that it fits a table. */
+/** One line of the audit. Flat, so that it fits a table. */
 export interface AuditEntry {
   readonly at: Date;
   /** The kind of the fact, also of release 0.1.0, or `refused`. */
   readonly kind: string;
   readonly requestId: string;
   readonly seq: number | '';
-  /** Who did it; empty for what the bot did by itself. */
+  /** Empty for actions of the bot. */
   readonly by: string;
   readonly requester: string;
   readonly target: string;
   readonly roles: string;
   readonly principal: string;
   readonly reason: string;
-  /** What the event says besides, in words. */
+  /** The other members of the event, in words. */
   readonly detail: string;
   readonly hash: string;
-  /** The event to the letter, as its hash covers it; absent for refusals. */
+  /** The event as its hash covers it; absent for refusals. */
   readonly fact?: RequestFact | ImportedEvent['fact'];
 }
 
@@ -63,7 +62,7 @@ const detailOf = (fact: RequestFact): string => {
   }
 };
 
-/** What a kind of event says that has no words of its own here: nothing that was recorded is left out. */
+/** All members of an event that has no words of its own, so that nothing recorded is left out. */
 const restOf = ({ kind: _, ...fact }: { readonly kind: string }): string =>
   Object.entries(fact)
     .filter(([name]) => name !== 'by' && name !== 'catalogHash')
@@ -75,7 +74,7 @@ const principalOf = ({ principal }: Request): string => {
   return principal.kind === 'iam-user' ? principal.arn : `${principal.roleArnPattern}#${principal.sessionName}`;
 };
 
-/** Everything that happened to a request, one entry an event; those of release 0.1.0 come before the import. */
+/** One entry for each event of a request. The events of release 0.1.0 come before the import. */
 export const entriesOf = (request: Request): readonly AuditEntry[] => {
   const { id, requested, events } = request;
   const about = {
@@ -115,7 +114,7 @@ export const entryOfRefusal = (refusal: StoredRefusal): AuditEntry => ({
   hash: '',
 });
 
-/** In the order of time; what happened at one moment to one request stays in its order. */
+/** Sorted by time. Events of one request at the same time stay in their order. */
 export const inOrderOfTime = (entries: readonly AuditEntry[]): readonly AuditEntry[] =>
   entries.toSorted(
     (a, b) =>

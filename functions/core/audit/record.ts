@@ -17,7 +17,7 @@ export interface KeptChain {
   readonly requestId: RequestId;
   /** The hash of every event, those of release 0.1.0 first. */
   readonly hashes: readonly string[];
-  /** After it the request may be gone from the table. Absent while it is open. */
+  /** When the request may be deleted from the table. Absent while it is open. */
   readonly forgetAt?: Date;
 }
 
@@ -59,11 +59,11 @@ export const recordOf = (request: Request, retentionDays: number): string => {
 /** A chain as it was read, or why the record cannot be used. */
 type Reading = { readonly kind: 'chain'; readonly chain: KeptChain } | { readonly kind: 'bad'; readonly why: string };
 
-/** A record as JSON holds it: times are texts, as they are under every hash. */
+/** A record as JSON. Times are text, as in every hash. */
 interface StoredRecord {
   readonly version: number;
   readonly requestId: string;
-  /** In records of release 0.1.0, whose chain begins with it. */
+  /** Only in records of release 0.1.0: the start of the chain. */
   readonly asked: object;
   readonly events: readonly RequestEvent[];
   readonly forgetAt?: string;
@@ -98,7 +98,6 @@ export const readRecord = (name: RecordName, text: string): Reading => {
 /** All stored records of one request. */
 export interface Kept {
   readonly requestId: RequestId;
-  /** All records of it, by their names. */
   readonly names: readonly (RecordName & { readonly isHidden: boolean })[];
   /** The chain of the longest of them. */
   readonly longest: Reading;

@@ -5,15 +5,14 @@ import type { RequestId } from '../request/ids.ts';
 import { endOf, type Request } from '../request/request.ts';
 import { type Grant, isOpen } from '../trust/grant.ts';
 
-/** How long a chain was, and its last hash: kept elsewhere, it shows what was cut off or taken away since. */
+/** The length and last hash of a chain. A stored head shows whether the chain was shortened or removed since. */
 export interface ChainHead {
   readonly events: number;
   readonly hash: string;
-  /** When the request may be forgotten, if that is known. */
+  /** When the request may be deleted, if known. */
   readonly forgetAt?: Date;
 }
 
-/** Something in the record that does not follow from the rest of it. */
 export interface AuditFinding {
   readonly kind:
     | 'tampered'
@@ -27,9 +26,8 @@ export interface AuditFinding {
     | 'record_bad'
     | 'record_forked'
     | 'record_hidden';
-  /** Absent for an item that belongs to no single request. */
   readonly requestId?: RequestId;
-  /** The key of the item, where it is not a request. */
+  /** The key of an item that is not a request. */
   readonly key?: string;
   /** A whole sentence. */
   readonly what: string;
@@ -42,13 +40,12 @@ export const hashesOf = (events: readonly Pick<RequestEvent, 'fact' | 'hash'>[])
   return [...history, ...events].map(({ hash }) => hash);
 };
 
-/** Whether two chains are the same: what a head is compared by. */
 export const headOf = ({ events, forgetAt }: Pick<Request, 'events' | 'forgetAt'>): ChainHead => {
   const hashes = hashesOf(events);
   return { events: hashes.length, hash: hashes.at(-1) ?? '', ...defined({ forgetAt }) };
 };
 
-/** What does not hold together in one request. Its state is what its events make of it, so only those are looked at. */
+/** Errors in the chain of one request. Its state is derived from its events, so only the events are checked. */
 export const verifyRequest = ({ id: requestId, events, tampered }: Request): readonly AuditFinding[] => {
   if (tampered !== undefined) return [{ kind: 'tampered', requestId, what: tampered }];
   const broken = brokenLink(events, requestId);
@@ -60,7 +57,7 @@ export const verifyRequest = ({ id: requestId, events, tampered }: Request): rea
     : [];
 };
 
-/** Whether a grant that is open follows from a decision that is in force. */
+/** An open grant must belong to a request that is still held, and end no later. */
 export const verifyGrant = (grant: Grant, request: Request | undefined, now: Date): readonly AuditFinding[] => {
   const { requestId, roleArn, endsAt } = grant;
   if (!isOpen(grant, now)) return [];
@@ -75,7 +72,7 @@ export const verifyGrant = (grant: Grant, request: Request | undefined, now: Dat
   return [{ kind: 'grant_too_long', requestId, what }];
 };
 
-/** What a request that was once seen has lost since. A chain only ever grows, until it may be forgotten. */
+/** Compares a request with an earlier head of its chain. A chain only grows, until it may be deleted. */
 export const verifyHead = (
   requestId: RequestId,
   then: ChainHead,

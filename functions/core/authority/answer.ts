@@ -1,13 +1,13 @@
 import type { Evidence } from './evidence.ts';
 
-/** The question hangs on user groups or schedules that cannot be read at the moment. */
+/** The answer depends on user groups or schedules that cannot be read at the moment. */
 export interface MembershipUnknown {
   readonly kind: 'membership_unknown';
   /** Ids of user groups, or `onCall:` and the name of a schedule. */
   readonly unread: readonly string[];
 }
 
-/** What authority answers. `unknown` never grants, and never ends the access of other users. */
+/** The answer to a question of authority. `unknown` never grants, and never ends the access of other users. */
 export type Answer<Refusal, More = object> =
   | ({ readonly answer: 'yes'; readonly evidence: Evidence } & More)
   | { readonly answer: 'no'; readonly refusal: Refusal }

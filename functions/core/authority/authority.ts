@@ -8,12 +8,12 @@ import { type Evidence, joined } from './evidence.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 import { tooFewApprovers } from './satisfiable.ts';
 
-/** A user who acts: from a signed Slack payload, or by id where a stored decision is judged again. */
+/** A user who acts, from a signed Slack payload; or a user ID, when a stored decision is checked again. */
 export type By = Actor | SlackUserId;
 
 export const idOf = (by: By): SlackUserId => (typeof by === 'string' ? by : by.id);
 
-/** Whether the Slack account may act at all; a stored decision is judged by what the account is today. */
+/** Whether the Slack account may act. A stored decision is judged by the current status of the account. */
 export const refuseBy = (by: By, { directory }: AuthorityWorld): AccountRefusal | undefined => {
   if (typeof by !== 'string') return refuseAccount(by, directory);
   const accountStatus = statusOf(by, directory);
@@ -68,7 +68,10 @@ export type DecideRefusal =
   | { readonly kind: 'self_approval_refused' }
   | { readonly kind: 'not_an_approver' };
 
-/** Whether one user's approval of one role could count: an account of the requester's own never does unless the rule says so. */
+/**
+ * Whether one user's approval of one role could count: an account of the requester's own never does unless the rule
+ * says so.
+ */
 const isOwnRequest = (
   reviewer: SlackUserId,
   { by, via }: Pick<RequestedAccess, 'by' | 'via'>,
@@ -131,7 +134,7 @@ export type ReviewAuthorityRefusal =
   | { readonly kind: 'own_emergency' }
   | { readonly kind: 'not_an_approver' };
 
-/** Whether a user may say whether an emergency was right: an approver who did not declare it. */
+/** Whether a user may review an emergency: an approver who did not declare it. */
 export const mayReviewEmergency = (
   by: By,
   requested: Pick<RequestedAccess, 'by'>,
@@ -148,15 +151,15 @@ export const mayReviewEmergency = (
 };
 
 /**
- * A member of a group whose account was not read yet may be a guest: requests and approvals are checked again before
- * access is opened, but what ends access or closes a review is not.
+ * An account that was not read yet may be a guest. Requests and approvals are checked again before access is opened,
+ * but ends of access and reviews of emergencies are not.
  */
 const refuseUnread = (by: By, found: Membership, { directory }: AuthorityWorld) =>
   typeof by !== 'string' && found.answer === 'yes' && found.evidence.length > 0 && directory.people[by.id] === undefined
     ? unknown([by.id])
     : undefined;
 
-/** Whether a user administers the bot. An admin who is named by id needs no group to be readable. */
+/** Whether a user is an admin. An admin who is listed by user ID does not depend on a group. */
 export const mayAdminister = (
   by: By,
   world: AuthorityWorld,
@@ -177,7 +180,7 @@ export const mayEnd = (
 ): Answer<AccountRefusal | { readonly kind: 'not_yours' }, { readonly isOwn: boolean }> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
-  // The user who requested on behalf of another takes back what is pending; what is held is its holder's to end.
+  // The user who requested on behalf of another can cancel the pending request. Only the holder ends access.
   const isOwn = requested.by === idOf(by) || (requested.via === idOf(by) && status.kind === 'pending');
   if (isOwn) return yes([], { isOwn });
   const admin = mayAdminister(by, world);
@@ -198,7 +201,7 @@ export const mayExtend = (
   return mayRequest({ by, holder: requested.by, rules, isEmergency: false }, world);
 };
 
-/** What a user wants to know of who holds what. */
+/** The subject of `who`. */
 export type WhoAbout =
   | { readonly kind: 'me' }
   | { readonly kind: 'person'; readonly id: SlackUserId }
@@ -209,12 +212,12 @@ export type SeeRefusal =
   | UnknownAccess
   | { readonly kind: 'not_yours_to_see'; readonly approvers: readonly Who[] };
 
-/** What may be seen: all of one user, what an approver decides on of one user, or who holds one role or bundle. */
+/** What a user may see: the requests of one user, or the holders of one role or bundle. */
 export type Sight =
   | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly isVisible: (request: Request) => boolean }
   | { readonly kind: 'of_access'; readonly name: AccessName };
 
-/** Users see what is theirs and what they approve; admins see everything. */
+/** Users see their own requests and the requests that they can approve; admins see everything. */
 export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): Answer<SeeRefusal, Sight> => {
   const account = refuseBy(actor, world);
   if (account !== undefined) return no(account);

@@ -18,18 +18,18 @@ export interface GroupRecord {
   readonly readAt: Date;
 }
 
-/** What was last read of the Slack workspace: kept by the sweep, so that no answer has to wait for Slack. */
+/** The last data read from Slack. The sweep refreshes it, so that no answer has to wait for Slack. */
 export interface Directory {
   readonly workspace?: { readonly teamId: string; readonly enterpriseId?: string };
   readonly people: Readonly<Record<SlackUserId, PersonRecord>>;
   readonly groups: Readonly<Record<SlackGroupId, GroupRecord>>;
-  /** Who is on call, by the name of the schedule in the catalog. */
+  /** The users on call, by the name of the schedule in the catalog. */
   readonly schedules?: Readonly<Record<string, GroupRecord>>;
   /** Users who have opened the Home tab: the bot redraws it when it changes. */
   readonly homeTabs?: readonly SlackUserId[];
   /** Absent if there was never a lockdown. */
   readonly lockdown?: Lockdown;
-  /** The catalog whose roles have all been looked at in IAM since it was deployed. */
+  /** The hash of the last catalog whose roles have all been read in IAM. */
   readonly surveyedCatalog?: string;
 }
 

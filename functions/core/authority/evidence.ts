@@ -1,7 +1,6 @@
 import type { SlackUserId } from '../names.ts';
 import type { AccountStatus } from './directory.ts';
 
-/** One thing that a decision used, as it was known at that moment. */
 export type EvidenceLine =
   /** The user was a member of a user group, or on call for a schedule. */
   | { readonly kind: 'membership'; readonly user: SlackUserId; readonly of: string; readonly readAt: Date }

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 
 const CLOCK_SKEW_SECONDS = 60;
 
-/** What every question of authority is asked against: the catalog and what was read of Slack. */
+/** The data that questions of authority depend on. */
 export interface AuthorityWorld {
   readonly catalog: Catalog;
   readonly directory: Directory;
@@ -29,16 +29,16 @@ const keyOf = (who: Who): string | undefined => {
 const own = (records: Readonly<Record<string, GroupRecord>>, key: string): GroupRecord | undefined =>
   Object.hasOwn(records, key) ? records[key] : undefined;
 
-/** The members of a group or schedule as they were read, unless that is too long ago to decide on. */
+/** The members of a group or schedule, unless they were read too long ago. */
 const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
   const records = who.kind === 'group' ? directory.groups : who.kind === 'onCall' ? directory.schedules : undefined;
   const found = records === undefined || who.kind === 'everyone' ? undefined : own(records, who.id);
   if (found === undefined || now > addMinutes(found.readAt, GROUP_FRESH_MINUTES)) return undefined;
-  // A time to come was written by no clock of ours.
+  // A time in the future was not written by the bot.
   return found.readAt <= addSeconds(now, CLOCK_SKEW_SECONDS) ? found : undefined;
 };
 
-/** Whether a user is among those whom a rule names, and by what. `unknown` when it hangs on a group that was not read. */
+/** Whether a rule names a user, and the evidence. `unknown` if that depends on a group that could not be read. */
 export const among = (who: readonly Who[], user: SlackUserId, world: Omit<AuthorityWorld, 'catalog'>): Membership => {
   if (who.some((one) => one.kind === 'everyone' || (one.kind === 'user' && one.id === user)))
     return { answer: 'yes', evidence: [] };
@@ -58,7 +58,7 @@ export const among = (who: readonly Who[], user: SlackUserId, world: Omit<Author
 export const isUnread = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): boolean =>
   keyOf(who) !== undefined && recordOf(who, world) === undefined;
 
-/** The groups and schedules that keep some questions of membership from being answered, each once. */
+/** The unreadable groups and schedules, each once. */
 export const unreadOf = (found: readonly Membership[]): readonly string[] => [
   ...new Set(found.flatMap((one) => (one.answer === 'unknown' ? one.unread : []))),
 ];

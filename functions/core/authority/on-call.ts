@@ -1,12 +1,11 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 
-/** Everybody whom the rules of a catalog name, wherever they do. */
+/** All users, groups and schedules that a catalog names. */
 export const whosIn = (catalog: Catalog): readonly Who[] => [
   ...catalog.settings.admins,
   ...Object.values<RoleRule>(catalog.roles).flatMap(whosOf),
 ];
 
-/** Everybody whom one rule names. */
 export const whosOf = (rule: RoleRule): readonly Who[] => [
   ...rule.approvers,
   ...rule.requesters,
@@ -15,7 +14,6 @@ export const whosOf = (rule: RoleRule): readonly Who[] => [
   ...(rule.emergency?.requesters ?? []),
 ];
 
-/** The schedules that are named, each once. */
 export const schedulesIn = (who: readonly Who[]): readonly string[] => [
   ...new Set(who.flatMap((one) => (one.kind === 'onCall' ? [one.id] : []))),
 ];

@@ -4,18 +4,17 @@ import { type By, idOf, refuseBy } from './authority.ts';
 import type { AccountRefusal } from './directory.ts';
 import { type AuthorityWorld, among, isUnread, type Membership } from './membership.ts';
 
-/** What a user may request, as it is listed to them. */
 export interface Requestable {
   readonly accounts: readonly { readonly account: Account; readonly roles: readonly RoleRule[] }[];
   /** The bundles of which the user may request every role. */
   readonly bundles: readonly Bundle[];
-  /** The user groups and schedules that have to be readable for the list to be complete. */
+  /** The unreadable groups and schedules, which may hide roles. */
   readonly unread: readonly Who[];
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
-/** What a user may request, by account, sorted by name. What depends on an unreadable group is left out and named. */
+/** The roles that a user may request, by account, sorted by name. */
 export const requestableBy = (
   by: By,
   world: AuthorityWorld,

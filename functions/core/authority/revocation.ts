@@ -7,7 +7,6 @@ import type { Request } from '../request/request.ts';
 import type { MembershipUnknown } from './answer.ts';
 import type { AccountRefusal } from './directory.ts';
 
-/** Why a user may not do what admins do, or not so. */
 export type AdminRefusal =
   | AccountRefusal
   | MembershipUnknown
@@ -15,7 +14,7 @@ export type AdminRefusal =
   | { readonly kind: 'admin_reason_missing'; readonly tryThis: string }
   | UnknownAccess;
 
-/** The access that an admin ends for a user: one role or bundle, or everything. */
+/** The access that an admin ends for a user: one role or bundle, or all access. */
 export interface Revocation {
   readonly kind: 'revocation';
   readonly target?: AccessName;
@@ -24,7 +23,7 @@ export interface Revocation {
 
 const EVERYTHING = new Set(['all', 'everything']);
 
-/** Reads what follows the user in `revoke`: a name and the reason, or the reason alone, which means everything. */
+/** Parses the text after the user in `revoke`: a name and the reason, or only the reason, which ends all access. */
 export const readRevocation = (text: string, catalog: Catalog): Revocation | AdminRefusal => {
   const whole = trimmed(text);
   const [first = ''] = whole.split(/\s+/, 1);
@@ -39,7 +38,7 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
   return { kind: 'revocation', ...defined({ target }), why };
 };
 
-/** Whether a request gives a role or bundle, be it as a part of a bundle. */
+/** Whether a request includes a role or bundle. */
 export const concerns = ({ requested }: Request, target: AccessName, catalog: Catalog): boolean => {
   const bundle = Object.hasOwn(catalog.bundles, target) ? catalog.bundles[target] : undefined;
   const names = new Set<AccessName>([target, ...(bundle?.roles ?? [])]);

@@ -1,7 +1,7 @@
 import type { RoleRule, Who } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
 
-/** What is known of the users when the question is asked: little in the catalog alone, much in a request. */
+/** What is known about users: little when a catalog is compiled, more when a request is decided. */
 export interface PeopleWorld {
   /** The user, or the members of the user group or on-call schedule; undefined when they are not known. */
   readonly membersOf: (who: Who) => readonly SlackUserId[] | undefined;
@@ -11,7 +11,7 @@ export interface PeopleWorld {
   readonly isSameUser: (one: SlackUserId, other: SlackUserId) => boolean;
 }
 
-/** The users who may approve, each once, as far as they are known. */
+/** The known users who may approve, each once. */
 export const whoCanApprove = (
   approvers: readonly Who[],
   { membersOf, canApprove, isSameUser }: PeopleWorld,
@@ -22,7 +22,7 @@ export const whoCanApprove = (
   );
 };
 
-/** How many approvers a rule lacks, and who is left; undefined when there are enough, and while that is not certain. */
+/** How many approvers a rule lacks, and who is left; undefined if there are enough or it is not certain. */
 export const tooFewApprovers = (
   { approvers, approvals }: Pick<RoleRule, 'approvers' | 'approvals'>,
   world: PeopleWorld,

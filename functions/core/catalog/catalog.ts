@@ -10,7 +10,7 @@ import type {
   UserArn,
 } from '../names.ts';
 
-/** The AWS identity of a user: what a grant names on both sides of the trust. */
+/** The AWS identity of a user, on both sides of the trust. */
 export type Principal =
   | {
       readonly kind: 'iam-user';
@@ -19,13 +19,13 @@ export type Principal =
       readonly userName: string;
       /** Always the user name: the trust policy pins it with a policy variable. */
       readonly sessionName: SessionName;
-      /** `managed`: we write the user's inline policy. `external`: the organisation keeps that side. */
+      /** `managed`: the bot writes the user's inline policy. `external`: the organization manages the policies. */
       readonly identity: 'managed' | 'external';
     }
   | {
       readonly kind: 'federated';
       readonly accountId: AccountId;
-      /** What `aws:PrincipalArn` of the person's session is like: the ARN of the role, `*` and `?` allowed in its name. */
+      /** A pattern for `aws:PrincipalArn` of the user's session: the ARN of the role, with `*` and `?` in its name. */
       readonly roleArnPattern: string;
       readonly sessionName: SessionName;
     };
@@ -35,7 +35,7 @@ export type Who =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'user'; readonly id: SlackUserId }
   | { readonly kind: 'group'; readonly id: SlackGroupId }
-  /** The users that a schedule names at that time. */
+  /** The users on call at that time. */
   | { readonly kind: 'onCall'; readonly id: string };
 
 /** An on-call schedule: a list of users, or a schedule in PagerDuty. */
@@ -59,7 +59,6 @@ export type Contact =
 export interface ExtendRule {
   /** How much one extension adds at most. */
   readonly byMinutes: number;
-  /** Whether no approval is needed. */
   readonly automatic: boolean;
   /** The longest from the first start to the last end. */
   readonly maxTotalMinutes: number;
@@ -68,7 +67,7 @@ export interface ExtendRule {
 /** Who may take a role immediately, with a review afterwards. */
 export interface EmergencyRule {
   readonly requesters: readonly Who[];
-  /** Minutes from the activation within which an approver has to say whether it was right. */
+  /** Minutes within which an approver has to review the emergency. */
   readonly reviewWithinMinutes: number;
   readonly contacts: readonly Contact[];
   readonly maxMinutes: number;
@@ -76,7 +75,6 @@ export interface EmergencyRule {
 
 /** The second line: users who may also approve after some time. */
 export interface EscalationRule {
-  /** Minutes that the approvers have before. */
   readonly afterMinutes: number;
   readonly approvers: readonly Who[];
 }
@@ -105,9 +103,9 @@ export interface RoleRule {
   /** `direct`: approvers get the card in a direct message too. Absent: the channel is enough. */
   readonly notifyApprovers?: 'channel' | 'direct';
   readonly escalation?: EscalationRule;
-  /** Absent: what was granted is not extended. */
+  /** Absent: access cannot be extended. */
   readonly extend?: ExtendRule;
-  /** Absent: there are no emergencies here. */
+  /** Absent: emergencies cannot be declared. */
   readonly emergency?: EmergencyRule;
 }
 
@@ -154,7 +152,6 @@ export interface EmailRule {
 export interface Settings {
   /** Days an ended request stays readable before DynamoDB's TTL may delete it. */
   readonly retentionDays: number;
-  /** Minutes after which a pending request lapses. */
   readonly lapseAfterMinutes: number;
   /** The shortest duration that can be requested, in minutes. */
   readonly minimumMinutes: number;

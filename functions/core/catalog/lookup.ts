@@ -10,7 +10,7 @@ import {
 import { nearest } from '../nearest.ts';
 import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
 
-/** Where those stand who are on call for a schedule; no Slack id looks like it. */
+/** The key of a schedule in the directory. No Slack ID has this form. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 
 /** The role or bundle of a name, with the rules of all its roles. */
@@ -24,11 +24,11 @@ export interface UnknownAccess {
   readonly nearest: readonly AccessName[];
 }
 
-/** A member of a record by a name that came from outside: `constructor` and its like are not members. */
+/** Looks up a name from user input. `constructor` and other inherited names are not members. */
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-/** The role or bundle of exactly this name. Names that are alike are only suggested, never taken. */
+/** The role or bundle with exactly this name. Similar names are only suggested. */
 export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
   const rule = own(catalog.roles, name);
   if (rule !== undefined) return { kind: 'role', name: rule.name, rules: [rule] };
@@ -37,7 +37,7 @@ export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
   return { kind: 'unknown_access', name, nearest: nearest(name, allNames(catalog)) };
 };
 
-/** Every name that can be asked for, sorted. */
+/** Every name that can be requested, sorted. */
 export const allNames = (catalog: Catalog): readonly AccessName[] =>
   [...Object.values(catalog.roles), ...Object.values(catalog.bundles)].map(({ name }) => name).sort();
 
@@ -50,14 +50,11 @@ const rulesOf = (catalog: Catalog, bundle: Bundle): readonly RoleRule[] =>
   });
 
 export type IdentityRefusal =
-  /** Nothing in the catalog says who this person is in AWS. */
   | { readonly kind: 'no_identity' }
-  /** The catalog would take their e-mail, and it is not known yet. */
   | { readonly kind: 'email_unknown' }
   | { readonly kind: 'email_domain_refused'; readonly domain: string; readonly domains: readonly string[] }
-  /** The part before the @ cannot be the name of an IAM user that can assume roles. */
   | { readonly kind: 'email_local_part_refused'; readonly localPart: string }
-  /** The catalog assigns the IAM user of this email address to another user by ID. */
+  /** The catalog assigns the IAM user of this e-mail address to another user. */
   | { readonly kind: 'email_taken'; readonly by: SlackUserId };
 
 export type FoundPrincipal = { readonly kind: 'principal'; readonly principal: Principal } | IdentityRefusal;
@@ -108,7 +105,7 @@ export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): Princip
   identity,
 });
 
-/** What may be asked of several roles at once: the strictest of each. */
+/** The strictest limits of several roles. */
 export interface RuleLimits {
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly reason: 'required' | 'optional';
@@ -116,7 +113,7 @@ export interface RuleLimits {
   readonly tickets: readonly string[];
 }
 
-/** The strictest of what some rules allow. Throws RangeError for no rules: nothing would be no limit. */
+/** The strictest limits of some rules. Throws RangeError for no rules, since that would mean no limit. */
 export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
   if (rules.length === 0) throw new RangeError('no rules: there is nothing to take limits from');
   const max = Math.min(...rules.map((rule) => rule.durationMinutes.max));

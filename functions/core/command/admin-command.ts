@@ -7,20 +7,20 @@ import { asWritten, splitWords, trimmed } from './words.ts';
 /** `who`, `revoke` and `lockdown`. */
 export type AdminCommand =
   | { readonly kind: 'who'; readonly about: WhoAbout }
-  /** `what` is the name and the reason. The catalog shows which is which. */
+  /** `what` is the name and the reason. Only the catalog can tell them apart. */
   | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly what: string }
   | { readonly kind: 'lockdown'; readonly isOn: boolean; readonly why: string }
   | ({ readonly kind: 'not_understood' } & Mistake);
 
 const notUnderstood = (why: string, tryThis: string): AdminCommand => ({ kind: 'not_understood', why, tryThis });
 
-/** Slack puts the id in the place of a mention where the command is set to escape. */
+/** Slack replaces a mention with the user ID if the command escapes entities. */
 const mentioned = (word: string): SlackUserId | undefined => {
   const [, id] = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>[,:]?$/.exec(word) ?? [];
   return id === undefined ? undefined : parseSlackUserId(id);
 };
 
-/** Reads what follows `who`: nothing or `me`, a person, or a name. */
+/** Parses the text after `who`: nothing or `me`, a user, or a name. */
 export const parseWho = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const word = first?.words ?? '';
@@ -33,7 +33,7 @@ export const parseWho = (text: string): AdminCommand => {
   return { kind: 'who', about: { kind: 'access', name: asWritten(word).toLowerCase() } };
 };
 
-/** Reads what follows `revoke`: a person, then perhaps a name, then the reason. */
+/** Parses the text after `revoke`: a user, an optional name, and the reason. */
 export const parseRevoke = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const person = mentioned(first?.words ?? '');
@@ -41,7 +41,7 @@ export const parseRevoke = (text: string): AdminCommand => {
   return { kind: 'revoke', person, what: trimmed(asWritten(first.rest)) };
 };
 
-/** Reads what follows `lockdown`: `on` or `off`, then the reason. */
+/** Parses the text after `lockdown`: `on` or `off`, and the reason. */
 export const parseLockdown = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
   const word = first?.words.toLowerCase().replace(/[,:]$/, '') ?? '';

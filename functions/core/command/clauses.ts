@@ -14,7 +14,6 @@ export type DurationInput =
   | { readonly kind: 'minutes'; readonly minutes: number }
   | ({ readonly kind: 'until' } & ClockTime);
 
-/** The clauses of a request command that were read so far. */
 export interface Clauses {
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
@@ -48,7 +47,7 @@ const readTime = (words: string): ClockTime | undefined => {
   return parsed.kind === 'clock_time' ? parsed.time : undefined;
 };
 
-/** Whether a word looks like a duration rather than the start of a reason: digits, perhaps with a unit, but not `3rd`. */
+/** Whether a word looks like a duration: digits with an optional unit, but not `3rd`. */
 export const looksLikeDuration = (word: string): boolean =>
   word.length <= 20 &&
   /^[+-]?\d+(?:[.,:]\d+)?(?:[a-z]{1,10}(?:\d+[a-z]{1,10})*\d*)?[,;:.]?$/i.test(word) &&

@@ -9,7 +9,7 @@ import { asWritten, plainDashes, splitWords, trimmed, unquoted } from './words.t
 
 export type { DurationInput } from './clauses.ts';
 
-/** What was typed after `/assume`. Names are as they were written, in lower case: whether they exist is not known here. */
+/** The text after `/assume`. Names are in lower case, and may not exist. */
 export type Command =
   | { readonly kind: 'open_modal' }
   | { readonly kind: 'help' }
@@ -24,27 +24,24 @@ export type Command =
       readonly from?: ClockTime;
       /** The holder, if it is another user. */
       readonly onBehalfOf?: SlackUserId;
-      /** Only a preview is requested. */
       readonly dryRun?: true;
       readonly emergency?: true;
-      /** To the letter, without the spaces around it; empty when none was given. */
+      /** As typed, without surrounding spaces; empty if there is none. */
       readonly reason: string;
     }
   | Exclude<AdminCommand, { kind: 'not_understood' }>
-  /** `tryThis` is what to type after `/assume` instead. */
   | ({ readonly kind: 'not_understood' } & Mistake);
 
-/** The longest reason that is kept, in characters. */
 export const MAX_REASON_CHARACTERS = 500;
-/** How much of a reason is repeated in what to try instead. */
+/** How many characters of a reason are repeated in a suggestion. */
 const REPEATED_CHARACTERS = 100;
 
 const notUnderstood = (why: string, tryThis: string): Command => ({ kind: 'not_understood', why, tryThis });
 
 /**
- * Reads what was typed after `/assume`: nothing, `help`, `list`, `end NAME`, `extend NAME [30m]`, or a name with when and why:
- * `NAME [from 14:00] [2h | for 2h | until 17:00] [reason]`. Verbs, names and time words may be in any case. What begins
- * like a time and is none is refused rather than taken for a reason. Never throws.
+ * Parses the text after `/assume`: nothing, a verb such as `help`, or a name with options: `NAME [from 14:00] [2h | for
+ * 2h | until 17:00] [reason]`. Text that begins like a time but is not one is refused, so that a mistake never becomes
+ * part of the reason. Never throws.
  */
 export const parseCommand = (text: string): Command => {
   const whole = trimmed(text);
@@ -120,7 +117,7 @@ const withoutDryRun = (text: string): string | undefined => {
   return /^dry-?run$/i.test(trimmed(text)) ? '' : undefined;
 };
 
-/** Before the reason, or after it: phones make one long dash of two. */
+/** Before or after the reason. Phones replace two dashes with one long dash. */
 const EMERGENCY_OPTION = /(?:^|(?<=\s))(?:--|[\u2013\u2014])emergency(?=\s|$)/i;
 
 const parseRequest = (name: string, text: string): Command => {

@@ -1,4 +1,4 @@
-/** What the first word of a command can be besides a name. */
+/** The verbs that a command can begin with, with their aliases. */
 export const VERBS = {
   help: ['help', '?', '-h', '-help', '--help'],
   list: ['list'],
@@ -9,7 +9,7 @@ export const VERBS = {
   lockdown: ['lockdown'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Words a role or bundle cannot be named: they mean something else at its place in a command, or may come to. */
+/** Words that cannot name a role or bundle, because they have another meaning in a command or may get one. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...Object.values(VERBS).flat(),
   ...['approve', 'ask', 'assume', 'deny', 'request', 'stop'],

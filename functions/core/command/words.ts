@@ -1,9 +1,9 @@
-/** Spaces of every kind, those of no width too: phones and pasted text bring them along. */
+/** All kinds of spaces. Phones and pasted text contain zero-width spaces. */
 const SPACE = '(?:\\s|\\u200b|\\u2060)';
 const LETTER = '[^\\s\\u200b\\u2060]';
 const IS_SPACE = new RegExp(SPACE);
 
-/** A text without the spaces around it. Counted from both ends: a pattern would take long over long gaps inside. */
+/** Trims all kinds of spaces. A regular expression would be slow for texts with long gaps. */
 export const trimmed = (text: string): string => {
   let [start, end] = [0, text.length];
   while (start < end && IS_SPACE.test(text.charAt(start))) start += 1;
@@ -11,13 +11,13 @@ export const trimmed = (text: string): string => {
   return text.slice(start, end);
 };
 
-/** The first words of a trimmed text and what follows them; undefined when there are fewer. */
+/** The first words of a trimmed text and the rest; undefined if there are fewer words. */
 export const splitWords = (text: string, count: number): { words: string; rest: string } | undefined => {
   const found = new RegExp(`^(${LETTER}+(?:${SPACE}+${LETTER}+){${count - 1}})(?:${SPACE}+|$)`).exec(text);
   return found === null ? undefined : { words: found[1] ?? '', rest: text.slice(found[0].length) };
 };
 
-/** Reads as many of the first words as make sense to `read`, at most `most`; punctuation after them is dropped. */
+/** Passes as many of the first words to `read` as it accepts, at most `most`, without punctuation after them. */
 export const readWords = <Value>(
   text: string,
   most: number,
@@ -31,18 +31,17 @@ export const readWords = <Value>(
   return undefined;
 };
 
-/** A text without the quotes around it, straight or typographic. */
 export const unquoted = (text: string): string => /^["'`“”„‘’‚«]([^"'`“”„‘’‚«»]+)["'`“”‘’»]$/.exec(text)?.[1] ?? text;
 
-/** Dashes of every length as the plain one: phones put others in its place. */
+/** Replaces long dashes, which phones insert, with plain ones. */
 export const plainDashes = (text: string): string => text.replace(/[\u2010-\u2015\u2212]/g, '-');
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 const REFERENCE = /<([@#!][^<>|]*|[a-z][a-z0-9+.-]*:[^<>|]*)(?:\|([^<>]*))?>/gi;
 
 /**
- * A command's text as the person saw it while writing: Slack escapes `&`, `<` and `>` and puts ids in the place of
- * mentions and links (https://docs.slack.dev/messaging/formatting-message-text).
+ * The text as the user saw it while writing. Slack escapes `&`, `<` and `>` and replaces mentions and links with IDs
+ * (https://docs.slack.dev/messaging/formatting-message-text).
  */
 export const asWritten = (text: string): string =>
   text

@@ -1,10 +1,10 @@
 import type { Statement } from '../trust/documents.ts';
 import { matchesPattern } from '../trust/policy-match.ts';
 
-/** Condition keys whose value is known when a policy is judged, in lower case. */
+/** The known values of condition keys, with the keys in lower case. */
 export type KnownContext = Readonly<Record<string, string>>;
 
-/** `unknown`: it hangs on something that cannot be known beforehand. */
+/** `unknown`: it depends on values that are known only during a call. */
 export type Holds = 'yes' | 'no' | 'unknown';
 
 const OPERATORS: Readonly<Record<string, (value: string, pattern: string) => boolean>> = {

@@ -15,7 +15,9 @@ import { examineUser } from './examine-user.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, findingsAbout, inOrderOfSeverity, problem } from './finding.ts';
 
-/** The roles of the bot can read neither S3 nor KMS: the check of a Terraform state needs the operator's credentials. */
+/**
+ * The roles of the bot can read neither S3 nor KMS: the check of a Terraform state needs the operator's credentials.
+ */
 const terraformNotes = ({ catalog }: Facts): readonly Finding[] =>
   Object.values<Bundle>(catalog.bundles).flatMap(({ name, terraform }) => {
     if (terraform?.state === undefined) return [];

@@ -2,7 +2,6 @@ import { formatDuration } from '../schedule/duration.ts';
 import type { EndpointFacts, QueueFacts, TableFacts, TableIndexes, WorkFacts } from './facts.ts';
 import { type Problems, problem } from './finding.ts';
 
-/** The schema that the adapter needs. */
 export interface WantedTable {
   readonly keys: readonly string[];
   readonly indexes: TableIndexes;

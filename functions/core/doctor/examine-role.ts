@@ -20,7 +20,7 @@ import { type Problems, problem } from './finding.ts';
 /** The tag of the roles that manager roles may change. */
 const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
 
-/** A role as the bot itself would have observed it. */
+/** The role in the form in which the bot reads it. */
 const observedOf = (role: SeenRole, hub: Hub): ObservedRole => {
   const inline = role.policies.filter(({ how }) => how === 'inline');
   const own = guardPolicyName(hub);
@@ -37,7 +37,7 @@ const observedOf = (role: SeenRole, hub: Hub): ObservedRole => {
   };
 };
 
-/** One more user with a name of usual length, beside the users who hold the role. */
+/** A grant for one more user, with a name of usual length. */
 const oneMore = (rule: RoleRule, catalog: Catalog, now: Date): Grant => {
   const [someone] = Object.values<Principal>(catalog.people);
   const account = someone?.accountId ?? rule.accountId;
@@ -53,7 +53,7 @@ const oneMore = (rule: RoleRule, catalog: Catalog, now: Date): Grant => {
   };
 };
 
-/** Calls by which a holder could change their own time box. */
+/** Calls with which holders could extend their own access. */
 const UNDOING = ['iam:UpdateAssumeRolePolicy', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'] as const;
 
 /** The policies of a role that allow an action on the role itself, unless another one always denies it. */

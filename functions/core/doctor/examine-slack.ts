@@ -35,7 +35,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
     return findingsAbout(`user ${id}`, [problem('user_not_member', { id, where, account: describe(person) })]);
   });
 
-/** The members that Slack returned for an entry of a rule; undefined where they were not read. */
+/** The members of an entry of a rule; undefined if they could not be read. */
 const membersSeen = (who: Who, { people, groups }: SeenSlack): readonly SlackUserId[] | undefined => {
   if (who.kind === 'user') {
     const person = people[who.id];

@@ -78,6 +78,6 @@ function* examineAll(facts: StateFacts): Problems {
   yield* examineKey(facts, wanted.key);
 }
 
-/** Everything that would keep Terraform from its state although the role is granted. */
+/** Everything that prevents Terraform from using its state although the role is granted. */
 export const examineState = (facts: StateFacts): readonly Finding[] =>
   findingsAbout(`state of ${facts.bundle}`, examineAll(facts));

@@ -12,14 +12,13 @@ export interface NotSeen {
   readonly fix: string;
 }
 
-/** A policy with its name. */
 export interface NamedPolicy {
   readonly name: string;
   readonly how: 'inline' | 'attached' | 'of a group';
   readonly document: PolicyDocument;
 }
 
-/** A role as the doctor looks at it: more than the bot itself reads. */
+/** A role as the doctor reads it: more than the bot reads. */
 export interface SeenRole {
   readonly kind: 'seen';
   readonly arn: RoleArn;
@@ -29,11 +28,11 @@ export interface SeenRole {
   readonly maxSessionSeconds: number;
   readonly trustQuotaChars: number;
   readonly policies: readonly NamedPolicy[];
-  /** What of its policies could not be read. */
+  /** Policies that could not be read. */
   readonly unread: readonly NotSeen[];
 }
 
-/** An IAM user with everything that is allowed to them. */
+/** An IAM user with all their policies. */
 export interface SeenUser {
   readonly kind: 'seen';
   readonly arn: UserArn;
@@ -52,16 +51,15 @@ export type UserFacts = SeenUser | { readonly kind: 'missing' } | NotSeen;
 /** The manager role as another role sees it. */
 export interface SeenManager {
   readonly arn: string;
-  /** Absent where there is no such role. */
+  /** Absent if the role does not exist. */
   readonly trust?: PolicyDocument;
-  /** The ExternalId of the hub, if it is known here. */
   readonly externalId?: string;
 }
 
 export type AccountFacts =
-  /** Through the manager role itself, since `closedInspectorArn` did not open to the one who looks. */
+  /** Through the manager role, since the inspector role `closedInspectorArn` did not admit the operator. */
   | { readonly kind: 'reachable'; readonly isQuotaReadable: boolean; readonly closedInspectorArn?: string }
-  /** By an inspector role or a profile. */
+  /** Through an inspector role or a profile. */
   | { readonly kind: 'looked_at'; readonly manager: SeenManager }
   | NotSeen;
 
@@ -88,64 +86,61 @@ export type QueueFacts =
       readonly kind: 'seen';
       readonly isFifo: boolean;
       readonly waiting: number;
-      /** Absent where the queue did not say. */
       readonly hasDeadLetters?: boolean;
       readonly visibilitySeconds?: number;
-      /** Messages that were given up. Absent where the dead-letter queue cannot be read. */
+      /** Messages in the dead-letter queue. Absent if it cannot be read. */
       readonly givenUp?: number;
-      /** Why it could not be. */
+      /** Why the dead-letter queue could not be read. */
       readonly givenUpUnread?: string;
     }
   | { readonly kind: 'missing' }
   | NotSeen;
 
-/** A person as Slack knows them; `unknown` to it when there is no such account. */
+/** A Slack account; `unknown` if it does not exist. */
 export type PersonFacts = Omit<PersonRecord, 'readAt'> | 'unknown';
 
 export interface SeenSlack {
   readonly kind: 'seen';
   readonly teamId: string;
-  /** What the bot token may do; absent where Slack did not say. */
+  /** The scopes of the bot token, if Slack returned them. */
   readonly scopes?: readonly string[];
-  /** The users that the catalog names. Empty if the scope for it is missing. */
+  /** The users that the catalog names. Empty without the scope `users:read`. */
   readonly people: Readonly<Record<SlackUserId, PersonFacts>>;
   /** Members, or why they could not be read. */
   readonly groups: Readonly<Record<SlackGroupId, readonly SlackUserId[] | NotSeen>>;
 }
 export type SlackFacts = SeenSlack | { readonly kind: 'no_token' } | NotSeen;
 
-/** The answer of the request URL to an unsigned request. */
 export type EndpointFacts =
   | {
       readonly kind: 'seen';
       readonly url: string;
       readonly status: number;
       readonly requestedAt: Date;
-      /** By the clock of the server. */
+      /** The time of the server. */
       readonly answeredAt?: Date;
     }
   | { readonly kind: 'not_given' }
   | NotSeen;
 
-/** What the table says of how the bot does. */
+/** The progress of the workers, as stored in the table. */
 export type WorkFacts =
   | {
       readonly kind: 'seen';
       readonly directory: Directory;
-      /** How many things are due, and since when the oldest is. */
+      /** The number of overdue items. */
       readonly overdue: number;
       readonly oldestDueAt?: Date;
       readonly grants: readonly Grant[];
-      /** When the bot itself last read a role of each account. */
+      /** When the bot last read a role of each account. */
       readonly lastReadAt: Readonly<Record<AccountId, Date>>;
     }
   | NotSeen;
 
-/** All that was looked at, at one moment: what the findings are made of. */
+/** The input of all checks. */
 export interface Facts {
   readonly now: Date;
   readonly catalog: Catalog;
-  /** The installation that the doctor looks at. */
   readonly hub: Hub;
   readonly table: TableFacts;
   readonly queue: QueueFacts;

@@ -1,7 +1,7 @@
 import { whosIn, whosOf } from '../authority/on-call.ts';
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 
-/** A scope of the Slack app, and what would not work without it. */
+/** A scope of the Slack app, and the feature that needs it. */
 export interface NeededScope {
   readonly scope: string;
   readonly why: string;
@@ -9,7 +9,7 @@ export interface NeededScope {
 
 const usesGroups = (who: readonly Who[]): boolean => who.some(({ kind }) => kind === 'group');
 
-/** The least scopes that the features a catalog uses need, and nothing more. */
+/** The minimal scopes for the features that a catalog uses. */
 export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
   const rules = Object.values<RoleRule>(catalog.roles);
   const groups = [...rules.map(whosOf), catalog.settings.admins].some(usesGroups);
@@ -28,7 +28,7 @@ export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
   ];
 };
 
-/** Everybody whom a catalog names by Slack id, with where. */
+/** The users that a catalog names by Slack ID, with the places. */
 export const namedPeople = (catalog: Catalog): ReadonlyMap<string, readonly string[]> => {
   const named = new Map<string, string[]>();
   const add = (id: string, where: string): void => {

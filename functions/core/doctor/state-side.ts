@@ -10,24 +10,23 @@ import { type Problems, problem } from './finding.ts';
 /** A value that was read, or why it could not be read. */
 export type Seen<Value> = { readonly kind: 'seen'; readonly value: Value } | NotSeen;
 
-/** A remote state as the operator's own credentials see it. */
+/** A remote state as read with the credentials of the operator. */
 export interface StateFacts {
   readonly bundle: string;
   readonly state: TerraformState;
   readonly roleArn: RoleArn;
-  /** What the role's own policies say. */
   readonly role: Seen<readonly NamedPolicy[]> | { readonly kind: 'missing' };
-  /** The policy of the bucket; none at all is seen as undefined. */
+  /** Undefined if the bucket has no policy. */
   readonly bucketPolicy: Seen<PolicyDocument | undefined> | { readonly kind: 'missing' };
-  /** Such as BucketOwnerEnforced; undefined where nothing was ever set. */
+  /** Such as BucketOwnerEnforced; undefined if it was never set. */
   readonly ownership: Seen<string | undefined>;
-  /** The KMS key by which the bucket encrypts; undefined for the keys of S3 itself. */
+  /** The KMS key of the bucket; undefined for keys of S3. */
   readonly encryption: Seen<string | undefined>;
-  /** Only where the catalog names a key. */
+  /** Absent if the catalog names no key. */
   readonly keyPolicy?: Seen<PolicyDocument>;
 }
 
-/** One call of the backend. */
+/** One API call of the Terraform backend. */
 export interface Need {
   readonly what: string;
   readonly code: string;
@@ -36,7 +35,7 @@ export interface Need {
   readonly prefix?: string;
 }
 
-/** What the backend does with each of its states. */
+/** The API calls of the backend for each of its states. */
 export const needsOf = ({ state: { bucket, keys }, roleArn }: StateFacts): readonly Need[] => {
   const bucketArn = `arn:${partitionOf(roleArn)}:s3:::${bucket}`;
   return keys.flatMap((key) => {
@@ -59,7 +58,7 @@ const judge = (statements: readonly Statement[], { action, resource }: Need, con
   const about = statements.filter((statement) => concerns(statement, action, resource));
   const holding = (effect: string) =>
     about.filter(({ Effect }) => Effect === effect).map((statement) => conditionsHold(statement, context));
-  // A denial that depends on the session or the time, such as our own guard, is none for everybody.
+  // A denial with conditions, such as the session guard, does not deny every user.
   if (holding('Deny').includes('yes')) return 'denied';
   const allowed = holding('Allow');
   if (allowed.includes('yes')) return 'allowed';
@@ -73,7 +72,7 @@ const contextOf = (roleArn: RoleArn, prefix: string | undefined): KnownContext =
   ...(prefix === undefined ? {} : { 's3:prefix': prefix }),
 });
 
-/** The statements of a resource's policy that speak of the role, by its ARN, its account or everybody. */
+/** The statements of a resource policy whose principal is the role, its account or everyone. */
 export const aboutRole = (document: PolicyDocument | undefined, roleArn: RoleArn): readonly Statement[] =>
   (document?.Statement ?? []).filter((statement) =>
     awsPrincipals(statement).some((one) =>
@@ -83,7 +82,7 @@ export const aboutRole = (document: PolicyDocument | undefined, roleArn: RoleArn
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
-/** The statements that allow these calls, ready to be pasted. */
+/** The statements that allow these calls, as JSON. */
 export const statementsFor = (document: PolicyDocument | undefined, needs: readonly Need[]): string =>
   (document?.Statement ?? [])
     .filter((statement) =>

@@ -3,12 +3,12 @@ import { fail } from './end.ts';
 import type { RequestFact } from './facts.ts';
 import { isHeld, type RequestState } from './request.ts';
 
-/** How far one role has come on both sides of the trust. */
+/** The result for one role, on both sides of the trust. */
 export type RoleOutcome =
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
   | { readonly arn: RoleArn; readonly kind: 'refused'; readonly why: string };
 
-/** What the outcomes of its roles make of a request: active with the first usable role, failed without any. */
+/** A request becomes active with its first confirmed role, and fails if all its roles are refused. */
 export const settleRoles = (
   { status, requested }: Pick<RequestState, 'status' | 'requested'>,
   outcomes: readonly RoleOutcome[],
@@ -26,7 +26,7 @@ export const settleRoles = (
     if (kind === 'confirmed') facts.push({ kind: 'role_confirmed', arn, name });
     else {
       whys.add(outcome.why);
-      // A single role that is refused is the failure of the request.
+      // The refusal of a single role is reported as the failure of the request.
       if (kinds.size > 1) facts.push({ kind: 'role_refused', arn, name, why: outcome.why });
     }
   }

@@ -9,13 +9,12 @@ const hashOf = (previous: string, seq: number, at: Date | string, fact: object):
 /** The chain begins with the id, so that facts cannot be moved to another request unnoticed. */
 const rootOf = (id: RequestId): string => sha256(id);
 
-/** The chain of release 0.1.0 began with what was requested. */
+/** Chains of release 0.1.0 began with the requested access. */
 const rootOfHistory = (requested: object): string => sha256(canonicalJson(requested));
 
-/** What was requested, under the names of release 0.1.0. */
+/** The requested access in the format of release 0.1.0. */
 const asIn010 = ({ duration, ...requested }: RequestedAccess): object => ({ ...requested, window: duration });
 
-/** Adds a fact at the end of the chain. */
 export const appendEvent = (
   events: readonly RequestEvent[],
   id: RequestId,
@@ -54,7 +53,7 @@ export const brokenHistory = (requested: object, events: readonly Link[]): numbe
 export const headOfHistory = (requested: object, events: readonly Pick<Link, 'hash'>[]): string =>
   events.at(-1)?.hash ?? rootOfHistory(requested);
 
-/** Whether the chain of release 0.1.0 that an imported request keeps holds, from what was requested to its head. */
+/** Whether the chain of release 0.1.0 in an imported request is intact. */
 export const isHistoryWhole = ({ head, history, state }: Extract<RequestFact, { kind: 'imported' }>): boolean => {
   const requested = asIn010(state.requested);
   return brokenHistory(requested, history) === undefined && headOfHistory(requested, history) === head;

@@ -33,23 +33,22 @@ import type { Request, RequestedAccess } from './request.ts';
 import { resolveSchedule, type ScheduleRefusal } from './resolve-schedule.ts';
 import { rulesInForce } from './rules.ts';
 
-/** What a user wants, as they typed or picked it. */
+/** The input of a user who requests access. */
 export interface RequestInput {
   readonly name: string;
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
-  /** The moment it should start at, where one was picked from a calendar. */
+  /** The start, if it was picked from a calendar. */
   readonly startsAt?: Date;
-  /** Who it is for, when that is another user. */
+  /** The holder, if it is another user. */
   readonly onBehalfOf?: SlackUserId;
   readonly reason: string;
-  /** An emergency is declared: at once, without approval. */
   readonly emergency?: true;
 }
 
 type AboutName = { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' };
 
-/** Every way in which a request can be refused, with what its explanation needs. */
+/** Every reason to refuse a request, with the data that its explanation needs. */
 export type RequestRefusal =
   | Exclude<RequestAuthorityRefusal, AboutName>
   | (Extract<RequestAuthorityRefusal, AboutName> & { readonly name: AccessName })
@@ -64,7 +63,6 @@ export type RequestRefusal =
   | { readonly kind: 'emergency_starts_now' }
   | UnreviewedRefusal
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
-  /** Too few users are left who could approve. */
   | ({ readonly kind: 'approvers_missing' } & ApproversMissing)
   | LockdownRefusal
   | CapacityRefusal;
@@ -82,7 +80,6 @@ export interface Allowed {
 export const named = (refusal: RequestAuthorityRefusal, name: AccessName): RequestRefusal =>
   refusal.kind === 'not_for_others' || 'rule' in refusal ? { ...refusal, name } : refusal;
 
-/** Whether a reason is one that the rules take. */
 export const refuseReason = (
   reason: string,
   limits: Pick<RuleLimits, 'reason' | 'tickets'>,
@@ -101,7 +98,7 @@ const refuseLength = (
   return minutes < min ? { kind: 'too_short', requestedMinutes: minutes, minMinutes: min } : undefined;
 };
 
-/** The identity that a grant would name, or why the holder has none. */
+/** The AWS identity of the holder. */
 const identityOf = (
   holder: SlackUserId,
   isForOther: boolean,
@@ -113,7 +110,7 @@ const identityOf = (
   return isForOther ? { kind: 'other_refused', of: holder, why: 'no_identity' } : identity;
 };
 
-/** Whether a user may request what they name, and for how long: everything but the capacity of IAM. */
+/** Decides everything about a request except the capacity of IAM policies. */
 export const decideRequest = (input: RequestInput, actor: Actor, world: AuthorityWorld): Allowed | RequestRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
@@ -158,14 +155,14 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   return unapprovable ?? { kind: 'allowed', requested, ...defined({ principal }), evidence: authority.evidence };
 };
 
-/** Whether so few approvers are left that a request could only wait until it lapses. */
+/** Refuses a request that no one could approve, since it could only lapse. */
 export const refuseUnapprovable = (requested: RequestedAccess, world: AuthorityWorld): RequestRefusal | undefined => {
   const inForce = rulesInForce({ requested, isEscalated: true }, world.catalog);
   const missing = inForce.kind === 'rules' ? approversMissing(requested, inForce.rules, world) : undefined;
   return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
 };
 
-/** The grants a request would make if it were approved at some moment: what the capacity of IAM is judged by. */
+/** The grants of a request, for the check of the capacity. */
 export const grantsOf = (
   { id, requested, principal }: Pick<Request, 'id' | 'requested' | 'principal'>,
   box: { startsAt: Date; endsAt: Date },
@@ -182,7 +179,7 @@ export const grantsOf = (
         state: 'wanted',
       }));
 
-/** When a request lapses: undecided for the time of the catalog, or the moment it should end at, or the end of what it extends. */
+/** The first of: the time limit of the catalog, the requested end, and the end of the access that it extends. */
 const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>
   earliest([
     addMinutes(requested.at, settings.lapseAfterMinutes),
@@ -190,7 +187,7 @@ const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>
     requested.duration.kind === 'until' ? requested.duration.at : undefined,
   ]) as Date;
 
-/** An allowed request as it is first stored, pending. */
+/** The pending request to store. */
 export const requestOf = (id: RequestId, { requested, principal, evidence }: Allowed, catalog: Catalog): Request =>
   firstRecord(id, {
     kind: 'requested',

@@ -10,7 +10,7 @@ import type { RequestFact } from './facts.ts';
 import type { RequestId } from './ids.ts';
 import { type Request, type RequestedAccess, type RequestState, reviewMinutes } from './request.ts';
 
-/** What several roles together give in an emergency: the strictest of each, and never without a reason. */
+/** The strictest limits of several roles in an emergency. A reason is always required. */
 export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
   const { durationMinutes, tickets } = ruleLimits(rules);
   const max = Math.min(...rules.flatMap(({ emergency }) => emergency?.maxMinutes ?? []));
@@ -24,7 +24,6 @@ export const contactsOf = ({ requested }: Pick<Request, 'requested'>): readonly 
   ).values(),
 ];
 
-/** The reminder of a review that is owed, when it is due. */
 export const remindOfReview = ({ reviewOwed: owed }: RequestState, now: Date): readonly RequestFact[] =>
   owed === undefined || owed.remindAt > now
     ? []
@@ -34,21 +33,19 @@ export const remindOfReview = ({ reviewOwed: owed }: RequestState, now: Date): r
 export const unreviewedDue = (request: RequestState): Date | undefined => {
   const { requested, reviewOwed, status } = request;
   if (reviewOwed !== undefined) return reviewOwed.dueBy;
-  // Before access is active the review is still to come.
+  // Before access is active, the due time is not recorded yet.
   const minutes = status.kind === 'pending' || status.kind === 'approved' ? reviewMinutes(requested) : undefined;
   return minutes === undefined ? undefined : addMinutes(requested.at, minutes);
 };
 
-/** An earlier emergency of the same user is not reviewed yet. */
 export interface UnreviewedRefusal {
   readonly kind: 'emergency_unreviewed';
   readonly dueBy: Date;
 }
 
 /**
- * Refuses an emergency until every earlier one of the same user is reviewed, those of their other accounts too, so that
- * emergencies do not replace approvals. Of two at the same instant, the one with the smaller id is earlier. Every stored
- * request is earlier than one that has no id yet.
+ * Refuses an emergency until every earlier one of the same user is reviewed, so that emergencies do not replace
+ * approvals. At the same time, the smaller ID is earlier. Every stored request is earlier than a request without an ID.
  */
 export const refuseUnreviewed = (
   { id, requested }: { readonly id?: RequestId; readonly requested: RequestedAccess },
@@ -65,7 +62,6 @@ export const refuseUnreviewed = (
   return dueBy && { kind: 'emergency_unreviewed', dueBy };
 };
 
-/** Whether an emergency was right, as an approver sees it. */
 export interface ReviewResult {
   readonly wasRight: boolean;
   readonly note: string;
@@ -77,7 +73,7 @@ export type EmergencyReviewDecision =
   | { readonly kind: 'reviewed'; readonly facts: readonly RequestFact[] }
   | { readonly kind: 'refused'; readonly refusal: EmergencyReviewRefusal };
 
-/** Takes an approver's review of an emergency: never by the user who declared it, and once. */
+/** Accepts one review of an emergency, by an approver who did not declare it. */
 export const decideEmergencyReview = (
   request: Request,
   actor: Actor,
@@ -95,7 +91,7 @@ export const decideEmergencyReview = (
   };
 };
 
-/** The approvers of today of any of its roles; where a role has left the catalog, those of then. */
+/** The current approvers of all roles. For a role that left the catalog, the approvers at the time of the request. */
 export const reviewersOfEmergency = (
   { requested }: Pick<Request, 'requested'>,
   catalog: Catalog,

@@ -17,10 +17,10 @@ export type EndDecision =
   | { readonly kind: 'cancelled' | 'ended'; readonly facts: readonly RequestFact[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
-/** Reasons come from IAM too, which may be wordy; an item has to stay small. */
+/** Messages of IAM can be long, and an item has to stay small. */
 const MAX_WHY_CHARACTERS = 1000;
 
-/** Ends what is held and cancels what is pending; nothing for a closed request. What is past its end has expired. */
+/** Ends held access and cancels pending requests. Access that is past its end has expired. */
 export const close = (
   { status }: Pick<RequestState, 'status'>,
   {
@@ -37,12 +37,11 @@ export const close = (
   return by === undefined ? fail(why ?? '') : [{ kind: 'cancelled', by, ...defined({ why: more.why }) }];
 };
 
-/** A request that cannot be carried out, with the reason in words that a user can act on. */
 export const fail = (why: string): readonly RequestFact[] => [
   { kind: 'failed', why: why.slice(0, MAX_WHY_CHARACTERS) },
 ];
 
-/** Ends or cancels on a user's word: their own request, or any for an admin. */
+/** Ends or cancels the user's own request, or any request for an admin. */
 export const decideEnd = (
   request: Pick<RequestState, 'requested' | 'status'>,
   actor: Actor,

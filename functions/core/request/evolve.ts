@@ -23,7 +23,7 @@ import {
 
 type Of<Kind extends RequestFact['kind']> = Extract<RequestFact, { kind: Kind }>;
 
-/** The state that a first fact makes; undefined for a fact that cannot come first. */
+/** The state after the first fact; undefined for a fact that cannot be first. */
 const begin = (id: RequestId, fact: RequestFact): RequestState | undefined => {
   if (fact.kind === 'imported') return { id, ...fact.state };
   if (fact.kind !== 'requested') return undefined;
@@ -119,7 +119,7 @@ const failed = (state: RequestState, why: string, at: Date): RequestState => {
   return { ...rest, status: { kind: 'failed', at, why, ...defined({ startedAt }) } };
 };
 
-/** The only code that changes a request: the state after one more fact. A fact that does not fit changes nothing. */
+/** The only code that changes a request. A fact that does not fit the state changes nothing. */
 export const evolve = (state: RequestState, fact: RequestFact, at: Date): RequestState => {
   switch (fact.kind) {
     case 'requested':
@@ -179,7 +179,7 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
   }
 };
 
-/** What some events make of a request. Throws RangeError for events that begin with another fact than a first one. */
+/** The state after some events. Throws RangeError if the first fact cannot be first. */
 export const fold = (id: RequestId, events: readonly RequestEvent[]): RequestState => {
   const [first, ...rest] = events;
   const begun = first === undefined ? undefined : begin(id, first.fact);
@@ -187,10 +187,10 @@ export const fold = (id: RequestId, events: readonly RequestEvent[]): RequestSta
   return rest.reduce((state, { fact, at }) => evolve(state, fact, at), begun);
 };
 
-/** Seconds the queue is given to do the work before the sweep wakes it again. */
+/** Seconds for the queue to do the work, before the sweep wakes it again. */
 const GRACE_SECONDS = 30;
 
-/** When a request has to be looked at next if no message wakes a worker. */
+/** When the sweep has to wake the request. */
 const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
   const unhandled = isSlackBehind(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
@@ -235,7 +235,6 @@ const stateOf = ({ version: _v, events: _e, handledEvents: _h, drawnEvents: _d, 
   return state satisfies RequestState;
 };
 
-/** A request as it is first stored. */
 export const firstRecord = (id: RequestId, fact: Of<'requested'>): Request => {
   const { at } = fact.requested;
   const events = appendEvent([], id, fact, at);

@@ -11,14 +11,12 @@ import { refuseLockdown } from './lockdown.ts';
 import { type HeldStatus, isHeld, type Request, type RequestedAccess } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
-/** How a user wants to keep what they hold. */
 export interface ExtendInput {
   readonly minutes?: number;
-  /** Absent: the reason of the request that is extended. */
+  /** Absent: the reason of the extended request. */
   readonly reason?: string;
 }
 
-/** Every way in which an extension can be refused, besides those of a request. */
 export type ExtendRefusal =
   | RequestRefusal
   | { readonly kind: 'nothing_held'; readonly held: readonly AccessName[] }
@@ -113,7 +111,7 @@ export const decideExtend = (
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     reason,
     catalogHash: catalog.hash,
-    // Access that was not approved is not made longer without approval either, however many extensions follow.
+    // Access that was not approved cannot be extended without approval.
     extends: {
       request: held.id,
       endsAt: status.endsAt,

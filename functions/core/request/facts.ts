@@ -4,13 +4,12 @@ import type { AccessName, RoleArn, SlackUserId } from '../names.ts';
 import type { RequestId } from './ids.ts';
 import type { EndReason, RequestedAccess, RequestState } from './request.ts';
 
-/** One thing that a user holds. */
 export interface Holding {
   readonly name: AccessName;
   readonly endsAt: Date;
 }
 
-/** An event of release 0.1.0, as it was stored: times are texts. */
+/** An event of release 0.1.0, as stored. */
 export interface ImportedEvent {
   readonly seq: number;
   readonly at: string;
@@ -19,16 +18,16 @@ export interface ImportedEvent {
 }
 
 interface Decided {
-  /** Known by its hash: the catalog that the decision used. */
+  /** The hash of the catalog that the decision used. */
   readonly catalogHash: string;
   readonly evidence: Evidence;
 }
 
-/** Everything that can happen to a request. A request is what its facts make of it (evolve.ts). */
+/** Everything that can happen to a request. `evolve` derives the state. */
 export type RequestFact =
   | {
       readonly kind: 'requested';
-      /** Who typed it. */
+      /** The user who typed it. */
       readonly by: SlackUserId;
       readonly requested: RequestedAccess;
       /** Absent until a verified e-mail address was read from Slack. */
@@ -45,18 +44,17 @@ export type RequestFact =
       /** Facts that users were not notified of yet. */
       readonly unnotified: readonly RequestFact[];
     }
-  /** Slack and IAM were read: the request can work, and approvers may be asked. */
+  /** Slack and IAM were read: access is possible, and the approvers can be notified. */
   | {
       readonly kind: 'prepared';
       readonly principal: Principal;
       readonly remindersAt: readonly Date[];
       readonly escalatesAt?: Date;
-      /** What the holder held at that moment, and how often they had requested the same in the 30 days before. */
+      /** What the holder held at that time, and their number of requests for the same target in the last 30 days. */
       readonly holding?: readonly Holding[];
       readonly earlierRequests?: number;
       readonly evidence: Evidence;
     }
-  /** Approvers were reminded of a pending request. */
   | { readonly kind: 'reminded' }
   /** The escalation time of the rule has passed: the second line may decide too. */
   | { readonly kind: 'escalated' }
@@ -65,22 +63,21 @@ export type RequestFact =
   | ({
       readonly kind: 'approval_counted';
       readonly by: SlackUserId;
-      /** The roles of the request that this approver may speak for. */
+      /** The roles that this approver may approve. */
       readonly roles: readonly AccessName[];
       readonly missing: number;
-      /** What the approver shortened it to. */
+      /** The shorter duration that the approver gave. */
       readonly minutes?: number;
     } & Decided)
   | ({
       readonly kind: 'approved';
-      /** The last approver, with the roles they may speak for; absent where the rule needs no approval. */
+      /** The last approver; absent if the rule needs no approval. */
       readonly by?: SlackUserId;
       readonly roles?: readonly AccessName[];
       readonly startsAt: Date;
       readonly endsAt: Date;
-      /** When the holder is reminded that the end is near. */
       readonly remindAt?: Date;
-      /** What approvers shortened it to. */
+      /** The shortest duration that an approver gave. */
       readonly minutes?: number;
     } & Decided)
   | ({ readonly kind: 'denied'; readonly by: SlackUserId; readonly why?: string } & Decided)
@@ -90,7 +87,7 @@ export type RequestFact =
   | { readonly kind: 'role_confirmed'; readonly arn: RoleArn; readonly name: AccessName }
   | { readonly kind: 'role_refused'; readonly arn: RoleArn; readonly name: AccessName; readonly why: string }
   | { readonly kind: 'activated' }
-  /** Just before a start in the future: what the decision rests on was judged again. */
+  /** The preconditions were checked again just before a start in the future. */
   | { readonly kind: 'start_checked'; readonly evidence: Evidence }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'review_reminded'; readonly dueBy: Date; readonly isOverdue: boolean }
@@ -107,7 +104,7 @@ export type RequestFact =
 
 export type FactKind = RequestFact['kind'];
 
-/** One fact with its place in the chain: `hash` covers the fact, the time and the hash before it. */
+/** A fact in the chain. `hash` covers the fact, the time and the previous hash. */
 export interface RequestEvent {
   readonly seq: number;
   readonly at: Date;
@@ -116,9 +113,9 @@ export interface RequestEvent {
 }
 
 /**
- * A consequence of a fact: `holder`, a direct message to the holder; `outcome`, a message to the user who requested on
- * behalf of the holder; `thread`, a message in the thread of the card; `redraw`, messages with buttons are redrawn;
- * `publish`, an event for other systems once publishing exists.
+ * `holder`: a direct message to the holder; `outcome`: a message to the user who requested on behalf of the holder;
+ * `thread`: a message in the thread of the card; `redraw`: messages with buttons are redrawn; `publish`: an event for
+ * other systems.
  */
 export type Consequence = 'holder' | 'outcome' | 'thread' | 'redraw' | 'publish';
 

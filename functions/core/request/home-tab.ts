@@ -9,9 +9,9 @@ export type HomeTab =
       readonly kind: 'home';
       readonly held: readonly Request[];
       readonly pending: readonly Request[];
-      /** What waits for a decision that this person may make, the oldest first. */
+      /** Requests that the user can decide, the oldest first. */
       readonly toDecide: readonly Request[];
       readonly requestable: Requestable;
-      /** What is over, the newest first. */
+      /** Closed requests, the newest first. */
       readonly recent: readonly Request[];
     };

@@ -6,16 +6,15 @@ export type RequestId = Brand<string, 'RequestId'>;
 
 export const isRequestId = (text: string): text is RequestId => /^[0-9a-f]{20}$/.test(text);
 
-/** The only way to read a RequestId that came from outside. Throws RangeError that names the text. */
+/** Throws RangeError for other text. */
 export const parseRequestId = (text: string): RequestId => {
   if (!isRequestId(text)) throw new RangeError(`"${text}" is not the id of a request (20 hex digits)`);
   return text;
 };
 
 /**
- * The id of the next request of a user for one target. It follows from the id of the one before, so that two commands
- * at the same instant make the same id and only one of them can be stored. It follows from the day (UTC) too: once
- * earlier requests were deleted after their retention there is no id before, and without the day ids would repeat.
+ * The ID of the next request of a user for one target. It depends on the previous ID, so that of two commands at the
+ * same time only one can be stored, and on the day (UTC), so that IDs do not repeat after requests were deleted.
  */
 export const nextRequestId = (
   by: SlackUserId,
@@ -28,8 +27,8 @@ export const nextRequestId = (
 };
 
 /**
- * The ids under which the next request may be stored already: today's first, which a new request gets, and during the
- * first minute of a day yesterday's, since the same command may have been given just before midnight.
+ * The IDs under which the next request may already be stored: today's, and in the first minute of a day also
+ * yesterday's.
  */
 export const possibleRequestIds = (
   by: SlackUserId,

@@ -23,11 +23,11 @@ const wasMissed = ({ seq, fact }: RequestEvent, { requested, events }: Request):
   return settled.length === requested.roles.length && before.some((event) => event.fact.kind === 'activated');
 };
 
-/** The facts of an event that users are notified of: an imported request brings those it owed. */
+/** The facts of an event to notify users of. An imported request contains earlier facts. */
 export const factsToTell = ({ fact }: Pick<RequestEvent, 'fact'>): readonly RequestFact[] =>
   fact.kind === 'imported' ? fact.unnotified : [fact];
 
-/** Who has to be notified of what, for the events that were not announced yet. */
+/** The notifications for the events that were not handled yet. */
 export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap((event) =>
     factsToTell(event).flatMap((fact): readonly Notice[] => {
@@ -44,7 +44,7 @@ export const noticesFor = (request: Request): readonly Notice[] =>
     }),
   );
 
-/** The emergency contacts of the catalog, who are mentioned. */
+/** Announcements of an emergency to channels and contacts. */
 const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {
   if (request.requested.emergency !== true) return [];
   const contacts = contactsOf(request).map(({ id }) => id);

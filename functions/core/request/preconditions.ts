@@ -13,12 +13,12 @@ import { isHeld, type Request } from './request.ts';
 import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
 
 /**
- * When a request is judged. `deciding`: an approver acts. `opening`: before every write that opens access, and at a start
- * in the future. `open`: as long as it is held; repairing drift counts as access that is open.
+ * When a request is checked. `deciding`: an approver acts. `opening`: before every write that opens access, and before
+ * a start in the future. `open`: while it is held, drift repair included.
  */
 export type Phase = 'deciding' | 'opening' | 'open';
 
-/** What a request depends on and does not have. */
+/** A precondition that is not met. */
 export type Unmet =
   | { readonly kind: 'tampered'; readonly what: string }
   | RuleChanged
@@ -36,7 +36,7 @@ export type Unmet =
   | { readonly kind: 'base_ended' };
 
 export interface JudgingWorld extends AuthorityWorld {
-  /** The request that the judged one extends, as it is stored now. */
+  /** The request that is extended, as it is stored now. */
   readonly base?: Request | 'unreadable' | undefined;
 }
 
@@ -53,19 +53,19 @@ type Check = (judged: Case) => Unmet | undefined;
 const isIntact: Check = ({ request: { tampered } }) =>
   tampered === undefined ? undefined : { kind: 'tampered', what: tampered };
 
-/** A lockdown that was changed from outside blocks what is new, and says nothing of what was opened. */
+/** A lockdown item that was changed by others blocks new access, and does not end open access. */
 const hasNoLockdown: Check = ({ world: { directory }, phase }) =>
   directory.lockdown?.isTampered === true && phase !== 'deciding'
     ? { kind: 'membership_unknown', unread: ['lockdown'] }
     : refuseLockdown(directory);
 
-/** The holder is still a member, and has the AWS identity that the request is for. */
+/** The holder is still a member with the same AWS identity. */
 const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
   const { by } = request.requested;
   const accountStatus = statusOf(by, directory);
   if (accountStatus !== 'member') return { kind: 'not_a_member', by, accountStatus };
   const identity = principalOf(catalog, by, directory.people[by]?.email);
-  // An e-mail address that is not known at this moment is no news of the holder, nor is a request not prepared yet.
+  // An unknown e-mail address does not prove a change, and a request that is not prepared has no identity yet.
   if (identity.kind === 'email_unknown' || request.principal === undefined) return undefined;
   const isSame = identity.kind === 'principal' && personKey(identity.principal) === personKey(request.principal);
   return isSame ? undefined : { kind: 'principal_changed' };
@@ -94,7 +94,7 @@ const hasRequester: Check = ({ request: { requested }, rules, world, evidence })
   }
 };
 
-/** Every approval that was counted would count today, and no approval is missing. */
+/** Every counted approval would count today, and no approval is missing. */
 const hasApprovals: Check = ({ request, rules, world, evidence }) => {
   for (const { by, roles } of request.reviews) {
     const found = mayDecide(
@@ -115,7 +115,7 @@ const hasApprovals: Check = ({ request, rules, world, evidence }) => {
   return missing > 0 ? { kind: 'approvals_missing', missing } : undefined;
 };
 
-/** What was granted is no longer than the rules of today allow, an extension counted from the first start on. */
+/** The duration is within today's rules. Extensions count from the first start. */
 const isShortEnough: Check = ({ request: { requested, status }, rules }) => {
   if (!isHeld(status)) return undefined;
   if (requested.extends !== undefined) {
@@ -135,7 +135,7 @@ const isShortEnough: Check = ({ request: { requested, status }, rules }) => {
   return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;
 };
 
-/** What is extended is held, role by role, or has run to its own end. A failed or refused part counts as an end. */
+/** Each role of the extended access is still held, or has expired as planned. */
 const hasBase: Check = ({ request: { requested }, world: { base } }) => {
   if (requested.extends === undefined) return undefined;
   if (base === 'unreadable') return { kind: 'membership_unknown', unread: [requested.extends.request] };
@@ -151,10 +151,10 @@ const hasBase: Check = ({ request: { requested }, world: { base } }) => {
 
 const ALWAYS: readonly Phase[] = ['deciding', 'opening', 'open'];
 
-/** Everything a request depends on, and when. Who requested and who approved no longer matters once access was opened. */
+/** Every precondition with its phases. Requester and approvals no longer matter once access was opened. */
 const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly Phase[] }[] = [
   { check: isIntact, phases: ALWAYS },
-  // What is held in a lockdown is ended by name, so that the record says so.
+  // Access that is held during a lockdown is ended by the lockdown itself, so that the record shows the reason.
   { check: hasNoLockdown, phases: ['deciding', 'opening'] },
   { check: hasHolder, phases: ALWAYS },
   { check: hasBase, phases: ALWAYS },
@@ -166,16 +166,15 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
 export type Judgement =
   | { readonly kind: 'met'; readonly evidence: Evidence }
   | { readonly kind: 'unmet'; readonly unmet: Unmet }
-  /** Opens nothing, and ends nothing. */
   | { readonly kind: 'unknown'; readonly unmet: MembershipUnknown };
 
-/** What a request lacks in a phase, or the evidence that nothing is missing. The one place that judges a stored request. */
+/** Checks a stored request. Returns the first precondition that is not met, or the evidence. */
 export const judge = (request: Request, phase: Phase, world: JudgingWorld): Judgement => {
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const evidence: Evidence[] = [];
   for (const { check, phases } of PRECONDITIONS) {
-    // A role that left the catalog has no rule that could be asked anything.
+    // The checks after this one need the rules, which a role that left the catalog does not have.
     if (check === hasHolder && inForce.kind === 'rule_changed') return { kind: 'unmet', unmet: inForce };
     const unmet = phases.includes(phase) ? check({ request, rules, world, evidence, phase }) : undefined;
     if (unmet?.kind === 'membership_unknown') return { kind: 'unknown', unmet };

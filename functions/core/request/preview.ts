@@ -12,7 +12,7 @@ export interface Preview extends RuleLimits {
 
 const STEPS = [5, 15, 30, 60, 120, 240, 480, 720] as const;
 
-/** Lengths that people choose from, in minutes, within bounds. */
+/** Durations to choose from, in minutes. */
 export const stepsUpTo = (max: number, min: number): readonly number[] =>
   STEPS.filter((step) => step >= min && step <= max);
 

@@ -4,7 +4,7 @@ import { addMinutes, addSeconds, later, wholeSecond } from '../time.ts';
 import type { RequestEvent } from './facts.ts';
 import type { RequestId } from './ids.ts';
 
-/** How long the access should last: a length that counts from approval, or a moment it ends at. */
+/** A length that counts from approval, or an end time. */
 export type RequestedDuration =
   | { readonly kind: 'for'; readonly minutes: number }
   | { readonly kind: 'until'; readonly at: Date };
@@ -16,50 +16,49 @@ export interface RequestedRole {
   readonly rule: RoleRule;
 }
 
-/** What a request adds to: active access of the same holder to the same roles. */
+/** The active access that a request extends: the same holder and roles. */
 export interface Extension {
   readonly request: RequestId;
-  /** When that access ends without this. */
+  /** When that access ends without the extension. */
   readonly endsAt: Date;
-  /** When the first of the chain began: what the longest total is counted from. */
+  /** The start of the first request of the chain. The longest total counts from it. */
   readonly since: Date;
-  /** Whether the rule let it through without approval when it was requested. */
+  /** Whether the rule needed no approval when it was requested. */
   readonly automatic: boolean;
 }
 
-/** What was requested, as it was requested: never changed afterwards. */
+/** The requested access. Never changed afterwards. */
 export interface RequestedAccess {
-  /** Who it is for: the access is theirs, and theirs to end. */
+  /** The holder. */
   readonly by: SlackUserId;
-  /** Who requested it on behalf of the holder: notified of the outcome, and never among its approvers. */
+  /** The user who requested on behalf of the holder. Never one of the approvers. */
   readonly via?: SlackUserId;
   readonly at: Date;
-  /** The name that was typed: of a role or of a bundle. */
+  /** The name of the role or bundle. */
   readonly target: AccessName;
   readonly roles: readonly RequestedRole[];
   readonly duration: RequestedDuration;
-  /** A start in the future; without it time runs from approval. */
+  /** A start in the future. Absent: time runs from approval. */
   readonly notBefore?: Date;
   readonly reason: string;
   readonly catalogHash: string;
   readonly extends?: Extension;
-  /** An emergency was declared: access at once, reviewed by an approver afterwards. */
   readonly emergency?: true;
 }
 
-/** One counted approval: who, when, and for which roles of the request they may speak. */
+/** One counted approval, for the roles that the approver may approve. */
 export interface Review {
   readonly by: SlackUserId;
   readonly at: Date;
   readonly roles: readonly AccessName[];
-  /** Fewer minutes than were requested: the least that any approver gives is what holds. */
+  /** Fewer minutes than requested. The least that any approver gives counts. */
   readonly minutes?: number;
 }
 
 /** Why access ended. `base_ended`: the extended access ended early or failed. `tampered`: changed from outside. */
 export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown' | 'base_ended' | 'tampered';
 
-/** How far one role of the request has come in IAM. `confirmed`: both sides of the trust were read back. */
+/** The state of one role in IAM. `confirmed`: both sides of the trust were read back. */
 export type RoleProgress =
   | { readonly arn: RoleArn; readonly kind: 'waiting' }
   | { readonly arn: RoleArn; readonly kind: 'confirmed' }
@@ -82,9 +81,7 @@ export type RequestStatus =
       readonly lapsesAt: Date;
       /** When approvers are reminded next, and after that. */
       readonly remindersAt?: readonly Date[];
-      /** When the second line may decide too. */
       readonly escalatesAt?: Date;
-      /** The requester was notified that fewer approvers are left than the rule needs. */
       readonly areApproversMissing?: true;
     }
   | ({ readonly kind: 'approved' } & Held)
@@ -104,15 +101,14 @@ export type RequestStatus =
 export type HeldStatus = Extract<RequestStatus, { kind: 'approved' | 'active' }>;
 export type ClosedStatus = Exclude<RequestStatus, { kind: 'pending' | 'approved' | 'active' }>;
 
-/** Where in Slack a message of ours is. */
 export interface MessageRef {
   readonly channel: SlackChannelId;
   readonly ts: string;
-  /** The user whose direct messages the channel is. */
+  /** The user, if it is a direct message. */
   readonly to?: SlackUserId;
 }
 
-/** A review of an emergency that is still to come. */
+/** A pending review of an emergency. */
 export interface ReviewOwed {
   readonly dueBy: Date;
   readonly remindAt: Date;
@@ -120,7 +116,7 @@ export interface ReviewOwed {
   readonly gapMinutes: number;
 }
 
-/** What the facts of a request make of it. */
+/** The state that is derived from the facts of a request. */
 export interface RequestState {
   readonly id: RequestId;
   readonly requested: RequestedAccess;
@@ -130,69 +126,61 @@ export interface RequestState {
   readonly reviews: readonly Review[];
   readonly isPrepared: boolean;
   readonly isEscalated: boolean;
-  /** The roles that could ever be used: both sides of the trust were read back. */
+  /** The roles that were usable at any time. */
   readonly used: readonly RoleArn[];
   /** The requests that extend this one and are active. */
   readonly extensions: readonly RequestId[];
-  /** Absent once it was given, and where there was no emergency. */
+  /** Absent if no review is pending. */
   readonly reviewOwed?: ReviewOwed;
 }
 
-/** How far Slack shows what is stored, and when to look again. Says nothing about access. */
+/** What Slack shows already, and when to look again. Does not affect access. */
 export interface DeliveryProgress {
-  /** How many of the events users were notified of. The rest is the outbox. */
+  /** The number of events that users were notified of. The rest is the outbox. */
   readonly handledEvents: number;
-  /** How many of the events the cards show. */
+  /** The number of events that the cards show. */
   readonly drawnEvents: number;
-  /** Messages that are redrawn when the request changes: cards, and messages with a button that the holder has. */
+  /** Messages to redraw when the request changes: cards and holder messages. */
   readonly cards: readonly MessageRef[];
-  /** When the sweep has to look again; absent when nothing is left to do. */
+  /** When the sweep has to look again; absent if nothing is left to do. */
   readonly dueAt?: Date;
-  /** When DynamoDB may delete it. Set once it is closed. */
+  /** When DynamoDB may delete it. Set when the request is closed. */
   readonly forgetAt?: Date;
 }
 
-/** A request as it is read: the state its facts make, the facts, and the progress of telling them. */
+/** A request as it is read: its state, facts and delivery progress. */
 export interface Request extends RequestState, DeliveryProgress {
-  /** Rises by one with each write; every write is conditional on it. */
+  /** Increases with each write; every write is conditional on it. */
   readonly version: number;
   readonly events: readonly RequestEvent[];
-  /** What does not hold in the stored record. Nothing is opened by such a request, and what it opened is closed. */
+  /** Why the stored item is invalid. Such a request opens nothing, and its open access is ended. */
   readonly tampered?: string;
 }
 
 export const isClosed = (status: RequestStatus): status is ClosedStatus =>
   status.kind !== 'pending' && status.kind !== 'approved' && status.kind !== 'active';
 
-/** Whether access was decided and has not been closed. */
 export const isHeld = (status: RequestStatus): status is HeldStatus =>
   status.kind === 'approved' || status.kind === 'active';
 
-/** Seconds before a start in the future at which the decision is judged again: the sweep runs each minute. */
+/** Seconds before a start in the future at which preconditions are checked again. The sweep runs each minute. */
 const START_CHECK_SECONDS = 60;
 
-/** When the decision has to be judged again because the start comes. */
 export const startCheckAt = ({ startsAt }: HeldStatus): Date => addSeconds(startsAt, -START_CHECK_SECONDS);
 
-/** Whether the start was in the future when it was approved, and the check before it is still to come. */
+/** Whether a start in the future has not been checked yet. */
 export const isStartUnchecked = ({ startsAt, approvedAt, isStartChecked }: HeldStatus): boolean =>
   startsAt > approvedAt && isStartChecked !== true;
 
-/** Whether something happened that Slack does not show yet. */
+/** Whether Slack does not show every event yet. */
 export const isSlackBehind = ({ handledEvents, drawnEvents, events }: Request): boolean =>
   Math.min(handledEvents, drawnEvents) < events.length;
 
-/**
- * The time of a decision: clocks of two machines differ by seconds, and a request never goes back in time. The times of
- * a record that was changed from outside count for nothing.
- */
+/** The time of a decision. Clocks differ by seconds, and a request never goes back in time. */
 export const timeOf = ({ events, tampered }: Pick<Request, 'events' | 'tampered'>, clock: Date): Date =>
   tampered === undefined ? later(clock, events.at(-1)?.at ?? clock) : clock;
 
-/**
- * The time box that an approval at some moment opens: it runs from the approval, or from the later start that was
- * requested, in whole seconds. Undefined when the moment it should end at has already passed.
- */
+/** The time box that an approval opens, in whole seconds; undefined if the requested end has already passed. */
 export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsAt: Date; endsAt: Date } | undefined => {
   const approved = wholeSecond(approvedAt);
   const startsAt = requested.notBefore !== undefined && requested.notBefore > approved ? requested.notBefore : approved;
@@ -201,13 +189,13 @@ export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsA
   return endsAt > startsAt ? { startsAt, endsAt } : undefined;
 };
 
-/** The minutes within which an emergency has to be reviewed, the shortest of its rules; undefined for other requests. */
+/** The minutes within which an emergency has to be reviewed; undefined for other requests. */
 export const reviewMinutes = ({ emergency, roles }: RequestedAccess): number | undefined => {
   const within = roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
   return emergency !== true || within.length === 0 ? undefined : Math.min(...within);
 };
 
-/** The moment a request's access ends or ended; undefined for one that never had any. */
+/** When the access of a request ends or ended; undefined if it never had access. */
 export const endOf = (status: RequestStatus): Date | undefined => {
   if (isHeld(status)) return status.endsAt;
   if (status.kind === 'ended') return status.at;

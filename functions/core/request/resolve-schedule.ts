@@ -4,14 +4,12 @@ import { type ClockTime, startToMoment, untilToMinutes } from '../schedule/durat
 import { addDays, wholeSecond } from '../time.ts';
 import type { RequestedDuration } from './request.ts';
 
-/** The members of a request that define its time box. */
 interface TimeInput {
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
   readonly startsAt?: Date;
 }
 
-/** Why the times that were given cannot be used. */
 export type ScheduleRefusal =
   | { readonly kind: 'time_zone_unknown' }
   | { readonly kind: 'already_past'; readonly why: string; readonly tryThis: string }
@@ -27,7 +25,7 @@ interface Schedule {
   readonly minutes: number;
 }
 
-/** An approved request takes capacity in IAM from its approval on, so its start is limited. */
+/** An approved request uses capacity in IAM from its approval on, so its start is limited. */
 const MOST_DAYS_AHEAD = 14;
 
 const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);

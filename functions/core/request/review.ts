@@ -14,7 +14,6 @@ import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
 import { type Request, type RequestedAccess, type RequestStatus, timeBox } from './request.ts';
 import { missingApprovals, rulesInForce } from './rules.ts';
 
-/** Every way in which a click on Approve or Deny can be refused. */
 export type ReviewRefusal =
   | AccountRefusal
   | DecideRefusal
@@ -52,28 +51,28 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
   return status.lapsesAt <= now ? { kind: 'too_late' } : undefined;
 };
 
-/** The same while the request can be decided. A refusal of the account comes first, since it reveals nothing. */
+/** The same, and whether the request is open. A refusal of the account comes first, since it reveals nothing. */
 const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Reviewer | ReviewRefusal => {
   const reviewer = reviewerOf(request, actor, world);
   if ('kind' in reviewer && isAccountRefusal(reviewer)) return reviewer;
   return refuseTime(request, world.now) ?? reviewer;
 };
 
-/** Whether a click of a user on Approve would count now, as far as can be known before it is made. */
+/** Whether a click of a user on Approve would probably count now. */
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
   request.principal !== undefined &&
   request.reviews.every(({ by }) => !isSameUser(by, reviewer, world)) &&
   'roles' in reviewerOf(request, reviewer, world);
 
-/** The minutes that were requested, as they count at some moment. */
+/** The requested minutes, counted from a given time. */
 export const requestedMinutes = (requested: RequestedAccess, now: Date): number => {
   if (requested.duration.kind === 'for') return requested.duration.minutes;
   const box = timeBox(requested, now);
   return box === undefined ? 0 : Math.ceil((box.endsAt.getTime() - box.startsAt.getTime()) / 60_000);
 };
 
-/** An approver can give less than was requested, never more, nor less than any user may request. */
+/** An approver can shorten a request, down to the shortest duration that users can request. */
 const refuseLength = (minutes: number | undefined, { requested }: Request, { catalog, now }: JudgingWorld) => {
   if (minutes === undefined) return undefined;
   const minMinutes = catalog.settings.minimumMinutes;
@@ -84,7 +83,7 @@ const refuseLength = (minutes: number | undefined, { requested }: Request, { cat
     : ({ kind: 'not_shorter', minMinutes, requestedMinutes: most } as const);
 };
 
-/** Counts an approval, for all that was requested or for `minutes` of it, and decides when it was the last one missing. */
+/** Counts an approval, and approves the request if no approval is missing. */
 export const decideApproval = (
   request: Request,
   actor: Actor,
@@ -115,7 +114,7 @@ export const decideApproval = (
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };
 };
 
-/** The least that approvers gave of what was requested; undefined where none shortened it. */
+/** The shortest duration that an approver gave; undefined if no one shortened it. */
 export const shortenedTo = ({ reviews }: Pick<Request, 'reviews'>): number | undefined => {
   const given = reviews.flatMap(({ minutes }) => minutes ?? []);
   return given.length === 0 ? undefined : Math.min(...given);
@@ -127,7 +126,7 @@ const reminderBefore = (box: TimeBox, { settings }: Catalog): Date | undefined =
   return remindAt < addMinutes(box.startsAt, settings.remindBeforeEndMinutes) ? undefined : remindAt;
 };
 
-/** Opens the time box: the clock runs from here, not from the request. `request` has the last review already. */
+/** Opens the time box from now on. `request` already contains the last review. */
 export const approve = (
   request: Pick<Request, 'requested' | 'reviews'>,
   by: { readonly by?: SlackUserId; readonly roles?: readonly AccessName[]; readonly evidence: Evidence },
@@ -143,7 +142,7 @@ export const approve = (
   return { kind: 'approved', ...box, facts: [{ kind: 'approved', ...by, ...box, ...more, catalogHash: catalog.hash }] };
 };
 
-/** Denies a request. Only those who could approve can deny; the requester cancels instead. */
+/** Denies a request. Only approvers can deny; the requester cancels instead. */
 export const decideDenial = (request: Request, actor: Actor, why: string, world: JudgingWorld): ReviewDecision => {
   const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);

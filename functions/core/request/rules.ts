@@ -4,7 +4,7 @@ import type { RequestedAccess, RequestState, Review } from './request.ts';
 
 type Judged = Pick<RequestState, 'requested'> & Partial<Pick<RequestState, 'isEscalated'>>;
 
-/** A role that left the catalog, or has another ARN there now. */
+/** A role that left the catalog, or has another ARN now. */
 export interface RuleChanged {
   readonly kind: 'rule_changed';
   readonly name: AccessName;
@@ -26,7 +26,6 @@ export const rulesInForce = (
   return { kind: 'rules', rules };
 };
 
-/** Whether today's rule lets a request through without approval. */
 const isWaived = (requested: RequestedAccess, today: RoleRule): boolean =>
   (requested.extends?.automatic === true && today.extend?.automatic === true) ||
   (requested.emergency === true && today.emergency !== undefined);

@@ -7,7 +7,7 @@ import type { RequestFact } from './facts.ts';
 import type { RequestState } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
-/** When approvers are reminded of a pending request, and when others may decide too. Counted from the request. */
+/** The times of reminders and of the escalation. They count from the request. */
 export const remindersOf = (
   { status, requested }: RequestState,
   { settings }: Catalog,
@@ -20,7 +20,7 @@ export const remindersOf = (
   return { remindersAt: settings.reminderMinutes.map(at).filter(isInTime), ...defined({ escalatesAt }) };
 };
 
-/** What a pending request owes at a moment: its lapse, the second line, a reminder, or word that too few approvers are left. */
+/** The facts that are due for a pending request: lapse, escalation, missing approvers or a reminder. */
 export const whileWaiting = (request: RequestState, world: AuthorityWorld): readonly RequestFact[] => {
   const { status, isEscalated } = request;
   const { now } = world;

@@ -18,7 +18,7 @@ const MINUTES_OF_UNIT = new Map([
 const DAYS_AND_MORE = /^\d+(?:[.,]\d+)? ?(?:d|w|mo|y|day|week|month|year)s?$/;
 const SECONDS = /^\d+ ?(?:s|sec|second)s?$/;
 
-/** A text with its spaces made plain, those of no width too, and in lower case. */
+/** The text in lower case, with single plain spaces. */
 const plain = (text: string): string =>
   text
     .replace(/(?:\s|\u200b|\u2060)+/g, ' ')
@@ -28,8 +28,8 @@ const plain = (text: string): string =>
 const notADuration = (why: string, tryThis: string): ParsedDuration => ({ kind: 'not_a_duration', why, tryThis });
 
 /**
- * Minutes of `90m`, `2h`, `1h30m`, `1h30`, `1.5h`, `45 min` or `1 hour and 30 minutes`. Refused, with what would work:
- * numbers without a unit, days, seconds, parts of a minute, 60 minutes and more beside hours, nothing at all.
+ * Minutes of `90m`, `2h`, `1h30m`, `1h30`, `1.5h`, `45 min` or `1 hour and 30 minutes`. Refuses everything else with a
+ * suggestion: numbers without a unit, days, seconds, parts of a minute, and more than 59 minutes after hours.
  */
 export const parseDuration = (text: string): ParsedDuration => {
   const written = plain(text);
@@ -146,9 +146,8 @@ export type FoundMoment =
 const NEXT_DAY_WITHIN_MINUTES = 12 * 60;
 
 /**
- * The first moment after `after` (now, or a later start) at which a clock in the time zone shows the time, or is put
- * forward over it. A time that is past for that day means the next day's only where that is at most 12 hours away or
- * `tomorrow` was written; else it is refused, so that a slip never becomes a day. `minutes` count from `after`.
+ * The first time after `after` at which a clock in the time zone shows the time of day. A time that has passed today
+ * means tomorrow only if that is at most 12 hours away or `tomorrow` was typed, so that a typo never becomes a day.
  */
 export const untilToMinutes = (time: ClockTime, timeZone: string, now: Date, after = now): FoundMoment => {
   const clock = wallClockIn(timeZone);

@@ -15,8 +15,8 @@ export interface WallClock {
   /** What the clock shows at a moment. */
   readonly at: (moment: Date) => WallTime;
   /**
-   * The moments at which the clock shows a time on the day that lies `daysLater` after the one it shows at `moment`,
-   * in order. Two where the clock is put back over it; where it is put forward over it, the moment it is put forward.
+   * When the clock shows a time of day, `daysLater` days after `moment`, in order: twice when the clock is put back
+   * over that time; when it is put forward over it, the time of the change.
    */
   readonly momentsOf: (hour: number, minute: number, moment: Date, daysLater: number) => readonly Date[];
 }

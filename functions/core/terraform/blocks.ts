@@ -28,7 +28,10 @@ const backendArguments = (state: TerraformState, role: AssumedRole, key: string)
 
 const firstKey = ({ keys }: TerraformState): string => keys[0] ?? '';
 
-/** The `backend "s3"` block of a person: the state is opened through the state role, before any provider assumes anything. */
+/**
+ * The `backend "s3"` block of a person: the state is opened through the state role, before any provider assumes
+ * anything.
+ */
 export const backendBlock = (state: TerraformState, role: AssumedRole, key = firstKey(state)): string =>
   ['terraform {', '  backend "s3" {', ...hclArguments(backendArguments(state, role, key), '    '), '  }', '}'].join(
     '\n',

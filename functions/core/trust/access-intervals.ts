@@ -2,7 +2,7 @@ import type { Principal } from '../catalog/catalog.ts';
 import { addSeconds, later } from '../time.ts';
 import { type Grant, personKey } from './grant.ts';
 
-/** A time in which a user may use a role: whole seconds, the end not included. */
+/** A time in whole seconds. The end is not included. */
 export interface TimeBox {
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -12,7 +12,7 @@ export interface TimeBox {
 export interface Holder {
   readonly key: string;
   readonly principal: Principal;
-  /** In order, never overlapping. Past ones are kept as long as sessions of them could be alive. */
+  /** In order, never overlapping. Past intervals are kept while their sessions could be valid. */
   readonly intervals: readonly TimeBox[];
 }
 
@@ -20,18 +20,18 @@ export interface Holder {
 const CLOCK_SKEW_SECONDS = 5;
 
 /**
- * The time up to which a start counts as reached when room is reserved. A grant that starts at once by the clock of the
- * component that decided it must not need more room on a clock that is behind.
+ * Until when a start counts as past in capacity checks: a clock that is behind must not make a grant need more
+ * capacity.
  */
 export const startedBy = (now: Date): Date => addSeconds(now, CLOCK_SKEW_SECONDS);
 
 /**
- * Overlapping windows become one that ends at the later end, so that ending one never ends the other. Example: 9-11 and
- * 10-12 become 9-12; 9-10 and 10-11 stay apart, because a session of the first must not be alive in the second.
+ * Joins overlapping intervals, so that ending one does not end the other. Example: 9-11 and 10-12 become 9-12; 9-10 and
+ * 10-11 stay apart, because a session of the first must not be usable in the second.
  */
 const union = (intervals: readonly TimeBox[]): readonly TimeBox[] => {
   const sorted = intervals
-    // A window that ended in the second in which it started is kept: a session may have been issued in that second.
+    // An interval that ended in the second of its start is kept: a session may have been issued in that second.
     .filter((interval) => interval.endsAt >= interval.startsAt)
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   const joined: TimeBox[] = [];
@@ -43,11 +43,11 @@ const union = (intervals: readonly TimeBox[]): readonly TimeBox[] => {
   return joined;
 };
 
-/** The users of some grants, each with the union of their windows, in a stable order. */
+/** The users of some grants, each with the union of their intervals, in a stable order. */
 export const holdersOf = (grants: readonly Grant[]): readonly Holder[] =>
   [...Map.groupBy(grants, (grant) => personKey(grant.principal))]
     .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, intervals: union(own) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
-/** Whether a window lets its user in now or later. An empty window never does, wherever its end lies. */
+/** Whether a time box gives access now or later. An empty one never does. */
 export const isOpenTimeBox = ({ startsAt, endsAt }: TimeBox, now: Date): boolean => endsAt > now && endsAt > startsAt;

@@ -31,7 +31,7 @@ export interface RoleCapacity {
 
 const EMPTY_POLICY: PolicyDocument = { Version: POLICY_VERSION, Statement: [] };
 
-/** The capacity of a role as last seen: the quota is reduced by the characters of the foreign statements. */
+/** The capacity of a role as last seen, without the characters of the foreign statements. */
 export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
   roleArn: state.roleArn,
   hub,
@@ -41,7 +41,7 @@ export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
   foreignInlineChars: state.foreignInlineChars,
 });
 
-/** Ended grants count as long as they are guarded: their guard would end the sessions of the other user, too. */
+/** Ended grants count while they are guarded, since their guard would also end the sessions of the other user. */
 const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): CapacityRefusal | undefined => {
   const held = holders.filter(({ intervals }) => intervals.length > 0);
   const clash = [...Map.groupBy(held, (holder) => holder.principal.sessionName)].find(
@@ -75,10 +75,7 @@ const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): 
   });
 };
 
-/**
- * The most characters that some grants can need, now or later, if any of them end early in any order:
- * what fits stays writable. Trust statements are shared here; exact ones are written only while they fit.
- */
+/** The most characters that some grants can need, now or later, if any of them end early in any order. */
 export const worstCaseChars = (
   capacity: RoleCapacity,
   grants: readonly Grant[],
@@ -91,14 +88,14 @@ export const worstCaseChars = (
   };
 };
 
-/** Whether new grants fit beside the existing ones: capacity for the worst case is reserved, so ends never fail. */
+/** Whether new grants fit beside the existing ones in the worst case, so that ends never fail. */
 export const refuseCapacity = (
   capacity: RoleCapacity,
   existing: readonly Grant[],
   wanted: readonly Grant[],
   now: Date,
 ): CapacityRefusal | undefined => {
-  // A grant that ended before its start may be in the guard until the grant is deleted.
+  // A grant that ended before its start may be in the guard until it is deleted.
   const grants = [...existing, ...wanted].map(asEnded);
   const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
   if (clash !== undefined) return clash;

@@ -2,10 +2,10 @@ import { canonicalJson } from '../hash.ts';
 
 type OneOrMany<T> = T | readonly T[];
 
-/** A condition block: operator, key, values. All of it has to hold. */
+/** A condition block: operator, key, values. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMany<string>>>>>;
 
-/** A statement of an IAM policy, as found or as made; members we do not know are kept. */
+/** A statement of an IAM policy. Unknown members are kept. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: string;
@@ -24,11 +24,11 @@ export interface PolicyDocument {
 
 export const POLICY_VERSION = '2012-10-17';
 
-/** A list as the shortest form that IAM takes: a single value where there is one. */
+/** The shortest form of a list that IAM accepts: a single value if there is only one. */
 export const oneOrMany = (values: readonly string[]): string | readonly string[] =>
   values.length === 1 && values[0] !== undefined ? values[0] : values;
 
-/** Characters as IAM counts them against a quota; blanks inside strings are counted too, which errs on the safe side. */
+/** Characters as IAM counts them against a quota, and spaces inside strings. */
 export const policyChars = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /** The document of as many items as fit a quota, counted from the first; undefined if not even one fits. */
@@ -63,7 +63,7 @@ export const loose = (value: unknown): unknown => {
 export const saysTheSame = (a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean =>
   a === undefined || b === undefined ? a === b : canonicalJson(loose(a)) === canonicalJson(loose(b));
 
-/** A policy text as IAM returns it. Throws SyntaxError or TypeError when it is none. */
+/** Parses a policy as IAM returns it. Throws SyntaxError or TypeError for other text. */
 export const parsePolicy = (text: string): PolicyDocument => {
   const document = JSON.parse(text) as { Statement?: Statement | readonly Statement[] };
   if (document.Statement === undefined) throw new TypeError('a policy without Statement');

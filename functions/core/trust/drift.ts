@@ -5,17 +5,17 @@ import { trustedNames } from './orphans.ts';
 import type { Hub } from './policy-names.ts';
 import { isOurs, isUnchanged } from './statements.ts';
 
-/** A difference between IAM and the grants that neither time nor a decision explains: someone else changed it. */
+/** A difference between IAM and the grants that was caused by others. */
 export type Drift =
   | {
       readonly kind: 'missing' | 'orphan';
       readonly document: 'trust policy' | 'session guard';
       readonly sessionName: string;
     }
-  /** A document of ours says something that we never wrote. */
+  /** A document of the bot was edited. */
   | { readonly kind: 'changed'; readonly document: 'trust policy' | 'session guard'; readonly what: string };
 
-/** What of ours is missing in IAM although it was confirmed, and what is there without a grant. */
+/** Confirmed access that is missing in IAM, and statements in IAM without a grant. */
 export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: Hub, now: Date): readonly Drift[] => {
   const confirmed = grants.filter((grant) => grant.state === 'confirmed' && isOpen(grant, now));
   const expected = new Set<string>(confirmed.map((grant) => grant.principal.sessionName));
@@ -29,7 +29,7 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: H
   const isGuardChanged = guard !== undefined && readGuard(guard, roleArn) === undefined;
   return [
     ...compare('trust policy', trustedNames(observed, hub)),
-    // A cut that is due without a grant is how the sessions of an orphan are ended: it was reported when it was found.
+    // A due cut without a grant ends the sessions of an orphan that was reported before.
     ...compare('session guard', guardedNames(observed), liveGuardedNames(observed, now)),
     ...changed.map(({ Sid = '' }): Drift => ({ kind: 'changed', document: 'trust policy', what: `statement ${Sid}` })),
     ...(isGuardChanged ? [{ kind: 'changed', document: 'session guard', what: 'a statement' } as const] : []),

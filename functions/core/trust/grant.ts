@@ -3,9 +3,8 @@ import type { RoleArn, SlackUserId } from '../names.ts';
 import type { RequestId } from '../request/ids.ts';
 
 /**
- * The role's side of a request: one principal on one role from `startsAt` to `endsAt`. The grants in a role's partition
- * are the desired trust policy and session guard; a grant is deleted when nothing of it is left in IAM. The user's side
- * is a row of its own (trust/user-access.ts).
+ * The role's side of a request: one principal on one role, from `startsAt` to `endsAt`. The grants of a role define its
+ * trust policy and session guard. A grant is deleted when nothing of it is left in IAM.
  */
 export interface Grant {
   readonly roleArn: RoleArn;
@@ -17,13 +16,13 @@ export interface Grant {
   readonly endsAt: Date;
   /** `wanted` until IAM was read back with the grant in it; `refused` when it cannot be written, which also ends it. */
   readonly state: 'wanted' | 'confirmed' | 'refused';
-  /** Why it was refused, as text for the requester. */
+  /** The reason for the requester, if it was refused. */
   readonly why?: string;
   /** When the trust policy was read back without the grant. Sessions could have been opened until then. */
   readonly closedAt?: Date;
 }
 
-/** What was last seen of a role in IAM, so that a request can be checked without an IAM call. */
+/** A role as last read from IAM, so that a request can be checked without an IAM call. */
 export interface RoleState {
   readonly roleArn: RoleArn;
   readonly seenAt: Date;
@@ -34,7 +33,7 @@ export interface RoleState {
   readonly foreignInlineChars: number;
   /** Seconds a session of the role can live at most; the largest seen while any grant is open or guarded. */
   readonly maxSessionSeconds: number;
-  /** The manager role of the account, so that it can be reached once it has left the catalog. */
+  /** The manager role of the account, for use after the account left the catalog. */
   readonly managerRoleName?: string;
   /** When the sweep has to look again; absent for a role that left the catalog and holds nothing. */
   readonly dueAt?: Date;

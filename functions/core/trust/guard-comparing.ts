@@ -14,8 +14,8 @@ const isCovered = (cut: Cut, cuts: readonly Cut[], now: Date): boolean =>
   );
 
 /**
- * Whether the guard in IAM denies from now on what the wanted one denies. Example: after 13:00, `{ alice, from: 13:00 }`
- * in IAM is as good as the wanted `{ alice }`, so an expiry needs no write to the guard.
+ * Whether the guard in IAM denies the same sessions as the wanted guard from now on. Example: after 13:00,
+ * `{ alice, from: 13:00 }` in IAM equals the wanted `{ alice }`, so an expiry needs no write.
  */
 export const guardsAlike = (
   wanted: PolicyDocument | undefined,
@@ -32,7 +32,7 @@ export const guardsAlike = (
     one.sessionName === other.sessionName &&
     hasDate(one.issuedBefore, other.issuedBefore) &&
     (hasDate(one.from, other.from) || (one.from === undefined && isDue(other, now)));
-  // Both ways: two users of one session name make the same cut, so counting would hide a cut that is too many.
+  // Compared in both directions, since two users with one session name have the same cut.
   return (
     isSelfAlike &&
     ours.cuts.every((cut) => uncovered.some((other) => isSame(cut, other))) &&

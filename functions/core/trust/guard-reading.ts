@@ -8,7 +8,7 @@ import { namesIn } from './policy-match.ts';
 /** What a session guard denies. */
 export interface GuardRead {
   readonly cuts: readonly Cut[];
-  /** The session names that may not assume the role again. Empty in a guard of release 0.1.0. */
+  /** The session names that cannot assume the role again. Empty in a guard of release 0.1.0. */
   readonly selfDenied: readonly string[];
 }
 
@@ -26,8 +26,8 @@ const isSelfDenial = (statement: Statement, roleArn: RoleArn): boolean => {
 };
 
 /**
- * The cuts of one statement; undefined where we would not write such a statement. Example: `Deny * for aws:userid *:alice
- * when aws:CurrentTime >= 13:00` reads as `[{ alice, from: 13:00 }]`.
+ * The cuts of one statement; undefined if the bot would not write it. Example: `Deny * for aws:userid *:alice when
+ * aws:CurrentTime >= 13:00` is read as `[{ alice, from: 13:00 }]`.
  */
 const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
   const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
@@ -41,7 +41,7 @@ const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
     : undefined;
 };
 
-/** What a guard denies; undefined where any statement of it is not one that we would write. */
+/** What a guard denies; undefined if the bot would not write one of its statements. */
 export const readGuard = (guard: PolicyDocument, roleArn: RoleArn): GuardRead | undefined => {
   const selfDenials = guard.Statement.filter((statement) => isSelfDenial(statement, roleArn));
   const cuts = guard.Statement.filter((statement) => !selfDenials.includes(statement)).map(cutsOfStatement);
@@ -49,7 +49,7 @@ export const readGuard = (guard: PolicyDocument, roleArn: RoleArn): GuardRead | 
   return { cuts: cuts.flat(), selfDenied: selfDenials.flatMap(namesIn) };
 };
 
-/** The statements of a guard that end sessions, including those that someone else edited. */
+/** The statements of a guard that end sessions, including statements that were edited by others. */
 const cutStatements = ({ guard, roleArn }: ObservedRole): readonly Statement[] =>
   (guard?.Statement ?? []).filter((statement) => !isSelfDenial(statement, roleArn));
 
@@ -57,14 +57,14 @@ const cutStatements = ({ guard, roleArn }: ObservedRole): readonly Statement[] =
 export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
   new Set(cutStatements(observed).flatMap(namesIn));
 
-/** The cuts of a guard. A statement that someone else edited counts as a cut of the names in it, without dates. */
+/** The cuts of a guard. A statement that was edited by others counts as an undated cut of its names. */
 export const currentCuts = (observed: ObservedRole): readonly Cut[] =>
   cutStatements(observed).flatMap(
     (statement): readonly Cut[] =>
       cutsOfStatement(statement) ?? namesIn(statement).map((sessionName) => ({ sessionName })),
   );
 
-/** The session names of a guard, except where their sessions are already ended for good. */
+/** The session names of a guard, except names whose sessions are already denied. */
 export const liveGuardedNames = (observed: ObservedRole, now: Date): ReadonlySet<string> => {
   const isEnding = (statement: Statement): boolean => {
     const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');

@@ -15,9 +15,9 @@ import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 /** The sessions of one user that have to be denied. */
 export interface Cut {
   readonly sessionName: string;
-  /** Absent: at once. */
+  /** Absent: immediately. */
   readonly from?: Date;
-  /** Only sessions issued before this time: the user has access again from then on, and new sessions are not denied. */
+  /** Only sessions that were issued before this time are denied, because the user has access again. */
   readonly issuedBefore?: Date;
 }
 
@@ -25,9 +25,8 @@ export interface Cut {
 export const isDue = ({ from }: Cut, now: Date): boolean => from === undefined || from <= now;
 
 /**
- * When a window is over, every session issued before the next window is denied; without a next window, every session.
- * Only the latest past window matters, and needs no date. Example, alice with the windows 9-10 and 12-13 at 11 o'clock:
- * `{ alice, issuedBefore: 12 }` and `{ alice, from: 13 }`.
+ * After an interval, the sessions that were issued before the next interval are denied; without a next interval, all
+ * sessions. Example, alice with 9-10 and 12-13 at 11:00: `{ alice, issuedBefore: 12 }` and `{ alice, from: 13 }`.
  */
 export const cutsOf = (holder: Holder, now: Date): readonly Cut[] => {
   const { sessionName } = holder.principal;
@@ -63,8 +62,8 @@ export const denySessions = (
 });
 
 /**
- * Keeps sessions from renewing themselves: a role whose trust policy admits its own account can assume itself, under a
- * session name that no cut denies. Example: `Deny sts:AssumeRole on arn:…:role/s3-list-role for aws:userid *:alice`.
+ * Prevents that sessions renew themselves: a role that trusts its own account can assume itself under another session
+ * name. Example: `Deny sts:AssumeRole on arn:…:role/s3-list-role for aws:userid *:alice`.
  */
 export const denySelfAssumption = (roleArn: RoleArn, sessionNames: readonly string[]): Statement => ({
   Effect: 'Deny',
@@ -92,8 +91,8 @@ export const sessionGuard = (roleArn: RoleArn, cuts: readonly Cut[]): PolicyDocu
  * The guard in the first form that fits beside the other inline policies of the role:
  * 1. The exact guard.
  * 2. Cuts that are due lose their dates, so that they share a statement.
- * 3. Without the statement against self-assumption, and with as many cuts as fit. Cuts that are due last are left out and
- *    written when they are due. This takes a foreign policy that grew after access was granted.
+ * 3. Without the statement against self-assumption, and with as many cuts as fit. Cuts that are due last are left out
+ *    and written when they are due. This takes a foreign policy that grew after access was granted.
  */
 export const packGuard = (
   { roleArn, foreignInlineChars }: { readonly roleArn: RoleArn; readonly foreignInlineChars: number },

@@ -1,7 +1,7 @@
 import type { RoleArn, UserArn } from '../names.ts';
 import type { PolicyDocument } from './documents.ts';
 
-/** Quotas that were read earlier, so that they need not be read again. */
+/** Quotas from an earlier run. */
 export interface KnownQuotas {
   readonly trustQuotaChars: number;
   readonly foreignInlineChars: number;
@@ -27,21 +27,19 @@ export type ObservedUser =
   | {
       readonly kind: 'present';
       readonly userArn: UserArn;
-      /** As IAM spells it: look-ups may ignore case, `aws:username` in a condition does not. */
+      /** As IAM spells it. Lookups may ignore case; `aws:username` in a condition does not. */
       readonly userName: string;
-      /** The inline policies of this hub by name (`isOurUserPolicy`): the packed one, and those of release 0.1.0. */
+      /** The inline policies of this hub by name, including those of release 0.1.0. */
       readonly policies: Readonly<Record<string, PolicyDocument>>;
       /** Characters of all other inline policies of the user. */
       readonly otherChars: number;
     };
 
-/** One write to a role. */
 export type RoleStep =
   | { readonly kind: 'put_guard'; readonly roleArn: RoleArn; readonly document: PolicyDocument }
   | { readonly kind: 'delete_guard'; readonly roleArn: RoleArn }
   | { readonly kind: 'put_trust'; readonly roleArn: RoleArn; readonly document: PolicyDocument };
 
-/** One write to an IAM user. */
 export type UserStep =
   | {
       readonly kind: 'put_user_policy';

@@ -8,16 +8,14 @@ import { namesIn } from './policy-match.ts';
 import type { Hub } from './policy-names.ts';
 import { isOurs } from './statements.ts';
 
-/** The session names that our statements in the trust policy name. */
+/** The session names in our statements of the trust policy. */
 export const trustedNames = (observed: ObservedRole, hub: Hub): ReadonlySet<string> =>
   new Set(observed.trust.Statement.filter((statement) => isOurs(statement, hub)).flatMap(namesIn));
 
 /**
- * Cuts of sessions that no grant explains. A table that was restored to yesterday lacks the grants since then,
- * and without these cuts those sessions would outlive even their own end. Two kinds:
- *
- * - A session name without a grant: all its sessions are denied, from now on, or since an earlier run wrote that date.
- * - A session name with a grant, where the guard has an end that no grant has: sessions from before all of its windows.
+ * Cuts of sessions without a grant, which exist after the table was restored from a backup:
+ * - A session name without a grant: all its sessions are denied, from now on or from the date of an earlier run.
+ * - A session name with a grant, if the guard has an end that no grant has: sessions from before all of its intervals.
  */
 export const orphanCuts = (
   holders: readonly Holder[],
@@ -36,11 +34,11 @@ export const orphanCuts = (
     const isDone = (cut: Cut): boolean =>
       cut.sessionName === name && cut.from !== undefined && isDue(cut, now) && cut.issuedBefore === undefined;
     const done = trusted.has(name) ? [] : cuts.filter(isDone).flatMap(({ from = now }) => from);
-    // The latest of several: sessions may have been opened until then.
+    // Sessions may have been issued until the latest date.
     return done.length === 0 ? now : done.reduce(later);
   };
   const held = new Set<string>(holders.map(({ principal }) => principal.sessionName));
-  // A cut without a date may belong to a grant that is over and is removed in this run.
+  // A cut without a date may belong to a grant that is removed in this run.
   const strange = cuts.filter((cut) => !isEndOfGrant(cut) && (cut.from !== undefined || !rows.has(cut.sessionName)));
   const names = new Set([...trusted, ...strange.map(({ sessionName }) => sessionName)]);
   const withoutGrant = [...names]
@@ -48,7 +46,7 @@ export const orphanCuts = (
     .map((sessionName): Cut => ({ sessionName, from: since(sessionName) }));
 
   const beforeGrant = holders.flatMap(({ principal: { sessionName }, intervals: [first] }): readonly Cut[] => {
-    // The guard of a window that is over denies as much by itself.
+    // After the interval, the regular guard denies these sessions.
     if (first === undefined || first.endsAt <= now) return [];
     const isStrange = cuts.some((cut) => cut.sessionName === sessionName && !isEndOfGrant(cut));
     return isStrange ? [{ sessionName, issuedBefore: first.startsAt }] : [];

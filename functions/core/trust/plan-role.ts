@@ -15,29 +15,29 @@ import { guardMarkOf, type Hub } from './policy-names.ts';
 import { asEnded, keptUntil, lastSessionOver, mayBeWritten } from './retention.ts';
 import { hubMarkOf } from './statements.ts';
 
-/** Why a grant that was decided cannot be written, once IAM was read. */
+/** Why a grant cannot be written. */
 export type GrantRefusal =
   | CapacityRefusal
   | { readonly kind: 'no_such_user'; readonly userArn: UserArn }
-  /** The catalog spells the user name in other letters than IAM, so conditions on it would never match. */
+  /** The case of the user name differs between catalog and IAM, so that conditions would never match. */
   | { readonly kind: 'user_name_differs'; readonly userArn: UserArn; readonly userName: string }
   | { readonly kind: 'old_policy_version' }
-  /** A foreign statement lets the user's account in, and no policy of ours pins the session name, which the guard needs. */
+  /** A foreign statement trusts the user's account, and no policy of the bot enforces the session name. */
   | { readonly kind: 'account_trusted'; readonly roleArn: RoleArn; readonly accountId: string }
-  /** Another installation of the bot manages the role; an empty mark is the one with the default name. */
+  /** Another hub manages the role. An empty mark is the hub with the default name. */
   | { readonly kind: 'another_hub'; readonly marks: readonly string[] };
 
 export interface RolePlan {
-  /** In an order that gives less access than promised, never more, wherever it is cut off. */
+  /** Ordered so that an interrupted run gives less access than approved, never more. */
   readonly steps: readonly RoleStep[];
   readonly refused: readonly { readonly grant: Grant; readonly refusal: GrantRefusal }[];
   /** Grants of which nothing is left in IAM once the steps are done. */
   readonly finished: readonly Grant[];
-  /** Foreign statements grew, and not every open grant fits into the trust policy. Ends are carried out all the same. */
+  /** Foreign statements grew, so that not every open grant fits into the trust policy. Ends are still written. */
   readonly blocked?: CapacityRefusal;
-  /** Foreign inline policies grew, and the guard misses cuts that are due later. Cuts that are due now come first. */
+  /** Foreign inline policies grew, so that the guard lacks cuts that are due later. */
   readonly guardOverflow?: Overflow;
-  /** The next time at which time alone changes what should be in IAM. */
+  /** The next time at which the policies have to change without a new decision. */
   readonly nextChangeAt?: Date;
 }
 
@@ -50,16 +50,16 @@ export const otherHubMarks = (
   return [...new Set(marks.filter((mark) => mark !== undefined))].filter((mark) => mark !== hub.mark).toSorted();
 };
 
-/** Policy variables have no meaning before this version, and raising it could change what a foreign statement means. */
+/** Older versions have no policy variables, and a new version could change the meaning of a foreign statement. */
 const isOldVersion = (foreign: RoleCapacity['foreign']): boolean =>
   foreign.Version !== POLICY_VERSION && JSON.stringify(foreign).includes('${');
 
-/** Whether a user whose own side we do not write could come in by a foreign statement, under any session name. */
+/** Whether a foreign statement admits a user under any session name, because the bot does not write their policy. */
 const isNameFree = ({ principal }: Grant, foreign: RoleCapacity['foreign']): boolean =>
   (principal.kind === 'federated' || principal.identity === 'external') &&
   foreign.Statement.some((statement) => admitsAccount(statement, principal.accountId));
 
-/** Admits new grants while they fit beside the existing ones, which are never pushed out. */
+/** Admits new grants that fit beside the existing ones. */
 const admit = (
   existing: readonly Grant[],
   wanted: readonly Grant[],
@@ -90,7 +90,7 @@ interface Sorted {
   readonly admitted: readonly Grant[];
   readonly refused: RolePlan['refused'];
   readonly finished: readonly Grant[];
-  /** When the guards of grants that are over can be removed. */
+  /** When the guards of ended grants can be removed. */
   readonly leavesAt: readonly Date[];
 }
 
@@ -108,7 +108,7 @@ const sortGrants = (
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || isWritten(grant)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const existing = kept.filter((grant) => !wanted.includes(grant)).map(asEnded);
-  // The names of new grants are no orphans: an earlier run may have written them.
+  // An earlier run may have written new grants, so their names are not orphans.
   const orphans = orphanCuts(holdersOf([...existing, ...wanted]), [...grants, ...withheld], observed, hub, now);
   const orphanChars = orphans.reduce(
     (sum, cut) => sum + JSON.stringify(denySessions([cut.sessionName], cut)).length + 1,
@@ -126,7 +126,7 @@ const sortGrants = (
     admitted.some(
       (one) => one.principal.sessionName === principal.sessionName && personKey(one.principal) !== personKey(principal),
     );
-  // What a refused or withheld grant may have left behind on an earlier run that was cut off is ended like any other.
+  // An interrupted run may have written refused or withheld grants: they are ended like other grants.
   const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
     .filter((grant) => isWritten(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
@@ -135,9 +135,8 @@ const sortGrants = (
 };
 
 /**
- * The writes that make one role in IAM match its grants, a pure function of them, of what was read and of the clock.
- * Statements that are not ours are kept as found. `withheld` are new grants that cannot be judged yet: no one is let in
- * by them until they can.
+ * The writes that make one role in IAM match its grants. Foreign statements are kept as found. `withheld` are new
+ * grants whose preconditions are unknown: they admit no one yet.
  */
 export const planRole = (
   grants: readonly Grant[],

@@ -16,26 +16,26 @@ export interface RefusedRole {
 }
 
 export interface UserPlan {
-  /** A policy of release 0.1.0 is deleted only once the packed policy allows what it allows. */
+  /** A policy of release 0.1.0 is deleted only after the packed policy replaces it. */
   readonly steps: readonly UserStep[];
   readonly refused: readonly RefusedRole[];
   /** Entries of which nothing is left in IAM once the steps are done. */
   readonly finished: readonly UserEntry[];
-  /** Other policies grew, and the packed policy misses roles. No wanted role is confirmed while it does. */
+  /** Other policies grew, so that the packed policy lacks roles. Until it fits, no wanted role is confirmed. */
   readonly overflow?: Overflow;
-  /** The next time at which time alone changes what should be in IAM. */
+  /** The next time at which the policies have to change without a new decision. */
   readonly nextChangeAt?: Date;
-  /** Characters of everything else after the steps, policies of release 0.1.0 that stay included: for `UserAccess`. */
+  /** Characters of all other inline policies after the steps, including remaining policies of release 0.1.0. */
   readonly otherChars: number;
 }
 
 type PresentUser = Extract<ObservedUser, { kind: 'present' }>;
 
-/** One inline policy of release 0.1.0, which was for one role. */
+/** An inline policy of release 0.1.0, for one role. */
 interface Legacy {
   readonly policyName: string;
   readonly document: PolicyDocument;
-  /** Absent where no entry names the role. */
+  /** Absent if no entry names the role. */
   readonly roleArn?: RoleArn;
 }
 
@@ -68,7 +68,7 @@ const timeBoxesOf = (entry: UserEntry, now: Date): readonly RoleTimeBox[] => {
   return roles.map(({ arn: roleArn }) => ({ roleArn, endsAt, ...defined({ startsAt }) }));
 };
 
-/** Admits wanted roles while they fit beside the confirmed ones, which are never pushed out. */
+/** Admits wanted roles that fit beside the confirmed ones. */
 const admitRoles = (
   entries: readonly UserEntry[],
   observed: ObservedUser,
@@ -104,7 +104,7 @@ const isFinished = (entry: UserEntry, now: Date): boolean => {
   return roles.every(({ state }) => state !== 'refused') || refusalKeptUntil(endsAt) <= now;
 };
 
-/** Where policies of release 0.1.0 fill the user's quota, roles move into the packed policy a few at a time. */
+/** Moves roles from policies of release 0.1.0 into the packed policy, a few at a time if the quota requires it. */
 const migrate = (
   timeBoxes: readonly RoleTimeBox[],
   moving: readonly Legacy[],
@@ -136,7 +136,7 @@ const migrate = (
   return packed.overflow;
 };
 
-/** The writes that make the policies of one IAM user match the entries: pure. Foreign policies are never touched. */
+/** The writes that make the policies of one IAM user match the entries. Foreign policies are never changed. */
 export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, hub: Hub, now: Date): UserPlan => {
   const finished = entries.filter((entry) => isFinished(entry, now));
   if (observed.kind === 'gone')

@@ -15,7 +15,7 @@ const couldMatch = (pattern: string, text: string, { foldsCase }: { readonly fol
   return new RegExp(`^${source}$`, foldsCase ? 'i' : '').test(text);
 };
 
-/** Whether a value fits a pattern of IAM, `*` and `?` in it. */
+/** Whether a value matches a pattern of IAM with `*` and `?`. */
 export const matchesPattern = (value: string, pattern: string): boolean =>
   couldMatch(pattern, value, { foldsCase: false });
 
@@ -65,18 +65,18 @@ export const awsPrincipals = (statement: Statement): readonly string[] => {
   const { Principal } = statement;
   if (Principal === '*') return ['*'];
   const { AWS } = (Principal ?? {}) as { readonly AWS?: OneOrMany };
-  // An account may be written by its number alone, and means its root.
+  // An account ID alone means the root of the account.
   return many(AWS).map((one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one));
 };
 
-/** Whether a statement of a trust policy lets any principal assume the role, at any time, that `isMeant` finds in it. */
+/** Whether a statement of a trust policy permanently admits a principal that `isMeant` accepts. */
 export const admitsForGood = (statement: Statement, isMeant: (principal: string) => boolean): boolean =>
   statement.Effect === 'Allow' &&
   !hasConditions(statement) &&
   concerns(statement, 'sts:AssumeRole', '') &&
   awsPrincipals(statement).some(isMeant);
 
-/** Whether it lets every user of an account in whose own policies allow it. */
+/** Whether a statement permanently admits all users of an account whose own policies allow it. */
 export const admitsAccount = (statement: Statement, accountId: string): boolean =>
   admitsForGood(statement, (one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));
 

@@ -16,15 +16,15 @@ export const hubOf = (name: string): Hub =>
 
 const prefixOf = ({ mark }: Hub): string => (mark === '' ? 'assume-bot' : `assume-bot-${mark}`);
 
-/** The inline policy on a role that ends live sessions: `assume-bot-session-guard`, `assume-bot-1b4f0e-session-guard`. */
+/** The inline policy on a role: `assume-bot-session-guard`, `assume-bot-1b4f0e-session-guard`. */
 export const guardPolicyName = (hub: Hub): string => `${prefixOf(hub)}-session-guard`;
 
-/** The inline policy on an IAM user that allows every open role: `assume-bot-access`, `assume-bot-1b4f0e-access`. */
+/** The inline policy on an IAM user: `assume-bot-access`, `assume-bot-1b4f0e-access`. */
 export const accessPolicyName = (hub: Hub): string => `${prefixOf(hub)}-access`;
 
 const GUARD_NAME = /^assume-bot-(?:([0-9a-f]{6})-)?session-guard$/;
 
-/** The mark of the hub whose session guard has this policy name; undefined when it is no guard. */
+/** The mark of the hub whose session guard has this policy name; undefined for other policies. */
 export const guardMarkOf = (policyName: string): string | undefined => {
   const found = GUARD_NAME.exec(policyName);
   return found === null ? undefined : (found[1] ?? '');
@@ -35,8 +35,8 @@ export const isGuardOfAnotherHub = (policyName: string, hub: Hub): boolean =>
   ![undefined, hub.mark].includes(guardMarkOf(policyName));
 
 /**
- * The inline policy that release 0.1.0 wrote on an IAM user for each role: `assume-bot-<account>-<role>`. A role with a
- * path, or in another partition than `aws`, has a hash after the account.
+ * The inline policy of release 0.1.0 on an IAM user: `assume-bot-<account>-<role>`, with a hash after the account for a
+ * role with a path or in another partition than `aws`.
  */
 export const legacyPolicyName = (roleArn: RoleArn): string => {
   const isPlain = partitionOf(roleArn) === 'aws' && pathAndNameOf(roleArn) === nameOf(roleArn);

@@ -15,7 +15,7 @@ import { planUser, type UserPlan } from './plan-user.ts';
 import { guardPolicyName, type Hub } from './policy-names.ts';
 import type { UserEntry } from './user-access.ts';
 
-/** One document as it is and as it would be written, with the quota that it counts against. */
+/** The change of one document, with its quota. */
 export interface DocumentChange {
   readonly step: Step['kind'];
   /** Such as `trust policy of arn:aws:iam::222222222222:role/s3-list-role`. */
@@ -32,14 +32,12 @@ export type Preview =
   | { readonly kind: 'planned'; readonly changes: readonly DocumentChange[] }
   | { readonly kind: 'refused'; readonly refusal: GrantRefusal };
 
-/** One more grant on a role, beside its grants. */
 export interface RoleSide {
   readonly grant: Grant;
   readonly existing: readonly Grant[];
   readonly observed: ObservedRole;
 }
 
-/** One more entry of a user, with its roles `wanted`, beside the user's entries. */
 export interface UserSide {
   readonly entry: UserEntry;
   readonly existing: readonly UserEntry[];
@@ -73,7 +71,7 @@ const userChange = (step: UserStep, observed: ObservedUser, { otherChars }: User
   };
 };
 
-/** What would be written to IAM for one more grant, on the role and on the user. Nothing is decided or written here. */
+/** The changes in IAM for one more grant, on the role and on the user. */
 export const previewGrant = (role: RoleSide, user: UserSide | undefined, hub: Hub, now: Date): Preview => {
   const plan = planRole([...role.existing, role.grant], role.observed, hub, now);
   const refused = plan.refused.find(({ grant }) => grant === role.grant)?.refusal ?? plan.blocked;

@@ -3,16 +3,16 @@ import { type Grant, personKey } from './grant.ts';
 import { guardedNames } from './guard-reading.ts';
 import type { ObservedRole } from './observed.ts';
 
-/** Seconds added to the longest session, for a trust policy that took its time to reach every part of IAM. */
+/** Seconds for a trust policy to propagate in IAM, added to the longest session. */
 const PROPAGATION_SECONDS = 300;
 
-/** When the last session of a user is over who could open sessions until then. */
+/** When the last session is over, if sessions could be issued until `lastLetIn`. */
 export const lastSessionOver = (lastLetIn: Date, maxSessionSeconds: number): Date =>
   addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /**
- * A role as observed, with the longest session that it allowed while anything of ours was on it: sessions issued under a
- * longer limit stay alive after the limit was lowered. `longestSeconds` is what an earlier run has seen.
+ * A role as observed, with the longest session since the first grant: sessions that were issued under a longer limit
+ * stay valid after the limit was lowered.
  */
 export const withLongestSession = (
   observed: ObservedRole,
@@ -29,13 +29,13 @@ export const withLongestSession = (
 /** Seconds for which a refused grant is kept, so that its request can report the reason. */
 const REFUSAL_KEPT_SECONDS = 600;
 
-/** When a refused grant that has left IAM can be deleted. */
+/** When a refused grant can be deleted, if nothing of it is left in IAM. */
 export const refusalKeptUntil = (endsAt: Date): Date => addSeconds(endsAt, REFUSAL_KEPT_SECONDS);
 
-/** Tells whether anything of a grant may be in IAM: the guard is written first, so its session name is there if so. */
+/** Whether anything of a grant may be in IAM. The guard is written first, so it contains the session name then. */
 export const mayBeWritten = (grants: readonly Grant[], observed: ObservedRole): ((grant: Grant) => boolean) => {
   const guarded = guardedNames(observed);
-  // A session name belongs to the user who was let in: another user of that name who was refused has nothing in IAM.
+  // A refused user with the session name of a user who was admitted has nothing in IAM.
   const owners = new Map(
     grants
       .filter(({ state }) => state === 'confirmed')
@@ -57,6 +57,6 @@ export const keptUntil = (grant: Grant, isWritten: boolean, { maxSessionSeconds 
   return grant.state === 'refused' ? later(until, refusalKeptUntil(endsAt)) : until;
 };
 
-/** A grant that ended before its start, as an empty window: it lets the user in while the trust policy is not closed. */
+/** A grant that ended before its start, as an empty interval. */
 export const asEnded = (grant: Grant): Grant =>
   grant.endsAt < grant.startsAt ? { ...grant, startsAt: grant.endsAt } : grant;

@@ -10,10 +10,10 @@ export type IamUser = Extract<Principal, { kind: 'iam-user' }>;
 export type Federated = Extract<Principal, { kind: 'federated' }>;
 type OneOrMore<T> = readonly [T, ...T[]];
 
-/** `AssumeBot`, the mark of the hub unless it is the default one, and 8 digits that sign what the statement says. */
+/** `AssumeBot`, the mark of the hub, and 8 hex digits of the hash of the statement. */
 const SID = /^AssumeBot([0-9a-f]{6})?[0-9a-f]{8}$/;
 
-/** The mark of the hub that wrote a statement of a trust policy; undefined where no hub did. */
+/** The mark of the hub that wrote a statement of a trust policy; undefined for foreign statements. */
 export const hubMarkOf = ({ Sid = '' }: Statement): string | undefined => {
   const found = SID.exec(Sid);
   return found === null ? undefined : (found[1] ?? '');
@@ -22,11 +22,11 @@ export const hubMarkOf = ({ Sid = '' }: Statement): string | undefined => {
 /** Whether a statement of a trust policy is ours. Every other statement is kept as found. */
 export const isOurs = (statement: Statement, hub: Hub): boolean => hubMarkOf(statement) === hub.mark;
 
-/** The Sid that signs a statement; another one for the same statement where the first is taken. */
+/** The Sid of a statement. `more` makes another one if the first is taken. */
 const sidOf = (statement: Statement, hub: Hub, more = 0): string =>
   `AssumeBot${hub.mark}${sha256(`${canonicalJson(loose(statement))}${more === 0 ? '' : more}`).slice(0, 8)}`;
 
-/** Gives each statement a Sid of its own: two of eight digits can be equal, and IAM refuses a policy with equal Sids. */
+/** Gives each statement a unique Sid: IAM refuses a policy with equal Sids, and 8 digits can collide. */
 export const withSids = (statements: readonly Statement[], hub: Hub): readonly Statement[] => {
   const taken = new Set<string>();
   return statements.map((statement) => {
@@ -38,17 +38,17 @@ export const withSids = (statements: readonly Statement[], hub: Hub): readonly S
   });
 };
 
-/** Whether a statement of ours says what it said when we signed it. */
+/** Whether a statement of ours is unchanged since it was written. */
 export const isUnchanged = ({ Sid, ...statement }: Statement, hub: Hub): boolean =>
   [0, 1, 2].some((more) => Sid === sidOf(statement, hub, more));
 
-/** The dates of a window as conditions. A start that has passed needs none. */
+/** The dates of a time box as conditions. A start that has passed needs none. */
 export const timeConditions = (timeBox: TimeBox, now: Date): Conditions => ({
   ...(timeBox.startsAt > now ? { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(timeBox.startsAt) } } : {}),
   DateLessThan: { 'aws:CurrentTime': isoSeconds(timeBox.endsAt) },
 });
 
-/** Condition blocks that all have to hold, as one block. Two blocks must not set one key under one operator. */
+/** Merges condition blocks. Two blocks must not set the same key under the same operator. */
 const allOf = (blocks: readonly Conditions[]): Conditions => {
   const joined: Record<string, Conditions[string]> = {};
   for (const block of blocks)
@@ -57,8 +57,8 @@ const allOf = (blocks: readonly Conditions[]): Conditions => {
 };
 
 /**
- * The principal is the account root, not the user: IAM refuses every later write of a policy that names a user who was
- * deleted. The conditions narrow it. Other requirements (MFA, source addresses) are further blocks.
+ * The principal is the account root, narrowed by conditions: IAM refuses every later write of a policy that names a
+ * deleted user.
  */
 const allow = (
   action: string,
@@ -71,7 +71,7 @@ const allow = (
   Condition: allOf(conditions),
 });
 
-/** Lets IAM users of one account in, each under their user name as session name, so that sessions can be distinguished. */
+/** Admits IAM users of one account, each under their user name as session name. */
 export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
@@ -86,9 +86,8 @@ export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Dat
   );
 
 /**
- * What `aws:PrincipalArn` of a sign-in role can be: that key has the path of the role, which a session ARN does not tell.
- * Role names are unique in an account regardless of their path, so both forms mean one role: `role/Builders`, and the
- * same with any path before the name. `role/XBuilders` is another.
+ * The values of `aws:PrincipalArn` for a sign-in role, with and without path: that key contains the path of the role,
+ * which a session ARN does not show. Role names are unique in an account regardless of their path.
  */
 const principalArns = (pattern: string): string | readonly string[] => {
   const name = pattern.slice(pattern.indexOf('/') + 1);
@@ -102,7 +101,7 @@ const signedInThrough = ({ roleArnPattern }: Federated, userIds: string | readon
   StringLike: { 'aws:userid': userIds },
 });
 
-/** Lets one federated user in, under the session name of their sign-in. */
+/** Admits one federated user, under the session name of their sign-in. */
 export const trustFederated = (person: Federated, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
@@ -113,9 +112,8 @@ export const trustFederated = (person: Federated, timeBox: TimeBox, now: Date): 
   );
 
 /**
- * Lets federated users of one sign-in role in, each under the session name of their own sign-in: it is the part of the
- * userid after the colon, and the variable compares it with the requested name, so no user can take the name of another.
- * Source: IAM, "Variables and tags": condition keys of a service can be variables in requests to that service.
+ * Admits federated users of one sign-in role, each under their own session name: the variable compares the requested
+ * name with the part of the userid after the colon. Source: IAM, "Variables and tags".
  */
 export const trustSignedIn = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
@@ -127,10 +125,9 @@ export const trustSignedIn = (people: OneOrMore<Federated>, timeBox: TimeBox, no
   );
 
 /**
- * Lets federated users keep the source identity that their session carries: STS applies it to every AssumeRole that
- * follows and denies the call unless the trust policy allows `sts:SetSourceIdentity`. They cannot set another one.
- * `sts:RoleSessionName` is no condition key of this action. Source: IAM, "Monitor and control actions taken with assumed
- * roles"; Service Authorization Reference, AWS STS.
+ * Allows federated users to keep the source identity of their session, and no other: STS denies AssumeRole with a
+ * source identity unless the trust policy allows `sts:SetSourceIdentity`. Source: IAM, "Monitor and control actions
+ * taken with assumed roles"; Service Authorization Reference, AWS STS.
  */
 export const trustSourceIdentity = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
@@ -141,7 +138,7 @@ export const trustSourceIdentity = (people: OneOrMore<Federated>, timeBox: TimeB
     timeConditions(timeBox, now),
   );
 
-/** Lets no one in. IAM takes no empty trust policy, so this remains where ours was the only statement. */
+/** Admits no one. IAM refuses an empty trust policy, so this replaces the last statement. */
 export const closedDoor = (roleArn: RoleArn): Statement =>
   allow(
     'sts:AssumeRole',

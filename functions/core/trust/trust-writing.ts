@@ -80,9 +80,9 @@ export const sourceIdentityStatements = (entries: readonly Entry[], now: Date): 
   });
 
 /**
- * Statements in which the groups of `shared` use one statement for all users whose access has started: it ends at the
- * latest end, and the session guard ends each user's sessions on time. A future start always keeps its exact statement,
- * since no guard would stop an early session.
+ * Statements in which the groups of `shared` use one statement for all users whose access has started. It ends at the
+ * latest end; the session guard ends each user's sessions on time. A future start keeps its exact statement, since no
+ * guard would stop an early session.
  */
 export const admitting = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
   const isShared = (entry: Entry) => shared.has(groupOf(entry)) && hasStarted(entry, now);

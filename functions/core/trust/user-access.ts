@@ -1,16 +1,16 @@
 import type { RoleArn, SessionName, SlackUserId, UserArn } from '../names.ts';
 import type { RequestId } from '../request/ids.ts';
 
-/** The user's side of all access of one IAM user: its one inline policy, and what pending requests reserve in it. */
+/** The user's side: the access of one IAM user, and the capacity that pending requests reserve. */
 export interface UserAccess {
   readonly userArn: UserArn;
-  /** Counts the writes of the row; each write is conditional on the version that was read. */
+  /** Increases with each write; every write is conditional on it. */
   readonly version: number;
   readonly entries: readonly UserEntry[];
   /** Characters of inline policies that are not ours, as last seen. */
   readonly otherChars?: number;
   readonly seenAt?: Date;
-  /** The manager role of the user's account, so that it can be reached once it has left the catalog. */
+  /** The manager role of the user's account, for use after the account left the catalog. */
   readonly managerRoleName?: string;
   /** When the sweep has to look again. */
   readonly dueAt?: Date;
@@ -21,7 +21,7 @@ export interface UserEntry {
   readonly requestId: RequestId;
   readonly by: SlackUserId;
   readonly sessionName: SessionName;
-  /** Absent while the request is pending, unless a later start was requested. */
+  /** Absent while the request is pending without a later start. */
   readonly startsAt?: Date;
   /** Absent while the request is pending. */
   readonly endsAt?: Date;
@@ -33,13 +33,13 @@ export interface UserEntry {
 export interface UserRole {
   readonly arn: RoleArn;
   /**
-   * `reserved` while the request is pending or the role's side is not confirmed: room is kept, nothing is written. A trust
-   * policy may let the user's whole account in, so the user's side is opened only once the session guard is in place.
+   * `reserved` until the role's side is confirmed: capacity is reserved, nothing is written. A trust policy may trust
+   * the user's whole account, so the user's side is opened only after the session guard is in place.
    */
   readonly state: 'reserved' | 'wanted' | 'confirmed' | 'refused';
   readonly why?: string;
 }
 
-/** Whether an entry gives no access any more. An empty window never gave any. */
+/** Whether an entry gives no access any more. */
 export const isOver = ({ startsAt, endsAt }: Pick<UserEntry, 'startsAt' | 'endsAt'>, now: Date): boolean =>
   endsAt !== undefined && (endsAt <= now || (startsAt !== undefined && endsAt <= startsAt));

@@ -23,8 +23,8 @@ export interface RoleTimeBox {
 }
 
 /**
- * Lets an IAM user assume some roles, under their user name as session name. A foreign statement may trust the user's
- * whole account; then this policy alone decides which session name the user gets, which is what the guard relies on.
+ * Allows an IAM user to assume some roles, with their user name as session name. If a foreign statement trusts the
+ * whole account, only this policy enforces the session name, which the guard relies on.
  */
 export const allowAssume = (
   resources: readonly string[],
@@ -40,9 +40,8 @@ export const allowAssume = (
   },
 });
 
-/** How a document is packed. */
 interface Form {
-  /** Up to when a start counts as passed. */
+  /** The time until which a start counts as past. */
   readonly startedAt: Date;
   /** All roles whose access has started share one statement that ends at the latest end. */
   readonly isShared: boolean;
@@ -60,7 +59,7 @@ const inAnyPartition = (roleArn: RoleArn): string => roleArn.replace(/^arn:[^:]+
 const resourcesOf = (timeBoxes: readonly RoleTimeBox[], { isAnyPartition }: Form): readonly string[] =>
   timeBoxes.map(({ roleArn }) => (isAnyPartition ? inAnyPartition(roleArn) : roleArn));
 
-/** Of the windows that have started the one that ends last, for each role, and those that outlast it. */
+/** Leaves out each time box that another time box of the same role covers. */
 const withoutCovered = (timeBoxes: readonly RoleTimeBox[]): readonly RoleTimeBox[] =>
   timeBoxes.filter(
     (timeBox) =>
@@ -95,10 +94,9 @@ const statementsOf = (timeBoxes: readonly RoleTimeBox[], form: Form): readonly S
 };
 
 /**
- * The inline policy of a user: exact statements while they fit, then one shared statement for what has started (the
- * role's side keeps each exact end), then any partition. A future start always keeps its exact statement, since a foreign
- * statement could let the user in early. Where even that does not fit, which takes other policies that grew, the windows
- * that start last are left out. `document` is absent when nothing is left to allow.
+ * The inline policy of a user in the first form that fits: exact statements; one shared statement for all access that
+ * has started; ARNs for any partition. If other policies grew, the access that starts last is left out. A future start
+ * keeps its exact statement. `document` is absent if nothing is left to allow.
  */
 export const packUserPolicy = (
   timeBoxes: readonly RoleTimeBox[],
@@ -121,7 +119,7 @@ export const packUserPolicy = (
   return { ...defined({ document }), overflow };
 };
 
-/** The most characters that some entries can need in their smallest form, if any of them end early in any order. */
+/** The most characters that some entries can need in the smallest form, if they end early in any order. */
 export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): number => {
   const date = now;
   const parts = entries
@@ -140,7 +138,7 @@ export const userWorstCaseChars = (entries: readonly UserEntry[], now: Date): nu
   return statements.length === 0 ? 0 : policyChars(documentOf(statements));
 };
 
-/** Whether one more entry fits beside all that is reserved or open, so that it stays writable. */
+/** Whether one more entry fits beside the reserved and open ones. */
 export const refuseUserCapacity = (
   entries: readonly UserEntry[],
   wanted: UserEntry,
