@@ -257,7 +257,7 @@ export interface Ports {
 /** Some whole ports, and some methods of others. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
 export type Needs<
   Whole extends keyof Ports,
-  RoleProgress extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,
+  Methods extends { readonly [Name in keyof Ports]?: keyof Ports[Name] } = object,
 > = Pick<Ports, Whole> & {
-  readonly [Name in keyof RoleProgress & keyof Ports]: Pick<Ports[Name], RoleProgress[Name] & keyof Ports[Name]>;
+  readonly [Name in keyof Methods & keyof Ports]: Pick<Ports[Name], Methods[Name] & keyof Ports[Name]>;
 };

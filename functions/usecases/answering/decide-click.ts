@@ -7,7 +7,7 @@ import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import type { ClickContext } from '../../core/text/explain-review.ts';
 import type { ClickAction, Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { isUnstoredCard } from '../shared/unstored-card.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
@@ -58,7 +58,7 @@ export const decideClick = async <Refusal extends ClickRefusal, Decided extends 
     const progress = isUnstoredCard(request, card) ? { progress: { cards: [...request.cards, card] } } : {};
     return { outcome, facts: outcome.facts, ...progress };
   });
-  if (decided === undefined) return undefined;
+  if (decided?.outcome === undefined) return undefined;
   const { outcome, request } = decided;
   if ('refusal' in outcome) {
     const explanation = explain(outcome.refusal, { request, catalog });
@@ -68,7 +68,7 @@ export const decideClick = async <Refusal extends ClickRefusal, Decided extends 
   // A request that is past its time lapses now, not at the next sweep.
   if (!('refusal' in outcome) || outcome.refusal.kind === 'too_late')
     await wakeAfterStore(queue, log, { kind: 'request', id });
-  return decided;
+  return { outcome, request };
 };
 
 /** Decides on a request as above, and records a click on one that is not stored any more. */

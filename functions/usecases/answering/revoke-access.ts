@@ -6,7 +6,7 @@ import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { endEach } from '../shared/end-each.ts';
 import { readAllOpenAndLatestOf } from '../shared/read-requests.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';

@@ -3,8 +3,7 @@ import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
-import { changeUser } from '../shared/change-user.ts';
+import { changeRequest, changeUser } from '../shared/change.ts';
 import { readOne } from '../shared/read-requests.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
@@ -57,7 +56,7 @@ export const createRevoke = (deps: Deps) => {
       if (isClosed(status)) return { outcome: 'already_closed' };
       return { outcome: 'revoked', facts: close({ status }, { reason: 'revoked', why }, now) };
     });
-    if (changed === undefined) return { kind: 'unknown' };
+    if (changed?.outcome === undefined) return { kind: 'unknown' };
     const { outcome, request } = changed;
     if (outcome === 'revoked') await wakeAfterStore(queue, log, { kind: 'request', id });
     return { kind: outcome, request };

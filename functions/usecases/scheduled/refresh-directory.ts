@@ -1,3 +1,4 @@
+import type { PersonRecord } from '../../core/authority/directory.ts';
 import { schedulesIn, whosIn } from '../../core/authority/on-call.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { addMinutes } from '../../core/time.ts';
@@ -32,10 +33,7 @@ const staleOf = <Id extends string, Known extends { readonly readAt: Date }>(
     .slice(0, max)
     .map(({ id }) => id);
 
-export const refreshWorkspace = async ({
-  directory,
-  slack,
-}: Needs<'directory', { slack: 'workspace' }>): Promise<void> => {
+export const refreshWorkspace = async ({ directory, slack }: Needs<'directory' | 'slack'>): Promise<void> => {
   if ((await directory.read()).workspace === undefined) await directory.merge({ workspace: await slack.workspace() });
 };
 
@@ -51,13 +49,9 @@ export const refreshPeople = async (deps: Deps & Needs<never, { slack: 'person' 
     ...groupIds.flatMap((id) => known.groups[id]?.members ?? []),
   ];
   const ids = [...Object.keys(catalog.people), ...Object.keys(known.people), ...named] as SlackUserId[];
-  const people = staleOf(
-    ids,
-    known.people,
-    now,
-    ({ accountStatus }) => (accountStatus === 'member' ? MEMBER_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES),
-    MAX_PEOPLE,
-  );
+  const freshMinutes = ({ accountStatus }: PersonRecord) =>
+    accountStatus === 'member' ? MEMBER_FRESH_MINUTES : OUTSIDER_FRESH_MINUTES;
+  const people = staleOf(ids, known.people, now, freshMinutes, MAX_PEOPLE);
   const groups = staleOf(groupIds, known.groups, now, () => GROUP_FRESH_MINUTES, MAX_GROUPS);
   if (people.length + groups.length > 0) await readPeople(deps, people, groups);
 };
@@ -67,5 +61,5 @@ export const refreshSchedules = async (deps: Deps & Needs<'onCall'>): Promise<vo
   const known = await directory.read();
   const names = schedulesIn(whosIn(catalog));
   const stale = staleOf(names, known.schedules ?? {}, clock.now(), () => GROUP_FRESH_MINUTES, names.length);
-  if (stale.length > 0) await readSchedules(deps, known, stale);
+  await readSchedules(deps, known, stale);
 };

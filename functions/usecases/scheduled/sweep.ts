@@ -1,15 +1,16 @@
 import type { RoleRule } from '../../core/catalog/catalog.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
+import { type JudgingWorld, judge } from '../../core/request/preconditions.ts';
+import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
+import { whileWaiting } from '../../core/request/waiting.ts';
 import type { Needs } from '../ports.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
-import { collectFaults } from '../shared/read-people.ts';
-import { judgeOpen } from './judge-open.ts';
-import { refreshPeople, refreshSchedules, refreshWorkspace } from './refresh-directory.ts';
+import { collectFaults, readPeople } from '../shared/read-people.ts';
+import { readAllOpen, readBase } from '../shared/read-requests.ts';
+import { oldestFirst, refreshPeople, refreshSchedules, refreshWorkspace } from './refresh-directory.ts';
 
-type Deps = Needs<
-  'catalog' | 'due' | 'directory' | 'onCall' | 'queue' | 'clock' | 'log',
-  { requests: 'get' | 'getMany'; slack: 'person' | 'membersOf' | 'workspace' }
->;
+type Deps = Needs<'catalog' | 'requests' | 'due' | 'directory' | 'onCall' | 'slack' | 'queue' | 'clock' | 'log'>;
 type Run = Deps & { readonly lastRunAt: Date | undefined };
 
 /** The longest time in minutes between two wake-ups of an item that stays due. */
@@ -36,6 +37,39 @@ const wakeDue = async ({ due, queue, clock, log, lastRunAt }: Run): Promise<void
   const found = (await due.due(now, onUnknown)).filter(({ dueAt }) => isToWake(dueAt, now, lastRunAt));
   if (found.length > 0) log.info('due', { count: found.length });
   for (const { wake } of found) await queue.wake(wake);
+};
+
+/** Together with the users of refresh-directory.ts below the rate limit of users.info. */
+const MAX_HOLDERS = 60;
+
+/** Whether a worker has something to do that is not due at a stored time. */
+const needsWorker = (request: Request, world: JudgingWorld): boolean => {
+  const { status, events } = request;
+  if (isHeld(status) && judge(request, 'open', world).kind === 'unmet') return true;
+  // A request of release 0.1.0 that was not written since: its user has one policy for each role, to be replaced.
+  if (events.length === 1 && events[0]?.fact.kind === 'imported' && isSlackBehind(request)) return true;
+  return whileWaiting(request, world).some(({ kind }) => kind === 'escalated' || kind === 'approvers_missing');
+};
+
+/**
+ * Reads holders from Slack in each run, those not read for longest first, and wakes the requests whose preconditions are
+ * no longer met. A holder who cannot be read is judged by the last data, and delays no other.
+ */
+const judgeOpen = async (deps: Run): Promise<void> => {
+  const { catalog, queue, clock, requests } = deps;
+  const open = await readAllOpen(deps);
+  const { people } = await deps.directory.read();
+  const holders = new Set(open.filter(({ status }) => isHeld(status)).map(({ requested }) => requested.by));
+  const ids = [...holders].toSorted((a, b) => oldestFirst(people[a] ?? {}, people[b] ?? {})).slice(0, MAX_HOLDERS);
+  const [fault] = await collectFaults(ids.length > 0 ? [ids] : [], (some) => readPeople(deps, some));
+  const directory = await deps.directory.read();
+  const known = new Map<RequestId | undefined, Request>(open.map((request) => [request.id, request]));
+  for (const request of open) {
+    const base = known.get(request.requested.extends?.request) ?? (await readBase(requests, request));
+    if (needsWorker(request, { catalog, directory, now: clock.now(), base }))
+      await queue.wake({ kind: 'request', id: request.id });
+  }
+  if (fault !== undefined) throw fault;
 };
 
 const wakeLockdown = async ({ directory, queue }: Run): Promise<void> => {

@@ -4,7 +4,7 @@ import { isClosed, type Request } from '../../core/request/request.ts';
 import { LOCKDOWN_CONFIRMED, lockdownOutstanding, lockdownStarted } from '../../core/text/operators.ts';
 import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { endEach } from '../shared/end-each.ts';
 import { readAllOpen, readRequests } from '../shared/read-requests.ts';
 
@@ -90,7 +90,6 @@ export const createFollowLockdown = (deps: Deps) => async (): Promise<void> => {
   const open = before.filter(({ status }) => !isClosed(status)).map(({ id }) => id);
   const { left } = await endEach(deps, open, async (id) => {
     const changed = await changeRequest(deps, id, (current, now) => ({
-      outcome: undefined,
       facts: lockedDown(current, lockdown, now),
     }));
     await deps.queue.wake({ kind: 'request', id });

@@ -3,17 +3,17 @@ import { among } from '../../core/authority/membership.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { AuditTrail, Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { advance } from './advance.ts';
 import { handOver } from './hand-over.ts';
 import { linkExtension } from './link-extension.ts';
-import { createUpdateSlack } from './update-slack.ts';
+import { updateSlack } from './update-slack.ts';
 
 type Deps = Parameters<typeof advance>[0] &
   Parameters<typeof handOver>[0] &
-  Parameters<typeof createUpdateSlack>[0] & { readonly trail?: AuditTrail };
+  Parameters<typeof updateSlack>[0] & { readonly trail?: AuditTrail };
 
 /** One change redraws at most this many tabs. Other users see the change when they open theirs. */
 const MAX_HOME_TABS = 50;
@@ -48,7 +48,7 @@ export const createFollowRequest = (all: Deps) => async (id: RequestId) => {
     // An alarm counts this line (functions/contract.ts, LOGGED.tampered).
     const { tampered } = request;
     if (tampered !== undefined) deps.log.error('a stored record was changed from outside', { request: id, tampered });
-    return { outcome: undefined, facts: await advance(deps, request, now) };
+    return { facts: await advance(deps, request, now) };
   });
   if (changed === undefined) return;
   const { request } = changed;
@@ -58,7 +58,7 @@ export const createFollowRequest = (all: Deps) => async (id: RequestId) => {
   if (isSlackBehind(request)) await storeRecord(deps, request);
   // The run that closes the role or the user wakes the request again.
   if (!isClosedInIam) return;
-  const shown = await createUpdateSlack(deps)(request);
+  const shown = await updateSlack(deps, request);
   if (shown.events.length > request.events.length) await storeRecord(deps, shown);
   if (isSlackBehind(request)) await wakeHomeTabs(deps, request);
 };

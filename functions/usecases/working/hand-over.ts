@@ -2,7 +2,7 @@ import type { RoleArn } from '../../core/names.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
 import { endOf, type HeldStatus, isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeUser } from '../shared/change-user.ts';
+import { changeUser } from '../shared/change.ts';
 import { type ConfirmedRoles, managedUser, withoutRequest, withRequest } from './user-entry.ts';
 
 type Deps = Needs<'users' | 'queue' | 'grants' | 'clock'>;

@@ -11,7 +11,7 @@ import {
 import { textOf } from '../../core/text/explain.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
-import { NOT_DECIDED, readUnderlying, type Underlying } from './underlying-requests.ts';
+import { NOT_DECIDED, readUnderlying, type Underlying } from './judging-world.ts';
 
 type Deps = Parameters<typeof readUnderlying>[0];
 

@@ -5,7 +5,7 @@ import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { earlier } from '../../core/time.ts';
 import { type Grant, isOpen, personKey } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
-import { NOT_DECIDED, readUnderlying, type Underlying } from './underlying-requests.ts';
+import { NOT_DECIDED, readUnderlying, type Underlying } from './judging-world.ts';
 import { MAX_WHY_CHARACTERS } from './user-entry.ts';
 
 type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;

@@ -2,7 +2,7 @@ import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { readBase } from '../shared/read-requests.ts';
 
 type Deps = Needs<'requests' | 'queue' | 'clock' | 'log'>;
@@ -14,7 +14,7 @@ const link = async (deps: Deps, { id, status, requested }: Request): Promise<voi
   if ((await readBase(deps.requests, { requested })) === 'unreadable') return;
   const linked = await changeRequest(deps, requested.extends.request, (base) =>
     base.extensions.includes(id) || !isHeld(base.status)
-      ? { outcome: false }
+      ? {}
       : { outcome: true, facts: [{ kind: 'extended', request: id, endsAt }] },
   );
   if (linked?.outcome === true) await deps.queue.wake({ kind: 'request', id: linked.request.id });
@@ -30,7 +30,7 @@ const endWith = async (deps: Deps, { status, id: cause, requested, used }: Reque
   const ended = await changeRequest(deps, id, (current, now) =>
     isHeld(current.status)
       ? { outcome: true, facts: close(current, { reason, by, why: `It is one with request ${cause}.` }, now) }
-      : { outcome: false },
+      : {},
   );
   // Only after a change: otherwise both would wake each other while IAM is down.
   if (ended?.outcome === true) await deps.queue.wake({ kind: 'request', id });

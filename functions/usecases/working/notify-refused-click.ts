@@ -1,6 +1,6 @@
 import { isClosed } from '../../core/request/request.ts';
 import type { Needs, RefusalId } from '../ports.ts';
-import { changeRequest } from '../shared/change-request.ts';
+import { changeRequest } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
 import { isUnstoredCard } from '../shared/unstored-card.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
@@ -28,7 +28,6 @@ export const createNotifyRefusedClick =
         await slack.drawCard(request, card.channel, card, context);
       if (isUnstoredCard(request, card) && !isClosed(request.status))
         await changeRequest(deps, requestId, ({ cards }) => ({
-          outcome: undefined,
           progress: { cards: [...cards, card] },
         }));
     });

@@ -20,7 +20,7 @@ import { personKey } from '../../core/trust/grant.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import type { Needs } from '../ports.ts';
-import { changeUser } from '../shared/change-user.ts';
+import { changeUser } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
 import { checkEarlierEmergencies } from '../shared/read-requests.ts';
 import { readWorld } from './judging-world.ts';

@@ -9,12 +9,11 @@ import type { ObservedRole } from '../../core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
 import { withLongestSession } from '../../core/trust/retention.ts';
 import type { Iam, Needs, RolePartition } from '../ports.ts';
-import { clearDeletedRole } from './clear-deleted-role.ts';
 import { closedOnBothSides } from './closed-on-both-sides.ts';
 import { formerManagerOf } from './former-manager.ts';
 import { judgeGrants, refuseGrant } from './judge-grants.ts';
 import { reportDrift } from './report-drift.ts';
-import { isInCatalog, roleStateOf } from './role-state.ts';
+import { clearDeletedRole, isInCatalog, roleStateOf } from './role-state.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
 type Deps = Needs<

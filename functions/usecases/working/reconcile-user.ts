@@ -5,7 +5,7 @@ import type { ObservedUser } from '../../core/trust/observed.ts';
 import { planUser, type UserPlan } from '../../core/trust/plan-user.ts';
 import type { UserAccess } from '../../core/trust/user-access.ts';
 import type { Iam, Needs } from '../ports.ts';
-import { changeUser } from '../shared/change-user.ts';
+import { changeUser } from '../shared/change.ts';
 import { formerManagerOf, managerRoleOf } from './former-manager.ts';
 import { type JudgedEntries, judgeEntries, refuseNew } from './judge-entries.ts';
 import { MAX_WHY_CHARACTERS } from './user-entry.ts';

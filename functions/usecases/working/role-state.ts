@@ -8,7 +8,8 @@ import type { ObservedRole } from '../../core/trust/observed.ts';
 import { foreignTrust } from '../../core/trust/packing.ts';
 import type { RolePlan } from '../../core/trust/plan-role.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
-import type { RolePartition } from '../ports.ts';
+import { refusalKeptUntil } from '../../core/trust/retention.ts';
+import type { Needs, RolePartition } from '../ports.ts';
 import { managerRoleOf } from './former-manager.ts';
 
 /** Minutes until the next run for a role that is held, and for one that is not. */
@@ -60,4 +61,31 @@ export const roleStateOf = (
       dueAt: isWatched ? dueAt : undefined,
     }),
   };
+};
+
+type Deps = Needs<'catalog' | 'grants' | 'queue'>;
+
+/** Returns whether the grant was removed. A refused grant stays until its request has read the reason. */
+const clear = async ({ grants, queue }: Deps, grant: Grant, now: Date): Promise<boolean> => {
+  const isKept = grant.state === 'refused' && now < refusalKeptUntil(grant.endsAt);
+  if (!isKept) await grants.remove(grant.roleArn, grant.requestId);
+  else if (grant.closedAt === undefined) await grants.markClosed(grant, now);
+  if (grant.closedAt === undefined) await queue.wake({ kind: 'request', id: grant.requestId });
+  return !isKept;
+};
+
+/** Removes the grants of a role that was deleted in AWS. A role that is not in the catalog either is not checked again. */
+export const clearDeletedRole = async (
+  deps: Deps,
+  planned: readonly Grant[],
+  state: RoleState | undefined,
+  now: Date,
+): Promise<void> => {
+  let hasRows = false;
+  for (const grant of planned) if (isOpen(grant, now) || !(await clear(deps, grant, now))) hasRows = true;
+  if (state === undefined) return;
+  const { dueAt: _, ...seen } = state;
+  const isChecked = hasRows || isInCatalog(deps.catalog, state.roleArn);
+  const dueAt = isChecked ? addMinutes(now, hasRows ? HELD_MINUTES : IDLE_MINUTES) : undefined;
+  await deps.grants.saveRoleState({ ...seen, seenAt: now, ...defined({ dueAt }) });
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseRequestId } from '../../../functions/core/request/ids.ts';
 import type { MessageRef, Request } from '../../../functions/core/request/request.ts';
-import { createUpdateSlack } from '../../../functions/usecases/working/update-slack.ts';
+import { updateSlack } from '../../../functions/usecases/working/update-slack.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, aRule, U } from '../../support/builders.ts';
 import { fixtureTables } from '../../support/fixtures-0-1-0.ts';
@@ -214,12 +214,12 @@ describe('a holder message of release 0.1.0', () => {
     world.clock.advance({ seconds: (Date.parse(at) - world.clock.now().getTime()) / 1000 });
     world.store.items().set(`${item['pk']} / ${item['sk']}`, item);
     const messages = (item['cards'] as { to?: string; ts: string }[]).filter(({ to }) => to === 'U0ALICE');
-    const tell = createUpdateSlack({ ...world.store, ...world, log: silentLog });
+    const deps = { ...world.store, ...world, log: silentLog };
 
     for (let run = 0; run < 2; run += 1) {
       const request = await world.store.requests.get(id);
       if (request === undefined) throw new Error('not stored');
-      await tell(request);
+      await updateSlack(deps, request);
     }
 
     const redrawn = world.slack.faults.calls('redrawHolderMessage').map(({ args: [, at] }) => (at as MessageRef).ts);

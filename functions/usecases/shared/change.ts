@@ -1,33 +1,23 @@
+import type { UserArn } from '../../core/names.ts';
 import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { type DeliveryProgress, type Request, timeOf } from '../../core/request/request.ts';
-import type { Clock, RequestStore } from '../ports.ts';
-
-/** The same item was written again and again between our read and our write. */
-export class ContentionFault extends Error {
-  override readonly name = 'ContentionFault';
-  readonly id: string;
-
-  constructor(what: string, id: string, tries: number) {
-    super(`${what} ${id} changed under ${tries} attempts to change it`);
-    this.id = id;
-  }
-}
+import type { UserAccess } from '../../core/trust/user-access.ts';
+import type { Clock, RequestStore, UserAccessStore } from '../ports.ts';
 
 const MAX_TRIES = 25;
 
 /** What a decision does to a request: facts, other progress, or nothing. */
 export interface Change<Outcome> {
-  readonly outcome: Outcome;
+  readonly outcome?: Outcome;
   readonly facts?: readonly RequestFact[];
   readonly progress?: Partial<Omit<DeliveryProgress, 'dueAt'>>;
 }
 
 /**
- * Decides on what is stored and stores the outcome, provided nothing changed in between; else decides again on what is
- * stored then. `now` is never earlier than the last fact. Throws ContentionFault. A caller that has just read or written
- * the request hands it in, which saves reading it: the write shows whether it is still current.
+ * Decides on the stored request and stores the outcome. If another write came in between, it decides again. `now` is never
+ * earlier than the last fact. `known` saves a read: the write fails if it is no longer current.
  *
  *   approver A  read v3 ── decide: approved ── write v4 if v3 ✓
  *   approver B  read v3 ── decide: approved ── write v4 if v3 ✗ ── read v4 ── decide: already decided
@@ -37,7 +27,7 @@ export const changeRequest = async <Outcome>(
   id: RequestId,
   decide: (request: Request, now: Date) => Promise<Change<Outcome>> | Change<Outcome>,
   known?: Request,
-): Promise<{ request: Request; outcome: Outcome } | undefined> => {
+): Promise<{ request: Request; outcome: Outcome | undefined } | undefined> => {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const request = tries === 0 && known !== undefined ? known : await requests.get(id);
     if (request === undefined) return undefined;
@@ -47,5 +37,22 @@ export const changeRequest = async <Outcome>(
     const saved = await requests.save(record(request, facts, now, progress));
     if (saved !== undefined) return { request: saved, outcome };
   }
-  throw new ContentionFault('request', id, MAX_TRIES);
+  throw new Error(`request ${id} changed under ${MAX_TRIES} attempts to change it`);
+};
+
+/**
+ * Changes the access of a user in the same way. `decide` returns the same object if nothing has to be stored. One item holds
+ * all access of a user, so that two requests at once cannot both take the last capacity.
+ */
+export const changeUser = async (
+  users: UserAccessStore,
+  user: UserArn,
+  decide: (access: UserAccess) => UserAccess,
+): Promise<UserAccess> => {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const { access } = await users.read(user);
+    const next = decide(access);
+    if (next === access || (await users.save(next))) return next;
+  }
+  throw new Error(`the access of ${user} changed under ${MAX_TRIES} attempts to change it`);
 };
