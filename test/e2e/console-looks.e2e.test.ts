@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await showPane(at, 'Channels');
     await look('channels');
     await at.goTo('Assume');
-    await at.see(/You have prod-s3/);
+    await at.see(/You have access to prod-s3/);
     await look('direct messages');
     await at.press('Home');
     await at.see(/active until/);

@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.type('/assume prod-s3 2h --dry-run');
     await at.see('Only visible to you');
 
-    await at.see(/Needs one approval/);
+    await at.see(/Needs 1 approval/);
     expect(world.stack.slack.messages('C0APPROVALS')).toEqual([]);
   });
 

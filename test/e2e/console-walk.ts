@@ -65,7 +65,7 @@ export const walking = (): Walk => {
       await at.see(/Active until/);
       await at.be('random_user');
       await at.goTo('Assume');
-      await at.see(/You have prod-s3/);
+      await at.see(/You have access to prod-s3/);
     },
   };
 };

@@ -217,7 +217,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press(/^Extend/);
     await at.modal.waitFor();
     await at.fill(/Additional time/, '20m');
-    await at.modal.getByRole('button', { name: /^(Ask|Extend)/ }).click();
+    await at.modal.getByRole('button', { name: 'Submit' }).click();
     await at.press('Close');
     await at.modal.waitFor({ state: 'detached' });
     await at.be('bob');
@@ -271,7 +271,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Start the bot');
     await at.see('The bot is running');
     await at.type('/assume list');
-    await at.see(/What you can ask for/);
+    await at.see(/What you can request/);
   });
 
   it('shows an ephemeral answer only to its user', async () => {
