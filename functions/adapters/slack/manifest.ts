@@ -1,15 +1,9 @@
+import { defined } from '../../core/defined.ts';
 import { MANIFEST } from '../../core/text/help.ts';
 import { COMMAND, SHORTCUT } from './surface.ts';
 
-interface Shortcut {
-  readonly name: string;
-  readonly type: 'global' | 'message';
-  readonly callback_id: string;
-  readonly description: string;
-}
-
 /** The events and shortcuts of the bot. A test compares them with the listeners. */
-export const LISTENS_TO: { readonly events: readonly string[]; readonly shortcuts: readonly Shortcut[] } = {
+export const LISTENS_TO = {
   events: ['app_home_opened'],
   shortcuts: [
     {
@@ -25,17 +19,7 @@ export const LISTENS_TO: { readonly events: readonly string[]; readonly shortcut
       description: MANIFEST.messageShortcut,
     },
   ],
-};
-
-/** The input of the manifest. */
-export interface ManifestInput {
-  /** The URL of the bot, such as `https://abc.execute-api.eu-central-1.amazonaws.com/slack/events`. */
-  readonly url?: string;
-  /** The bot opens a socket, for a trial without a URL. */
-  readonly isSocketMode: boolean;
-  readonly scopes: readonly string[];
-  readonly name: string;
-}
+} as const;
 
 /** The manifest of the Slack app (https://docs.slack.dev/reference/app-manifest). */
 export const slackManifest = ({
@@ -43,49 +27,38 @@ export const slackManifest = ({
   isSocketMode,
   scopes,
   name,
-}: ManifestInput): Readonly<Record<string, unknown>> => {
-  const address = url === undefined ? {} : { url };
-  const { events, shortcuts } = LISTENS_TO;
-  const hasHome = events.includes('app_home_opened');
-  return {
-    display_information: {
-      name,
-      description: MANIFEST.description,
-      background_color: '#1f2937',
-    },
-    features: {
-      app_home: {
-        home_tab_enabled: hasHome,
-        // Direct messages need the tab. The bot reads nothing in it.
-        messages_tab_enabled: true,
-        messages_tab_read_only_enabled: true,
+}: {
+  /** The URL of the bot, such as `https://abc.execute-api.eu-central-1.amazonaws.com/slack/events`. */
+  readonly url?: string;
+  /** The bot opens a socket, for a trial without a URL. */
+  readonly isSocketMode: boolean;
+  readonly scopes: readonly string[];
+  readonly name: string;
+}): Readonly<Record<string, unknown>> => ({
+  display_information: { name, description: MANIFEST.description, background_color: '#1f2937' },
+  features: {
+    // Direct messages need the Messages tab. The bot reads nothing in it.
+    app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+    bot_user: { display_name: name, always_online: true },
+    slash_commands: [
+      {
+        command: COMMAND,
+        ...defined({ url }),
+        description: MANIFEST.command,
+        usage_hint: MANIFEST.usageHint,
+        // Without it, a mention in a reason looks like typed text.
+        should_escape: true,
       },
-      bot_user: { display_name: name, always_online: true },
-      slash_commands: [
-        {
-          command: COMMAND,
-          ...address,
-          description: MANIFEST.command,
-          usage_hint: MANIFEST.usageHint,
-          // Without it, a mention in a reason looks like typed text.
-          should_escape: true,
-        },
-      ],
-      ...(shortcuts.length === 0 ? {} : { shortcuts }),
-    },
-    oauth_config: { scopes: { bot: scopes } },
-    settings: {
-      ...(events.length === 0
-        ? {}
-        : { event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: events } }),
-      interactivity: {
-        is_enabled: true,
-        // Menus with more than 100 options load them while the user types.
-        ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
-      },
-      org_deploy_enabled: false,
-      socket_mode_enabled: isSocketMode,
-      token_rotation_enabled: false,
-    },
-  };
-};
+    ],
+    shortcuts: LISTENS_TO.shortcuts,
+  },
+  oauth_config: { scopes: { bot: scopes } },
+  settings: {
+    event_subscriptions: { ...defined({ request_url: url }), bot_events: LISTENS_TO.events },
+    // Menus with more than 100 options load them while the user types.
+    interactivity: { is_enabled: true, ...defined({ request_url: url, message_menu_options_url: url }) },
+    org_deploy_enabled: false,
+    socket_mode_enabled: isSocketMode,
+    token_rotation_enabled: false,
+  },
+});

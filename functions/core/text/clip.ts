@@ -9,6 +9,16 @@ export const clip = (text: string, max: number): string => {
   return `${kept}…`;
 };
 
+/** How many of the texts fit into so many characters. */
+export const fitting = (lengths: readonly number[], most: number): number => {
+  let characters = 0;
+  const tooMany = lengths.findIndex((length) => {
+    characters += length;
+    return characters > most;
+  });
+  return tooMany < 0 ? lengths.length : tooMany;
+};
+
 /** The first of many, and how many are left out; nothing is left out in silence. */
 export const firstOf = <T>(
   all: readonly T[],

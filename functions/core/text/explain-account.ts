@@ -1,7 +1,7 @@
 import type { AccountRefusal } from '../authority/directory.ts';
 import type { IdentityRefusal } from '../catalog/lookup.ts';
 import { quote } from '../schedule/duration.ts';
-import { type Explained, type Explanation, explainBy, listed } from './explain.ts';
+import { type Explained, explainBy, listed } from './explain.ts';
 
 const MEMBERS_ONLY = 'only full members of this workspace can request access or approve it';
 
@@ -21,8 +21,7 @@ export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
 };
 
 /** Why a user can neither request nor approve. */
-export const explainAccountRefusal = (refusal: AccountRefusal): Explanation =>
-  explainBy(ACCOUNT_REFUSALS, refusal, undefined);
+export const explainAccountRefusal = explainBy(ACCOUNT_REFUSALS);
 
 const ACCOUNT = {
   guest: 'Your account is a guest account',
@@ -57,5 +56,4 @@ const IDENTITY_REFUSALS: Explained<IdentityRefusal> = {
 };
 
 /** Why the AWS identity of a user is not known. */
-export const explainIdentityRefusal = (refusal: IdentityRefusal): Explanation =>
-  explainBy(IDENTITY_REFUSALS, refusal, undefined);
+export const explainIdentityRefusal = explainBy(IDENTITY_REFUSALS);

@@ -3,7 +3,6 @@ import type { SeeRefusal } from '../authority/authority.ts';
 import type { AdminRefusal } from '../authority/revocation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import {
-  contactAdmins,
   didYouMean,
   type Explained,
   type Explanation,
@@ -14,12 +13,12 @@ import {
 } from './explain.ts';
 import { ACCOUNT_REFUSALS } from './explain-account.ts';
 
-const ADMIN_REFUSALS: Explained<AdminRefusal, Catalog> = {
+const ADMIN_REFUSALS: Explained<AdminRefusal, [Catalog]> = {
   ...ACCOUNT_REFUSALS,
   not_an_admin: (_, catalog) => ({
     why: 'Only admins of the bot can do this.',
     next: 'Ask an admin, or have yourself added to the admins in the settings of the catalog.',
-    ...contactAdmins(catalog),
+    contacts: catalog.settings.admins,
   }),
   membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
   admin_reason_missing: (refusal) => ({
@@ -34,10 +33,9 @@ const ADMIN_REFUSALS: Explained<AdminRefusal, Catalog> = {
 };
 
 /** Why an action of an admin was refused. */
-export const explainAdminRefusal = (refusal: AdminRefusal, catalog: Catalog): Explanation =>
-  explainBy(ADMIN_REFUSALS, refusal, catalog);
+export const explainAdminRefusal = explainBy(ADMIN_REFUSALS);
 
-const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, Catalog> = {
+const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, [Catalog]> = {
   ...ACCOUNT_REFUSALS,
   membership_unknown: (refusal, catalog) => explainUnknownAdmin(refusal, catalog),
   unknown_access: ({ name, nearest }) => ({
@@ -49,18 +47,17 @@ const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, Catalog> = {
     why: 'Only its approvers and admins of the bot can see who has this access.',
     next: 'Ask one of them, or list your own access.',
     tryThis: '/assume who',
-    ...(refusal.approvers.length === 0 ? contactAdmins(catalog) : { contacts: refusal.approvers }),
+    contacts: refusal.approvers.length === 0 ? catalog.settings.admins : refusal.approvers,
   }),
 };
 
 /** Why a user may not see who has some access. */
-export const explainWhoRefusal = (refusal: SeeRefusal | MembershipUnknown, catalog: Catalog): Explanation =>
-  explainBy(WHO_REFUSALS, refusal, catalog);
+export const explainWhoRefusal = explainBy(WHO_REFUSALS);
 
 /** The same answer wherever it is not known whether a user is an admin. */
 export const explainUnknownAdmin = (refusal: MembershipUnknown, catalog: Catalog): Explanation => ({
   why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you are allowed to do this.`,
   next: 'Try again in a few minutes, or ask an operator to use the CLI.',
   ...unreadNames(refusal),
-  ...contactAdmins(catalog),
+  contacts: catalog.settings.admins,
 });

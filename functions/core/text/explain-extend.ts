@@ -1,9 +1,9 @@
 import type { ExtendRefusal } from '../request/extend.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import { type Explained, type Explanation, explainBy, listed } from './explain.ts';
+import { type Explained, explainBy, listed } from './explain.ts';
 import { REQUEST_REFUSALS, type RequestRefusalContext } from './explain-request.ts';
 
-const EXTEND_REFUSALS: Explained<ExtendRefusal, RequestRefusalContext> = {
+const EXTEND_REFUSALS: Explained<ExtendRefusal, [RequestRefusalContext]> = {
   ...REQUEST_REFUSALS,
   nothing_held: ({ held }, { name }) => ({
     why: `You do not have access to ${name}, so there is nothing to extend.`,
@@ -41,5 +41,4 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, RequestRefusalContext> = {
 };
 
 /** Why an extension was refused, and what would work. */
-export const explainExtendRefusal = (refusal: ExtendRefusal, context: RequestRefusalContext): Explanation =>
-  explainBy(EXTEND_REFUSALS, refusal, context);
+export const explainExtendRefusal = explainBy(EXTEND_REFUSALS);

@@ -1,6 +1,6 @@
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { GrantRefusal } from '../trust/plan-role.ts';
-import { type Explained, type Explanation, explainBy, listed } from './explain.ts';
+import { type Explained, explainBy, listed } from './explain.ts';
 
 const figure = (count: number): string => count.toLocaleString('en-US');
 
@@ -16,8 +16,7 @@ export const CAPACITY_REFUSALS: Explained<CapacityRefusal> = {
 };
 
 /** Why no further grant fits into the policies. */
-export const explainCapacityRefusal = (refusal: CapacityRefusal): Explanation =>
-  explainBy(CAPACITY_REFUSALS, refusal, undefined);
+export const explainCapacityRefusal = explainBy(CAPACITY_REFUSALS);
 
 const FREE_ROLE = {
   'trust policy':
@@ -56,5 +55,4 @@ const GRANT_REFUSALS: Explained<GrantRefusal> = {
 };
 
 /** Why an approved grant cannot be written to IAM. */
-export const explainGrantRefusal = (refusal: GrantRefusal): Explanation =>
-  explainBy(GRANT_REFUSALS, refusal, undefined);
+export const explainGrantRefusal = explainBy(GRANT_REFUSALS);

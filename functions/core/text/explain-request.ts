@@ -2,7 +2,6 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { RequestRefusal } from '../request/decide-request.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import {
-  contactAdmins,
   count,
   didYouMean,
   type Explained,
@@ -23,10 +22,6 @@ export interface RequestRefusalContext {
   readonly catalog: Catalog;
 }
 
-/** Why a request was refused, and what would work. */
-export const explainRequestRefusal = (refusal: RequestRefusal, context: RequestRefusalContext): Explanation =>
-  explainBy(REQUEST_REFUSALS, refusal, context);
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** As one word, so that it can be typed in a command. */
@@ -39,7 +34,7 @@ const identity = (
   { catalog }: RequestRefusalContext,
 ): Explanation => ({
   ...explainIdentityRefusal(refusal),
-  ...contactAdmins(catalog),
+  contacts: catalog.settings.admins,
 });
 
 const OTHER_REFUSED = {
@@ -48,7 +43,7 @@ const OTHER_REFUSED = {
   no_identity: () => 'The catalog does not contain the AWS identity of that user.',
 } as const;
 
-export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> = {
+export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]> = {
   ...ACCOUNT_REFUSALS,
   ...CAPACITY_REFUSALS,
   no_identity: identity,
@@ -65,7 +60,7 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> 
     why: `You are not among the requesters of ${rule.name}${name === rule.name ? '' : `, which is part of ${name}`}.`,
     next: 'Ask an approver to add you in the catalog, or list what you can request.',
     tryThis: '/assume list',
-    ...(rule.approvers.length === 0 ? {} : { contacts: rule.approvers }),
+    contacts: rule.approvers,
   }),
   not_for_others: ({ name }) => ({
     why: `You cannot request ${name} on behalf of another user.`,
@@ -75,13 +70,13 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> 
   other_refused: ({ why }, { name, catalog }) => ({
     why: OTHER_REFUSED[why](name),
     next: 'Have the catalog or the Slack account changed, or choose another user.',
-    ...contactAdmins(catalog),
+    contacts: catalog.settings.admins,
   }),
   membership_unknown: (refusal, { catalog }) => ({
     why: `The bot could not read ${unreadText(refusal)}, so it cannot tell whether you can request this.`,
     next: 'Try again in a few minutes. If the problem persists, contact the operators of the bot.',
     ...unreadNames(refusal),
-    ...contactAdmins(catalog),
+    contacts: catalog.settings.admins,
   }),
   locked_down: (refusal) => explainLockdown(refusal),
   no_emergencies: (refusal, { name }) => ({
@@ -93,7 +88,7 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> 
     why: `You are not among the users who can declare an emergency for ${rule.name}.`,
     next: 'Ask one of them, or request it without --emergency.',
     tryThis: `/assume ${name}`,
-    ...(rule.emergency === undefined ? {} : { contacts: rule.emergency.requesters }),
+    contacts: rule.emergency?.requesters ?? [],
   }),
   emergency_starts_now: (_, { name }) => ({
     why: 'An emergency starts immediately, so it cannot have a start time.',
@@ -158,3 +153,6 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, RequestRefusalContext> 
     next: `Add a ticket that matches ${pattern}`,
   }),
 };
+
+/** Why a request was refused, and what would work. */
+export const explainRequestRefusal = explainBy(REQUEST_REFUSALS);

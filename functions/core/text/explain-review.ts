@@ -5,15 +5,7 @@ import type { Request, RequestStatus } from '../request/request.ts';
 import type { ReviewRefusal } from '../request/review.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import {
-  contactAdmins,
-  count,
-  type Explained,
-  type Explanation,
-  explainBy,
-  unreadNames,
-  unreadText,
-} from './explain.ts';
+import { count, type Explained, explainBy, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS } from './explain-account.ts';
 import { explainUnknownAdmin } from './explain-admin.ts';
 import { CAPACITY_REFUSALS } from './explain-grant.ts';
@@ -25,7 +17,7 @@ export interface ClickContext {
   readonly catalog: Catalog;
 }
 
-const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickContext> = {
+const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, [ClickContext]> = {
   ...ACCOUNT_REFUSALS,
   ...CAPACITY_REFUSALS,
   already_decided: (refusal) => ({
@@ -35,12 +27,12 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickCo
   self_approval_refused: (_, context) => ({
     why: `This is your own request, and ${context.request.requested.target} does not allow self-approval.`,
     next: 'Ask another approver to decide.',
-    ...approversOf(context),
+    contacts: approversOf(context),
   }),
   not_an_approver: (_, context) => ({
     why: `You are not an approver of ${context.request.requested.target}.`,
     next: 'Ask one of its approvers to decide.',
-    ...approversOf(context),
+    contacts: approversOf(context),
   }),
   membership_unknown: (refusal, context) => ({
     why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.requested.target}.`,
@@ -50,7 +42,7 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickCo
   already_counted: ({ missing }, context) => ({
     why: 'You have already approved this request.',
     next: `${count(missing, 'more approval')} by other approvers ${missing === 1 ? 'is' : 'are'} needed.`,
-    ...approversOf(context),
+    contacts: approversOf(context),
   }),
   not_prepared: () => ({
     why: 'The bot has not read the AWS identity of the requester from Slack yet.',
@@ -75,7 +67,7 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickCo
   own_emergency: (_, context) => ({
     why: 'You declared this emergency yourself.',
     next: 'Ask another approver to review it.',
-    ...approversOf(context),
+    contacts: approversOf(context),
   }),
   review_not_owed: () => ({
     why: 'This emergency does not need a review: it was reviewed already, or no access was granted.',
@@ -84,18 +76,15 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, ClickCo
 };
 
 /** Why a decision on a request, or the review of an emergency, was refused. */
-export const explainReviewRefusal = (
-  refusal: ReviewRefusal | EmergencyReviewRefusal,
-  context: ClickContext,
-): Explanation => explainBy(REVIEW_REFUSALS, refusal, context);
+export const explainReviewRefusal = explainBy(REVIEW_REFUSALS);
 
-const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
+const END_REFUSALS: Explained<EndRefusal, [Pick<ClickContext, 'catalog'>]> = {
   ...ACCOUNT_REFUSALS,
   membership_unknown: (refusal, context) => explainUnknownAdmin(refusal, context.catalog),
   not_yours: (_, context) => ({
     why: 'This access belongs to another user.',
     next: 'Ask its holder or an admin of the bot to end it.',
-    ...contactAdmins(context.catalog),
+    contacts: context.catalog.settings.admins,
   }),
   already_closed: (refusal) => ({
     why: `This request ${BECAME[refusal.status]}.`,
@@ -104,8 +93,7 @@ const END_REFUSALS: Explained<EndRefusal, Pick<ClickContext, 'catalog'>> = {
 };
 
 /** Why access could not be ended, or a request cancelled. */
-export const explainEndRefusal = (refusal: EndRefusal, context: Pick<ClickContext, 'catalog'>): Explanation =>
-  explainBy(END_REFUSALS, refusal, context);
+export const explainEndRefusal = explainBy(END_REFUSALS);
 
 const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
   pending: 'is still waiting for approval',
@@ -119,14 +107,12 @@ const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {
 };
 
 /** The approvers who can still decide: neither the requester, nor those who approved already. */
-const approversOf = ({ request, catalog }: ClickContext): { contacts?: readonly Who[] } => {
+const approversOf = ({ request, catalog }: ClickContext): readonly Who[] => {
   const { by, via } = request.requested;
   const spent = new Set([by, via, ...(request.reviews ?? []).map((review) => review.by)]);
   const inForce = rulesInForce(request, catalog);
-  if (inForce.kind !== 'rules') return {};
-  const contacts = Map.groupBy(
-    inForce.rules.flatMap((rule) => rule.approvers).filter((who) => who.kind !== 'user' || !spent.has(who.id)),
-    (who) => (who.kind === 'everyone' ? who.kind : who.id),
-  );
-  return contacts.size === 0 ? {} : { contacts: [...contacts.values()].flatMap(([who]) => who ?? []) };
+  if (inForce.kind !== 'rules') return [];
+  const approvers = inForce.rules.flatMap((rule) => rule.approvers);
+  const able = approvers.filter((who) => who.kind !== 'user' || !spent.has(who.id));
+  return [...new Map(able.map((who) => [who.kind === 'everyone' ? who.kind : who.id, who])).values()];
 };

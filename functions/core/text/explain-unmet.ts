@@ -7,7 +7,7 @@ import { count, type Explained, type Explanation, explainBy, unreadNames, unread
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   why: `A lockdown is on, and no access is granted${why === undefined ? '' : `: ${why.slice(0, 300)}`}.`,
   next: 'Try again when an admin of the bot has turned the lockdown off.',
-  ...(by === undefined ? {} : { contacts: [{ kind: 'user', id: by }] }),
+  contacts: by === undefined ? [] : [{ kind: 'user', id: by }],
 });
 
 const REQUEST_AGAIN = 'Request it again.';
@@ -72,4 +72,4 @@ const UNMET: Explained<Unmet> = {
 };
 
 /** Why an approved request is not carried out, or why its access is ended. */
-export const explainUnmet = (unmet: Unmet): Explanation => explainBy(UNMET, unmet, undefined);
+export const explainUnmet = explainBy(UNMET);

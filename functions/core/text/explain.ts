@@ -1,5 +1,5 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { Catalog, Who } from '../catalog/catalog.ts';
+import type { Who } from '../catalog/catalog.ts';
 import { onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId } from '../names.ts';
 import { quote } from '../schedule/duration.ts';
@@ -19,25 +19,21 @@ export interface Explanation {
 }
 
 /** One explanation for each kind of a union: a table that leaves one out does not compile. */
-export type Explained<Union extends { readonly kind: string }, Context = unknown> = {
-  readonly [Kind in Union['kind']]: (one: Extract<Union, { readonly kind: Kind }>, context: Context) => Explanation;
+export type Explained<Union extends { readonly kind: string }, Context extends readonly unknown[] = []> = {
+  readonly [Kind in Union['kind']]: (one: Extract<Union, { readonly kind: Kind }>, ...context: Context) => Explanation;
 };
 
-export const explainBy = <Union extends { readonly kind: string }, Context>(
-  table: Explained<Union, Context>,
-  one: Union,
-  context: Context,
-): Explanation => {
-  const explain = table[one.kind as Union['kind']] as (one: Union, context: Context) => Explanation;
-  return explain(one, context);
-};
+export const explainBy =
+  <Union extends { readonly kind: string }, Context extends readonly unknown[] = []>(
+    table: Explained<Union, Context>,
+  ) =>
+  (one: Union, ...context: Context): Explanation => {
+    const explain = table[one.kind as Union['kind']] as (one: Union, ...context: Context) => Explanation;
+    return explain(one, ...context);
+  };
 
 /** A refusal as one text. */
 export const textOf = ({ why, next }: Explanation): string => `${why} ${next}`;
-
-/** The admins of the bot as those who can help, if there are any. */
-export const contactAdmins = ({ settings: { admins } }: Catalog): Pick<Explanation, 'contacts'> =>
-  admins.length === 0 ? {} : { contacts: admins };
 
 /** `1 approver`, `2 approvers`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -19,31 +19,29 @@ export const notGrantedText = (name: string, id: RequestId, why: string): string
   `${name} could not be granted (request ${id}).\n${why}`;
 
 /** Differences that the bot found in IAM. `blocked`: why the trust policy cannot be restored. */
-export const driftText = (role: string, drifts: readonly Drift[], blocked: string | undefined): string =>
-  [
-    `${role} was changed outside the bot:`,
-    ...drifts.map((drift) => {
-      const { found, fixed } = driftParts(drift);
-      return drift.document === 'trust policy' && blocked !== undefined
-        ? `${found}, and it cannot be restored: ${blocked}`
-        : `${found}; ${fixed}.`;
-    }),
-  ].join('\n');
+export const driftText = (role: string, drifts: readonly Drift[], blocked: string | undefined): string => {
+  const lines = drifts.map((drift) => {
+    const [found, fixed] = driftParts(drift);
+    const isBlocked = drift.document === 'trust policy' && blocked !== undefined;
+    return isBlocked ? `${found}, and it cannot be restored: ${blocked}` : `${found}; ${fixed}.`;
+  });
+  return [`${role} was changed outside the bot:`, ...lines].join('\n');
+};
 
-const driftParts = (drift: Drift): { readonly found: string; readonly fixed: string } => {
+const driftParts = (drift: Drift): readonly [found: string, fixed: string] => {
+  const { document } = drift;
   switch (drift.kind) {
     case 'missing':
-      return { found: `${drift.sessionName} was missing in the ${drift.document}`, fixed: 'it was added again' };
-    case 'orphan':
-      return {
-        found: `${drift.sessionName} was in the ${drift.document} without a grant`,
-        fixed: `${drift.document === 'trust policy' ? 'it was removed, and ' : ''}its sessions are denied from now on`,
-      };
+      return [`${drift.sessionName} was missing in the ${document}`, 'it was added again'];
+    case 'orphan': {
+      const removed = document === 'trust policy' ? 'it was removed, and ' : '';
+      return [
+        `${drift.sessionName} was in the ${document} without a grant`,
+        `${removed}its sessions are denied from now on`,
+      ];
+    }
     case 'changed':
-      return {
-        found: `${drift.what} of the bot was changed in the ${drift.document}`,
-        fixed: 'it was set back to what was approved',
-      };
+      return [`${drift.what} of the bot was changed in the ${document}`, 'it was set back to what was approved'];
     default:
       return drift satisfies never;
   }

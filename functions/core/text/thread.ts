@@ -12,61 +12,45 @@ import {
 } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
 
+type Line<Fact> = (fact: Fact, request: Request, context: TextContext) => Text | Message;
+
+const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact, { readonly kind: Kind }>> } = {
+  requested: ({ by }) => text`${user(by)} requested it.`,
+  prepared: () => text`Ready for a decision.`,
+  reminded: (_, request, { catalog }) =>
+    text`Pending since ${request.requested.at}. Approvers: ${approversOf(request, catalog)}`,
+  escalated: (_, request, { catalog }) =>
+    text`Pending since ${request.requested.at}. More users can approve now: ${approversOf(request, catalog)}`,
+  approval_counted: ({ by, minutes, missing }) =>
+    text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.`,
+  approved: ({ by, minutes, endsAt }, { requested }) => {
+    const who = by === undefined ? unreviewed(requested) : text`${user(by)} approved`;
+    return text`${who}${limitedTo(minutes)}. It ends ${endsAt}.`;
+  },
+  denied: ({ by, why }) => ({ text: text`${user(by)} denied it.`, words: why && `Reason: ${why}` }),
+  cancelled: ({ by }) => text`${user(by)} cancelled it.`,
+  lapsed: () => text`It lapsed without a decision.`,
+  role_confirmed: ({ name }) => text`${code(name)} is set up.`,
+  role_refused: ({ name, why }) => ({ text: text`${code(name)} could not be set up.`, words: why }),
+  activated: () => text`It is set up.`,
+  failed: ({ why }) => ({ text: text`It failed.`, words: why }),
+  review_reminded: ({ dueBy }) => text`The emergency has to be reviewed by ${dueBy}.`,
+  emergency_reviewed: ({ by, wasRight, note }) => ({
+    text: text`${user(by)} reviewed the emergency: ${wasRight ? text`justified` : text`not justified`}.`,
+    words: note,
+  }),
+  ends_soon: ({ endsAt }) => text`It ends ${endsAt}.`,
+  extended: ({ endsAt }) => text`Extended until ${endsAt}.`,
+  ended: ({ reason, by, why }) => ({ text: text`Ended: ${endedBecause(reason, by)}.`, words: why }),
+  approvers_missing: ({ missing }) => text`It cannot be approved: ${words(count(missing, 'more approver'))} needed.`,
+  start_checked: () => text`It started.`,
+  imported: () => text`It was imported from an earlier release.`,
+};
+
 /** One fact, as it is written to the thread of the card. */
-export const threadLine = (fact: RequestFact, request: Request, { catalog }: TextContext): Message => {
-  const { requested } = request;
-  const line = (one: Text, below?: string): Message => ({ text: one, words: below });
-  switch (fact.kind) {
-    case 'requested':
-      return line(text`${user(fact.by)} requested it.`);
-    case 'prepared':
-      return line(text`Ready for a decision.`);
-    case 'reminded':
-      return line(text`Pending since ${requested.at}. Approvers: ${approversOf(request, catalog)}`);
-    case 'escalated':
-      return line(text`Pending since ${requested.at}. More users can approve now: ${approversOf(request, catalog)}`);
-    case 'approval_counted':
-      return line(text`${user(fact.by)} approved${limitedTo(fact.minutes)}; ${fact.missing} more needed.`);
-    case 'approved': {
-      const who = fact.by === undefined ? unreviewed(requested) : text`${user(fact.by)} approved`;
-      return line(text`${who}${limitedTo(fact.minutes)}. It ends ${fact.endsAt}.`);
-    }
-    case 'denied':
-      return line(text`${user(fact.by)} denied it.`, fact.why && `Reason: ${fact.why}`);
-    case 'cancelled':
-      return line(text`${user(fact.by)} cancelled it.`);
-    case 'lapsed':
-      return line(text`It lapsed without a decision.`);
-    case 'role_confirmed':
-      return line(text`${code(fact.name)} is set up.`);
-    case 'role_refused':
-      return line(text`${code(fact.name)} could not be set up.`, fact.why);
-    case 'activated':
-      return line(text`It is set up.`);
-    case 'failed':
-      return line(text`It failed.`, fact.why);
-    case 'review_reminded':
-      return line(text`The emergency has to be reviewed by ${fact.dueBy}.`);
-    case 'emergency_reviewed':
-      return line(
-        text`${user(fact.by)} reviewed the emergency: ${fact.wasRight ? text`justified` : text`not justified`}.`,
-        fact.note,
-      );
-    case 'ends_soon':
-      return line(text`It ends ${fact.endsAt}.`);
-    case 'extended':
-      return line(text`Extended until ${fact.endsAt}.`);
-    case 'ended':
-      return line(text`Ended: ${endedBecause(fact.reason, fact.by)}.`, fact.why);
-    case 'approvers_missing':
-      return line(text`It cannot be approved: ${words(count(fact.missing, 'more approver'))} needed.`);
-    case 'start_checked':
-      return line(text`It started.`);
-    case 'imported':
-      return line(text`It was imported from an earlier release.`);
-    default:
-      return fact satisfies never;
-  }
+export const threadLine = (fact: RequestFact, request: Request, context: TextContext): Message => {
+  const line = (LINES[fact.kind] as Line<RequestFact>)(fact, request, context);
+  return 'pieces' in line ? { text: line } : line;
 };
 
 /** The same for the user who requested it on behalf of the holder. */

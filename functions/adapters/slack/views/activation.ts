@@ -11,7 +11,7 @@ import {
   sessionStep,
   stillWaitingText,
 } from '../../../core/text/activation.ts';
-import { firstOf } from '../../../core/text/clip.ts';
+import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { consoleLabel } from '../../../core/text/forms.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, LIMITS, message, plain, preformatted, type SlackMessage, section } from '../blocks.ts';
@@ -34,8 +34,11 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   const [first] = usable;
   if (first === undefined) return undefined;
   const terraform = terraformOf(request, usable, principal, catalog);
-  const room = terraform === undefined ? MOST_CHARACTERS : MOST_CHARACTERS_BESIDE_TERRAFORM;
-  const { shown, more } = firstOf(usable, fitting(usable, principal, account, room));
+  const lengths = usable.map(
+    (role) => profile(role, principal, account).length + assumeCommand(role.arn, principal).length,
+  );
+  const most = fitting(lengths, terraform === undefined ? MOST_CHARACTERS : MOST_CHARACTERS_BESIDE_TERRAFORM);
+  const { shown, more } = firstOf(usable, Math.min(MOST_ROLES, most));
   const missing = usable.filter(({ arn }) => waiting.has(arn));
 
   return message(activeSummary(requested, status, now), [
@@ -50,15 +53,6 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
     context(sessionNameText(principal)),
     ...actions([...(principal.kind === 'iam-user' ? shown.map(consoleButton) : []), endNowButton(request)]),
   ]);
-};
-
-const fitting = (roles: readonly RequestedRole[], principal: Principal, account: string, room: number): number => {
-  let characters = 0;
-  const tooMany = roles.findIndex((role) => {
-    characters += profile(role, principal, account).length + assumeCommand(role.arn, principal).length;
-    return characters > room;
-  });
-  return Math.min(MOST_ROLES, tooMany < 0 ? roles.length : tooMany);
 };
 
 const profile = ({ name, arn }: RequestedRole, principal: Principal, account: string): string =>

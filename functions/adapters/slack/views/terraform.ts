@@ -1,7 +1,7 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import type { Request, RequestedRole } from '../../../core/request/request.ts';
 import { type TerraformBlocks, terraformBlocks } from '../../../core/terraform/blocks.ts';
-import { firstOf } from '../../../core/text/clip.ts';
+import { firstOf, fitting } from '../../../core/text/clip.ts';
 import {
   BACKEND_FILE,
   backendTooLong,
@@ -30,27 +30,22 @@ export const terraformOf = (
   return blocks.state === undefined && blocks.providers.length === 0 ? undefined : blocks;
 };
 
-/** How many of the texts fit. */
-const fitting = (texts: readonly string[], room: number): number => {
-  let characters = 0;
-  const tooMany = texts.findIndex((text) => {
-    characters += text.length + 2;
-    return characters > room;
-  });
-  return tooMany < 0 ? texts.length : tooMany;
-};
+const lengthsOf = (texts: readonly string[]): readonly number[] => texts.map((text) => text.length + 2);
 
 /** What to paste into a Terraform configuration, and what to do if access ends during an apply. */
 export const terraformSections = (request: Request, { state, providers }: TerraformBlocks): readonly MessageBlock[] => {
   const { target, by } = request.requested;
   const command = `npx assume-bot terraform blocks ${target} --for ${by}`;
   const stateLength = state === undefined ? 0 : state.backend.length + state.backendConfig.length;
-  const hasRoom = stateLength <= MOST_CHARACTERS;
-  const { shown, more } = firstOf(providers, fitting(providers, MOST_CHARACTERS - (hasRoom ? stateLength : 0)));
+  const isBackendShown = stateLength <= MOST_CHARACTERS;
+  const { shown, more } = firstOf(
+    providers,
+    fitting(lengthsOf(providers), MOST_CHARACTERS - (isBackendShown ? stateLength : 0)),
+  );
   const keys = state?.otherKeys ?? [];
-  const shownKeys = Math.min(MOST_KEYS, fitting(keys, MOST_KEY_CHARACTERS));
+  const shownKeys = Math.min(MOST_KEYS, fitting(lengthsOf(keys), MOST_KEY_CHARACTERS));
   const backend = (blocks: NonNullable<typeof state>) =>
-    hasRoom
+    isBackendShown
       ? [preformatted(blocks.backend), section(BACKEND_FILE), preformatted(blocks.backendConfig)]
       : [section(backendTooLong(command))];
   return [
