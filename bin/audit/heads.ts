@@ -37,11 +37,11 @@ export const compareHeads = async (
 ): Promise<readonly AuditFinding[]> => {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const before = await readHeads(path);
-  const lost = [...before].flatMap(([id, head]) => verifyHead(id, head, byId.get(id), now));
+  const problems = [...before].flatMap(([id, head]) => verifyHead(id, head, byId.get(id), now));
   // A known head stays until its retention ends, and is never replaced by a shorter one.
-  const broken = new Set([...findings, ...lost].flatMap(({ requestId }) => requestId ?? []));
+  const broken = new Set([...findings, ...problems].flatMap(({ requestId }) => requestId ?? []));
   const kept = [...before].filter(([id]) => broken.has(id));
   const fresh = requests.filter(({ id }) => !broken.has(id)).map((request) => [request.id, headOf(request)] as const);
   await writeFile(path, `${JSON.stringify(Object.fromEntries([...kept, ...fresh]), null, 1)}\n`);
-  return lost;
+  return problems;
 };

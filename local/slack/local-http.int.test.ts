@@ -119,12 +119,12 @@ describe('reading over HTTP', () => {
 describe('pages of other web sites', () => {
   const requestWith = (headers: Readonly<Record<string, string>>) =>
     new Promise<number | undefined>((resolve, reject) => {
-      const asked = request(`${world.slack.url}/local/state`, { headers }, (response) => {
+      const sent = request(`${world.slack.url}/local/state`, { headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });
-      asked.on('error', reject);
-      asked.end();
+      sent.on('error', reject);
+      sent.end();
     });
 
   it('cannot act as a user under any host name', async () => {

@@ -92,11 +92,11 @@ describe('acting in a view', () => {
     world.bot.answersJson({ option_groups: [{ label: plain('prod'), options: [option('prod-s3', 'S3')] }] });
 
     const short = await bob.options({ viewId, actionId: 'role' }, 'p');
-    const asked = await bob.options({ viewId, actionId: 'role' }, 'pr');
+    const offered = await bob.options({ viewId, actionId: 'role' }, 'pr');
     const submitted = await bob.submitView(viewId, { role: 'prod-s3' });
 
     expect(short).toEqual({ ok: true, options: [] });
-    expect(asked).toEqual({ ok: true, options: [{ text: 'S3', value: 'prod-s3', group: 'prod' }] });
+    expect(offered).toEqual({ ok: true, options: [{ text: 'S3', value: 'prod-s3', group: 'prod' }] });
     expect(submitted).toEqual({ ok: true, action: 'close' });
     expect(world.bot.requests.map((request) => request.body.includes('block_suggestion'))).toEqual([
       false,

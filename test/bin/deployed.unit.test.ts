@@ -17,9 +17,9 @@ const settingsOf = (
   options: Readonly<Record<string, string>> = {},
   environment: Record<string, string> = {},
 ) => {
-  const said: string[] = [];
-  const io = { environment, cwd: cli.directory, root: cli.directory, err: (line: string) => void said.push(line) };
-  return { said, settings: readSettings(io as never, options) };
+  const notes: string[] = [];
+  const io = { environment, cwd: cli.directory, root: cli.directory, err: (line: string) => void notes.push(line) };
+  return { notes, settings: readSettings(io as never, options) };
 };
 
 const deployed = (): Cli => {
@@ -31,7 +31,7 @@ const deployed = (): Cli => {
 
 describe('the files of a deployment', () => {
   it('select the hub for commands', () => {
-    const { settings, said } = settingsOf(deployed());
+    const { settings, notes } = settingsOf(deployed());
 
     expect(settings).toMatchObject({
       kind: 'aws',
@@ -41,7 +41,7 @@ describe('the files of a deployment', () => {
       requestUrl: 'https://x.example/slack/events',
       connection: { region: 'eu-central-1' },
     });
-    expect(said).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);
+    expect(notes).toEqual(['(the hub stack of cdk.outputs.json: table assume-bot-table)']);
   });
 
   it('contain the name of the installation, which marks everything written to IAM', () => {
@@ -65,10 +65,10 @@ describe('the files of a deployment', () => {
   });
 
   it('are not mixed with an explicitly selected hub', () => {
-    const { settings, said } = settingsOf(deployed(), { table: 'another' });
+    const { settings, notes } = settingsOf(deployed(), { table: 'another' });
 
     expect(settings).toEqual({ kind: 'aws', connection: {}, table: 'another' });
-    expect(said).toEqual([]);
+    expect(notes).toEqual([]);
   });
 
   it('are refused with their name if they are not JSON', async () => {

@@ -152,10 +152,10 @@ describe('/assume --dry-run', () => {
 
     const outcome = await stack.command('U0RANDOM', 'prod-s3 2h --dry-run');
 
-    const said = JSON.stringify(outcome);
-    expect(said).toContain('Needs 1 approval. Approvers: <@U0BOB>, <@U0CAROL>.');
-    expect(said).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
-    expect(said).toContain('A reason is required for prod-s3');
+    const answer = JSON.stringify(outcome);
+    expect(answer).toContain('Needs 1 approval. Approvers: <@U0BOB>, <@U0CAROL>.');
+    expect(answer).toContain(`end <!date^${Date.parse('2030-01-01T14:00:00Z') / 1000}`);
+    expect(answer).toContain('A reason is required for prod-s3');
     expect(stack.aws.calls().filter(({ operation }) => /^(Put|Update|Delete|Send)/.test(operation))).toEqual([]);
     await stack.settle();
     expect(requested()).toEqual([]);

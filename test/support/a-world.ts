@@ -34,7 +34,7 @@ import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** All use cases over ports in memory, with a fixed clock. Workers run when the test says so. */
+/** All use cases over ports in memory, with a fixed clock. Workers run when a test starts them. */
 export interface World {
   readonly clock: FixedClock;
   readonly store: MemoryStore;

@@ -170,10 +170,10 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
     ['tags', { 'assume-bot': 'managed' }, 'must not have it'],
-  ])('refuses an invalid %s and states the expected value', (name, value, said) => {
+  ])('refuses an invalid %s and states the expected value', (name, value, message) => {
     const refusal = () => evaluate('local.manager_arn', { [name]: value });
 
-    expect(refusal).toThrow(new RegExp(said.split(' ').join('\\s+')));
+    expect(refusal).toThrow(new RegExp(message.split(' ').join('\\s+')));
   });
 
   it('is formatted with terraform fmt', () => {

@@ -34,7 +34,7 @@ export const lockdownKey: ItemKey = keyOf(PARTITIONS.lockdown, 'LOCKDOWN');
 /** Refusals are stored by day, so that an export reads one partition a day, in the order of time. */
 export const refusalKey = (id: RefusalId): ItemKey => keyOf(`${PARTITIONS.refusal}${id.slice(0, 10)}`, id);
 
-/** The id of a refusal: its time, which sorts, and a fresh id. */
+/** The ID of a refusal: its time, which makes it sortable, and a new ID. */
 export const refusalIdOf = (isoTime: string, freshId: string): RefusalId => `${isoTime}#${freshId}` as RefusalId;
 
 /** A key in faults and logs. */

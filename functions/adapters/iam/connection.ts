@@ -11,7 +11,7 @@ export interface Connection extends AwsConnection {
   readonly requestTimeoutMs?: number;
 }
 
-/** Where IAM's control plane is. Source: AWS, "AWS Identity and Access Management endpoints and quotas". */
+/** The region of IAM's control plane. Source: AWS, "AWS Identity and Access Management endpoints and quotas". */
 const IAM_REGIONS: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',

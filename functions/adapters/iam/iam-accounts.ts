@@ -37,7 +37,7 @@ export interface IamAccounts {
 export type CreateIamClient = (credentials: Credentials, partition: string) => IAMClient;
 
 /**
- * Keeps one client for each account as long as its credentials are good. `formerManager` is the manager role of accounts
+ * Keeps one client for each account while its credentials are valid. `formerManager` is the manager role of accounts
  * that left the catalog.
  */
 export const createIamAccounts = (
@@ -47,7 +47,7 @@ export const createIamAccounts = (
 ): IamAccounts => {
   const clients = new Map<string, { readonly credentials: Credentials; readonly client: IAMClient }>();
 
-  /** The SDK would judge the age of credentials by the machine's clock; a client for each set leaves that to ours. */
+  /** A new client for new credentials, because the SDK would check their expiry with the system clock. */
   const entryOf = async (account: AccountRef) => {
     const credentials = await managers.of(account);
     const known = clients.get(account.id);

@@ -22,7 +22,7 @@ export const createIamInspector = ({
   managerArns,
   externalId,
 }: {
-  /** IAM with roles or profiles that may read more than the bot, or else with the manager roles. */
+  /** IAM with roles or profiles that may read more than the bot, otherwise with the manager roles. */
   readonly accounts: IamAccounts;
   readonly trustQuota: TrustQuota;
   /** Whose accounts look at an account. */

@@ -6,7 +6,7 @@ import { type CallAbout, retryAfterSeconds, toSlackFault } from './faults.ts';
 
 export interface WebApiOptions {
   readonly token: string;
-  /** The address of a stand-in for Slack. */
+  /** The address that replaces the one of Slack. */
   readonly slackApiUrl?: string | undefined;
   readonly clock: Pick<Clock, 'pause'>;
   readonly log: Pick<Log, 'warn' | 'error'>;
@@ -14,7 +14,7 @@ export interface WebApiOptions {
   readonly timeoutMs?: number;
 }
 
-/** Makes one call, and retries it where that is safe, for no longer than a worker can wait. */
+/** Makes one call, and retries it if that is safe, for at most as long as a worker can wait. */
 export type Call = <Answer>(
   about: CallAbout & { readonly isRepeatable: boolean },
   send: () => Promise<Answer>,
@@ -24,7 +24,7 @@ const MOST_ATTEMPTS = 3;
 const MOST_WAIT_SECONDS = 10;
 const FIRST_PAUSE_MS = 300;
 
-/** The Web API of Slack, and how to call it: `call` makes the retries, the client makes none. */
+/** The Web API of Slack. `call` retries; the client does not. */
 export const createWebApi = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: WebApiOptions) => ({
   client: new WebClient(token, {
     ...defined({ slackApiUrl }),

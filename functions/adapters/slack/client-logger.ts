@@ -4,7 +4,7 @@ import type { Log } from '../../usecases/ports.ts';
 const worded = (parts: readonly unknown[]): string =>
   parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : String(part))).join(' ');
 
-/** Slack's libraries into our log: warnings and errors, in words; payloads, which their debug lines hold, never. */
+/** Passes warnings and errors of Slack's libraries to our log. Their debug lines contain payloads and are dropped. */
 export const createClientLogger = (log: Pick<Log, 'warn' | 'error'>): Logger => ({
   debug: () => {},
   info: () => {},

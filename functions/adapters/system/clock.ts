@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../usecases/ports.ts';
 
-/** The clock of the machine. */
+/** The system clock. */
 export const createSystemClock = (): Clock => ({
   now: () => new Date(),
   pause: async (milliseconds) => {

@@ -17,7 +17,7 @@ const SECRET_LOOKS: readonly RegExp[] = [
   /(?<=\b(?:token=|bearer )["']?)[\w+/=.-]{8,}/gi,
   // PagerDuty's tokens of a user.
   /\bu\+[\w-]{18}(?![\w-])/g,
-  // STS session tokens, by how their base64 begins.
+  // STS session tokens, by the beginning of their base64.
   /\b(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|AQoDYXdz)[\w+/=-]*/g,
   /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
 ];

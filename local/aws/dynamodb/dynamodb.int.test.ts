@@ -56,7 +56,7 @@ describe('DynamoDB', () => {
   it('returns authentication and authorization errors with status 400', async () => {
     const { aws } = await aLocalAws();
     const root = aws.rootCredentials(PROD);
-    const asked = async (credentials: Credentials) => {
+    const answerFor = async (credentials: Credentials) => {
       try {
         await clientAs(aws, credentials).send(new ListTablesCommand({}));
       } catch (error) {
@@ -72,11 +72,11 @@ describe('DynamoDB', () => {
     });
 
     const answers = [
-      await asked({ accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' }),
-      await asked({ ...root, secretAccessKey: 'x' }),
-      await asked({ ...root, sessionToken: 'x' }),
-      await asked(aws.issueSession({ roleArn: ROLE, sessionName: 'hub' })),
-      await asked(aws.issueSession({ roleArn: ROLE, sessionName: 'hub', durationSeconds: 0 })),
+      await answerFor({ accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' }),
+      await answerFor({ ...root, secretAccessKey: 'x' }),
+      await answerFor({ ...root, sessionToken: 'x' }),
+      await answerFor(aws.issueSession({ roleArn: ROLE, sessionName: 'hub' })),
+      await answerFor(aws.issueSession({ roleArn: ROLE, sessionName: 'hub', durationSeconds: 0 })),
     ];
 
     expect(answers).toEqual([

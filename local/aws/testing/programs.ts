@@ -52,19 +52,19 @@ export const runUntilAsked = async (
 ): Promise<{ answer(text: string): Promise<Ran> }> => {
   const child = spawn(program, programArguments, { ...options, stdio: 'pipe' });
   const ended = Promise.withResolvers<number>();
-  const asked = Promise.withResolvers<void>();
+  const prompted = Promise.withResolvers<void>();
   let output = '';
   const onOutput = (chunk: Buffer): void => {
     output += chunk.toString();
-    if (output.includes(question)) asked.resolve();
+    if (output.includes(question)) prompted.resolve();
   };
   child.stdout.on('data', onOutput);
   child.stderr.on('data', onOutput);
   child.on('close', (code) => {
     ended.resolve(code ?? 1);
-    asked.reject(new Error(`${program} ended without the prompt "${question}":\n${output}`));
+    prompted.reject(new Error(`${program} ended without the prompt "${question}":\n${output}`));
   });
-  await asked.promise;
+  await prompted.promise;
   return {
     answer: async (text) => {
       child.stdin.end(`${text}\n`);

@@ -21,7 +21,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 /** Answers by route, such as `GET /local/state`. */
 export type Answers = Readonly<Record<string, Answer | ((query: URLSearchParams) => Answer)>>;
 
-/** A server with fixed answers. It stands in for a local AWS or a local Slack. */
+/** A server with fixed answers. It replaces a local AWS or a local Slack. */
 export const anUpstream = async (answers: Answers) => {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -88,8 +88,8 @@ export const rememberedOptions = async (
   const wanted = choice === null ? [] : Array.isArray(choice) ? choice.map(String) : [String(choice)];
   for (const value of wanted) {
     if (known().some((option) => isObject(option) && option['value'] === value)) continue;
-    const asked = await requestOptions(acting, user, seen, value);
-    if ('error' in asked) return asked;
+    const answer = await requestOptions(acting, user, seen, value);
+    if ('error' in answer) return answer;
   }
   return { options: known() };
 };

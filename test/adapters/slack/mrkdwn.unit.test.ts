@@ -5,24 +5,24 @@ import { plainText } from '../../../functions/core/text/plain.ts';
 import { bold, code, text, user } from '../../../functions/core/text/text.ts';
 import { U } from '../../support/builders.ts';
 
-const said = (value: string) => mrkdwn(text`${value}`);
+const rendered = (value: string) => mrkdwn(text`${value}`);
 
 describe('text of users in a sentence of the bot', () => {
   it('does not become a mention, a broadcast or a link', () => {
-    expect(said('<!channel> <@U0BOB> <https://evil.example|click> & <#C0GENERAL>')).toBe(
+    expect(rendered('<!channel> <@U0BOB> <https://evil.example|click> & <#C0GENERAL>')).toBe(
       '&lt;!channel&gt; &lt;@U0BOB&gt; &lt;https://evil.example|click&gt; &amp; &lt;#C0GENERAL&gt;',
     );
-    expect(said('&lt;!channel&gt;')).toBe('&amp;lt;!channel&amp;gt;');
+    expect(rendered('&lt;!channel&gt;')).toBe('&amp;lt;!channel&amp;gt;');
   });
 
   it('does not become emphasis, code, a quote or an emoji', () => {
-    const escaped = said('*bold* _it_ ~no~ `code` :bomb: :+1:\n> quote');
+    const escaped = rendered('*bold* _it_ ~no~ `code` :bomb: :+1:\n> quote');
 
     expect(escaped).not.toMatch(/[*_~`\n]|:\w+:|:\+1:/);
   });
 
   it('is unchanged if it contains no markup', () => {
-    expect(said('my_role at 12:30, 2*3, a:b')).toBe('my_role at 12:30, 2*3, a:b');
+    expect(rendered('my_role at 12:30, 2*3, a:b')).toBe('my_role at 12:30, 2*3, a:b');
   });
 
   it('loses invisible characters and characters that reorder text', () => {

@@ -130,12 +130,12 @@ describe('Approve', () => {
     const card = await forgottenCard();
     const formOf = () => slack.modalsOf('U0BOB').at(-1)?.id ?? '';
     await slack.as('U0BOB').press({ ...card, actionId: 'approve' });
-    const said = JSON.stringify(slack.modalsOf('U0BOB')[0]?.blocks);
+    const shown = JSON.stringify(slack.modalsOf('U0BOB')[0]?.blocks);
     await slack.as('U0BOB').closeView(formOf());
     await slack.as('U0BOB').press({ ...card, actionId: 'deny' });
     const denial = await slack.as('U0BOB').submitView(formOf());
 
-    expect(said).toContain('record has been deleted');
+    expect(shown).toContain('record has been deleted');
     expect(denial).toMatchObject({ ok: true, action: 'update' });
     expect(store.refused().map(({ refusal }) => refusal)).toEqual(['unknown_request', 'unknown_request']);
   });

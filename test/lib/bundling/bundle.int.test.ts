@@ -169,8 +169,8 @@ describe('the modules that the bundles exclude', () => {
       plugins: [excludeModules((path) => readFile(path, 'utf8'))],
     });
 
-    const said = await inFreshNode(`await import(${JSON.stringify(join(folder, 'entry.mjs'))})`);
+    const output = await inFreshNode(`await import(${JSON.stringify(join(folder, 'entry.mjs'))})`);
 
-    expect(said).toContain('function\nexcluded from this bundle: the servers of Bolt');
+    expect(output).toContain('function\nexcluded from this bundle: the servers of Bolt');
   });
 });

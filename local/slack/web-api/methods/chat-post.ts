@@ -16,9 +16,9 @@ import { contentOf } from './message-content.ts';
 const author = { user: APP.botUserId, bot_id: APP.botId, app_id: APP.appId };
 
 const threadOf = (args: Arguments, channel: string, { world }: MethodContext): Pick<Draft, 'thread_ts'> | undefined => {
-  const asked = textOf(args, 'thread_ts');
-  if (asked === '') return {};
-  const parent = world.messages.find(channel, asked);
+  const threadTs = textOf(args, 'thread_ts');
+  if (threadTs === '') return {};
+  const parent = world.messages.find(channel, threadTs);
   // A reply to a reply is posted in the same thread.
   return parent && { thread_ts: parent.thread_ts ?? parent.ts };
 };
