@@ -11,8 +11,8 @@ const textAttributes = [KEYS.partition, KEYS.sort, KEYS.duePartition, KEYS.dueAt
 );
 
 /**
- * The input of CreateTable, for local use and tests. In AWS, the hub stack creates the table. Both indexes
- * are sparse, and each carries no more than its one question needs, since every write of a carried attribute is paid twice.
+ * The input of CreateTable, for local use and tests. In AWS, the hub stack creates the table. Both indexes are sparse and
+ * project only the attributes of their one query, because writes of projected attributes are charged twice.
  */
 export const tableDefinition = (tableName: string): CreateTableCommandInput => ({
   TableName: tableName,

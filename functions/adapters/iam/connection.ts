@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { defined } from '../../core/defined.ts';
-import type { Connection as AwsConnection, Credentials } from '../aws/connection.ts';
+import { type Connection as AwsConnection, type Credentials, clientSettings } from '../aws/connection.ts';
 
 /** How IAM and STS are reached. The region is that of STS, because IAM has one control plane per partition. */
 export interface Connection extends AwsConnection {
@@ -27,9 +27,12 @@ export const iamRegionOf = (partition: string): string => {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
-/** IAM's request limits are unpublished token buckets, so clients learn the pace that is let through. */
-const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Connection) => ({
-  ...defined({ endpoint }),
+/** The request limits of IAM are not published, so clients adapt their rate. */
+const settings = (
+  { maxAttempts = 5, requestTimeoutMs = 5_000, ...connection }: Connection,
+  credentials?: Credentials,
+) => ({
+  ...clientSettings({ ...defined({ credentials }), connection }),
   maxAttempts,
   retryMode: 'adaptive' as const,
   requestHandler: {
@@ -39,10 +42,7 @@ const settings = ({ endpoint, maxAttempts = 5, requestTimeoutMs = 5_000 }: Conne
   },
 });
 
-/**
- * The SDK takes an error of this name for a call to slow down, tries five times and throttles itself for the next calls.
- * In IAM it is a quota, which waiting does not fix.
- */
+/** The SDK retries an error of this name and throttles later calls. In IAM it means a quota, which waiting does not fix. */
 const doNotRetryQuotas = (client: IAMClient): void => {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -59,22 +59,19 @@ const doNotRetryQuotas = (client: IAMClient): void => {
 
 /** A client of STS that signs with the bot's own credentials, or with those given. */
 export const createStsClient = (connection: Connection = {}, credentials?: Credentials): STSClient =>
-  new STSClient({
-    ...settings(connection),
-    ...defined({ region: connection.region, profile: connection.profile, credentials }),
-  });
+  new STSClient(settings(connection, credentials));
 
 /** Makes clients of IAM for the credentials of one account, which share their sockets. Throws RangeError for an unknown partition. */
-export const createIamClients = (
-  connection: Connection = {},
-): ((credentials: Credentials, partition: string) => IAMClient) => {
+export const createIamClients = ({
+  profile: _,
+  ...connection
+}: Connection = {}): ((credentials: Credentials, partition: string) => IAMClient) => {
   let sharedHandler: IAMClient['config']['requestHandler'] | undefined;
   return (credentials, partition) => {
     const region = iamRegionOf(partition);
     const client = new IAMClient({
-      ...settings(connection),
+      ...settings(connection, credentials),
       region,
-      credentials,
       ...defined({ requestHandler: sharedHandler }),
     });
     doNotRetryQuotas(client);

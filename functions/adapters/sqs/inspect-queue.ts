@@ -9,11 +9,7 @@ const attributesOf = async (client: SQSClient, queueUrl: string): Promise<Attrib
 };
 
 /** The number of messages in the dead-letter queue, or why it could not be read. */
-const givenUp = async (
-  client: SQSClient,
-  redrive: string | undefined,
-): Promise<{ givenUp: number } | { givenUpUnread: string } | Record<string, never>> => {
-  if (redrive === undefined) return {};
+const givenUp = async (client: SQSClient, redrive: string) => {
   try {
     const { deadLetterTargetArn = '' } = JSON.parse(redrive) as { deadLetterTargetArn?: string };
     const [, , , , QueueOwnerAWSAccountId, QueueName] = deadLetterTargetArn.split(':');
@@ -30,7 +26,6 @@ export const createQueueInspector = (client: SQSClient, queueUrl: string): Queue
     try {
       const attributes = await attributesOf(client, queueUrl);
       const { VisibilityTimeout, RedrivePolicy } = attributes;
-      const dead = await givenUp(client, RedrivePolicy);
       return {
         kind: 'seen',
         isFifo: attributes['FifoQueue'] === 'true',
@@ -39,7 +34,7 @@ export const createQueueInspector = (client: SQSClient, queueUrl: string): Queue
         ...(VisibilityTimeout === undefined
           ? {}
           : { visibilitySeconds: Number(VisibilityTimeout), hasDeadLetters: RedrivePolicy !== undefined }),
-        ...dead,
+        ...(RedrivePolicy === undefined ? {} : await givenUp(client, RedrivePolicy)),
       };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

@@ -4,7 +4,5 @@ import type { Clock } from '../../usecases/ports.ts';
 /** The system clock. */
 export const createSystemClock = (): Clock => ({
   now: () => new Date(),
-  pause: async (milliseconds) => {
-    await wait(milliseconds);
-  },
+  pause: (milliseconds) => wait(milliseconds),
 });

@@ -34,10 +34,7 @@ let recheck: typeof import('recheck') | undefined;
 /** Reasons have at most 500 characters (core/command/command.ts), so a search in the square of that takes milliseconds. */
 const MAX_SEARCH_DEGREE = 2;
 
-/**
- * Whether a pattern is proven to take at most the given power of the text's length. The JavaScript build of recheck:
- * synchronous and without the native program; loaded when it is needed, since it has 3 MB.
- */
+/** Whether a search is proven to take at most the given power of the length of the text. recheck has 3 MB, so it is loaded on first use. */
 const isProven = (source: string, maxDegree: number): boolean => {
   recheck ??= createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
   const found = recheck.checkSync(source, '', { checker: 'automaton', timeout: TIMEOUT_MS });
@@ -46,10 +43,10 @@ const isProven = (source: string, maxDegree: number): boolean => {
 };
 
 /**
- * Why a regular expression must not be run on what users write; undefined when it is proven that no text makes it slow.
- * Two proofs by recheck (https://makenowjust-labs.github.io/recheck/docs/usage/parameters/): the search takes
- * linear time, or the square of it, and no text matches in two ways. The first alone is not enough, since recheck takes every pattern without `*`
- * and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways. Such a pattern, repeated, is found exponential.
+ * Why a regular expression must not be matched with text of users; undefined if it is proven fast for every text. recheck proves
+ * two things: a search takes at most quadratic time, and no text matches in two ways. The first is not enough, because recheck
+ * treats every pattern without `*` and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways.
+ * https://makenowjust-labs.github.io/recheck/docs/usage/parameters/
  */
 export const provePattern = (pattern: string): string | undefined => {
   const withoutClasses = pattern.replace(TOKEN, (token) => (/^\\[1-9k]/.test(token) ? token : ''));
