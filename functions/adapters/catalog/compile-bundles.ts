@@ -58,8 +58,8 @@ const requireRole = (name: string, path: Path, source: Source): void => {
   source.problem(path, `there is no role "${name}"; ${hint}`);
 };
 
+/** The roles of a bundle by name, and the input of all bundles. */
 interface BundleInput {
-  /** The roles of the bundle. */
   readonly names: readonly string[];
   readonly roles: RoleArns;
   readonly source: Source;

@@ -8,15 +8,10 @@ import { minutesOf } from './schema-parts.ts';
 
 export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
 
-type MapOf<Key extends 'duration' | 'extend' | 'emergency' | 'escalation'> = Exclude<RuleDraft[Key], false | undefined>;
-
 /** The maps of a rule. Each can be in a role, under `defaults`, or partly in both. */
-export interface Maps {
-  readonly duration?: MapOf<'duration'>;
-  readonly extend?: MapOf<'extend'>;
-  readonly emergency?: MapOf<'emergency'>;
-  readonly escalation?: MapOf<'escalation'>;
-}
+export type Maps = {
+  readonly [Key in 'duration' | 'extend' | 'emergency' | 'escalation']?: Exclude<RuleDraft[Key], false | undefined>;
+};
 
 /** Why a regular expression cannot be used as a ticket pattern; undefined if it is proven safe. */
 export type ProvePattern = (pattern: string) => string | undefined;
