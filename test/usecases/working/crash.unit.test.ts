@@ -104,7 +104,7 @@ describe('a crash at any write of a request, a review, a grant, an end or the cl
     { end: 'by the clock', when: 'before', isQueueLost: true },
     { end: 'by the clock', when: 'after', isQueueLost: false },
   ] as const)(
-    'gives no more access than was decided, and the next run completes the work ($when the write, queue lost: $isQueueLost, ended $end)',
+    'never gives more access than was decided, and the next run completes the work ($when the write, queue lost: $isQueueLost, ended $end)',
     async ({ end, ...how }) => {
       const smooth = await live(end);
       expect(smooth.granted).toMatchObject({ status: 'active', cards: ['active'], isSlackUpToDate: true });
