@@ -4,7 +4,7 @@ import { live } from './live.ts';
 import { history } from './steps.ts';
 
 /**
- * Random histories against an independent reading of docs/specification.md; always the same ones unless told otherwise.
+ * Random histories against an independent reading of docs/specification.md; with a fixed seed by default.
  * By hand, for more of them or another seed:
  * `HISTORIES=10000 HISTORIES_SEED=42 npx vitest run --project unit test/oracle/histories`
  */

@@ -46,7 +46,7 @@ const kinds = (kept: Kept, request: Request | undefined, now = noon) =>
   verifyKept(kept, request, now).map(({ kind }) => kind);
 
 describe('a record', () => {
-  it('is read back as the chain that was written, whatever the events are', () => {
+  it('is read back as the written chain, for all kinds of events', () => {
     const request = record(requested, Object.values(everyFact), at('12:03'));
 
     const read = readRecord(nameOf(request), recordOf(request, 400));
@@ -85,7 +85,7 @@ describe('a record', () => {
     expect(readRecord(nameOf(cancelled), text.replace('2030-01-03', '2030-01-02')).kind).toBe('bad');
   });
 
-  it('is refused where its seal was computed anew over another chain', () => {
+  it('is refused if its seal was computed again for another chain', () => {
     const { seal: _, ...record } = JSON.parse(recordOf(seen, 400));
     const other = { ...record, events: JSON.parse(recordOf(rewritten(seen, 'another'), 400)).events };
 

@@ -58,7 +58,7 @@ describe('the audit of one request', () => {
 });
 
 describe('the audit of a grant', () => {
-  it('takes it to follow from a decision that stands, and from no other', () => {
+  it('accepts an open grant only if its request is held', () => {
     const grant = aStoredGrant({ endsAt: at('13:00') });
     const closed = end(held(), 'revoked', undefined, at('12:30'));
     const now = at('12:40');
@@ -133,7 +133,7 @@ describe('entries of the audit', () => {
     });
   });
 
-  it('leaves nothing out that an event says, whatever kind it is of', () => {
+  it('includes all members of every kind of event', () => {
     const said = Object.values(everyFact).map((fact) => {
       const [entry] = entriesOf(record(aStoredRequest(), [fact], noon)).slice(-1);
       return { kind: entry?.kind, fact: entry?.fact, hasDetail: entry?.detail !== '' };

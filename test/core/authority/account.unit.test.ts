@@ -16,7 +16,7 @@ const from = (teamId: string, enterpriseId?: string): Actor => ({
   ...(enterpriseId === undefined ? {} : { enterpriseId }),
 });
 
-describe('whoever presses or types something', () => {
+describe('the account of a user who acts', () => {
   it('is of the home workspace, or of its enterprise', () => {
     expect(refuseAccount(from('T0LOCAL'), ofTeam)).toBeUndefined();
     expect(refuseAccount(from('T0LOCAL', 'E0OTHER'), ofEnterprise)).toBeUndefined();

@@ -78,7 +78,7 @@ describe('an unreadable group of approvers', () => {
   const submitted = { catalog: aCatalog([byGroup]), directory: inWorkspace, now };
   const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread: ['S0SRE'] } };
 
-  it('is no refusal of a user who may be in it, whatever they do', () => {
+  it('does not refuse a user who may be a member', () => {
     expect(mayDecide(actor('dave'), aRequestedAccess({ rules: [byGroup] }), [byGroup], submitted)).toEqual(unknown);
     expect(mayReviewEmergency(actor('dave'), aRequestedAccess(), byGroup.approvers, submitted)).toEqual(unknown);
     expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('dave'), submitted)).toEqual(unknown);

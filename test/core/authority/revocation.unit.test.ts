@@ -38,7 +38,7 @@ describe('what follows the person in a revocation', () => {
     expect(readRevocation('all laptop lost', near)).toEqual({ kind: 'revocation', why: 'laptop lost' });
   });
 
-  it('and is nothing is a reason that is missing, whatever roles are called', () => {
+  it('refuses an empty text as a missing reason, for all role names', () => {
     const short = aCatalog([aRule({ name: parseAccessName('db') })]);
 
     expect(readRevocation('  ', short)).toMatchObject({ kind: 'admin_reason_missing' });

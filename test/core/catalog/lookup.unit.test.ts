@@ -65,8 +65,8 @@ describe('finding what was asked for', () => {
   });
 });
 
-describe('who somebody is in AWS', () => {
-  it('is what is listed under their id, whatever their e-mail', () => {
+describe('the AWS identity of a user', () => {
+  it('is the identity that is listed for their ID, regardless of their e-mail', () => {
     const found = principalOf(catalog, alice, 'mallory@example.com');
 
     expect(found).toMatchObject({ kind: 'principal', principal: { userName: 'alice' } });
@@ -86,7 +86,7 @@ describe('who somebody is in AWS', () => {
     });
   });
 
-  it('is nobody without either', () => {
+  it('does not exist without both', () => {
     const { byEmail: _, ...listedOnly } = catalog;
 
     expect(principalOf(listedOnly, bob, 'bob@example.com')).toEqual({ kind: 'no_identity' });
@@ -103,7 +103,7 @@ describe('who somebody is in AWS', () => {
     ['bob@', ''],
     ['bob', ''],
     ['', ''],
-  ])('is nobody for an address of another domain: %s', (email, domain) => {
+  ])('does not exist for an address of another domain: %s', (email, domain) => {
     expect(principalOf(catalog, bob, email)).toEqual({
       kind: 'email_domain_refused',
       domain,
@@ -125,14 +125,14 @@ describe('who somebody is in AWS', () => {
     // The Kelvin sign becomes an ordinary k in lower case.
     '\u212aate',
     'x'.repeat(65),
-  ])('is nobody for an address whose first part is no user name: "%s"', (localPart) => {
+  ])('does not exist for an address whose local part is not a user name: "%s"', (localPart) => {
     expect(principalOf(catalog, bob, `${localPart}@example.com`)).toEqual({
       kind: 'email_local_part_refused',
       localPart,
     });
   });
 
-  it('is nobody for a domain that only looks like the right one once it is in lower case', () => {
+  it('does not exist for a domain that is similar only in lower case', () => {
     const kilo = {
       ...catalog,
       byEmail: { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['kilo.example'] },
@@ -142,7 +142,7 @@ describe('who somebody is in AWS', () => {
     expect(principalOf(kilo, bob, 'bob@\u212ailo.example').kind).toBe('email_domain_refused');
   });
 
-  it('is nobody when the template makes the user name too long', () => {
+  it('does not exist if the template makes the user name too long', () => {
     const long = {
       ...catalog,
       byEmail: { template: 'arn:aws:iam::111111111111:user/people-{local}', domains: ['example.com'] },
@@ -152,7 +152,7 @@ describe('who somebody is in AWS', () => {
     expect(principalOf(long, bob, `${'x'.repeat(57)}@example.com`).kind).toBe('principal');
   });
 
-  it('is never somebody else who is listed, as after a change of one’s own e-mail', () => {
+  it('is never the identity of another listed user, as after a change of an e-mail', () => {
     expect(principalOf(catalog, bob, 'alice@example.com')).toEqual({ kind: 'email_taken', by: alice });
   });
 });

@@ -176,7 +176,7 @@ describe('an emergency and an extension', () => {
     expect(parseCommand(text)).toMatchObject(read);
   });
 
-  it('is not taken for an emergency where the word only stands in a reason', () => {
+  it('is not an emergency if the word is only part of the reason', () => {
     expect(parseCommand('prod-s3 1h test the non--emergency path')).not.toHaveProperty('emergency');
   });
 });

@@ -168,7 +168,7 @@ describe('a request that could never be approved', () => {
   });
 });
 
-describe('a request nobody decides', () => {
+describe('a request without a decision', () => {
   const lapsesAfter = (input: Partial<RequestInput>): number => {
     const allowed = requestsAccess(input);
     if (allowed.kind !== 'allowed') throw new Error(allowed.kind);

@@ -8,7 +8,7 @@ import { everyFact } from '../../support/every-fact.ts';
 
 const END = new Date('2030-01-01T13:00:00Z');
 
-/** Active, and everybody was notified of that. */
+/** Active, and all users were notified. */
 const held = (requested: Partial<RequestedAccess> = {}): Request => {
   const rule = aRule({
     emergency: {
@@ -22,14 +22,14 @@ const held = (requested: Partial<RequestedAccess> = {}): Request => {
 };
 const allHandled = (request: Request): Request => ({ ...request, handledEvents: request.events.length });
 
-/** Who is notified of a fact, and how. The state is left as it was, so that every fact can be asked about. */
-const told = (fact: RequestFact, request = held()): readonly string[] => {
+/** The notifications of one fact. The state does not change, so that every fact can be tested. */
+const notified = (fact: RequestFact, request = held()): readonly string[] => {
   const { events } = withFacts(request, [fact], NOON);
   return noticesFor({ ...request, events }).map(({ to, how }) => `${how} ${to}`);
 };
 
 const facts = everyFact('no');
-/** The message that stands already says it in its place, or another one does (core/request/facts.ts). */
+/** Facts that are shown by another message. */
 const unnotified = new Set([
   'requested',
   'imported',
@@ -42,44 +42,47 @@ const unnotified = new Set([
   'extended',
 ]);
 
-describe('who is told what', () => {
-  it.each(facts)('is the requester alone, or nobody: $kind', (fact) => {
-    expect(told(fact)).toEqual(unnotified.has(fact.kind) ? [] : ['direct U0ALICE']);
+describe('who is notified of a fact', () => {
+  it.each(facts)('notifies only the requester, or no one: $kind', (fact) => {
+    expect(notified(fact)).toEqual(unnotified.has(fact.kind) ? [] : ['direct U0ALICE']);
   });
 
-  it.each(facts)('besides is whoever asked in the name of another, of what becomes of it: $kind', (fact) => {
+  it.each(facts)('also notifies the user who requested on behalf of another of outcomes: $kind', (fact) => {
     const outcomes = ['approved', 'denied', 'cancelled', 'lapsed', 'failed'];
 
-    expect(told(fact, held({ via: U('carol') })).includes('direct U0CAROL')).toBe(outcomes.includes(fact.kind));
+    expect(notified(fact, held({ via: U('carol') })).includes('direct U0CAROL')).toBe(outcomes.includes(fact.kind));
   });
 
   it('in an emergency are its contacts, and its channels when a review is due', () => {
     const emergency = held({ emergency: true });
-    const announced = facts.map((fact) => [fact.kind, told(fact, emergency).filter((one) => one.startsWith('ann'))]);
+    const announced = facts.map((fact) => [
+      fact.kind,
+      notified(fact, emergency).filter((one) => one.startsWith('ann')),
+    ]);
 
     expect(announced.filter(([, to]) => to?.length !== 0)).toEqual([
       ['approved', ['announced U0BOSS']],
       ['review_reminded', ['announced C0APPROVALS', 'announced U0BOSS']],
       ['emergency_reviewed', ['announced U0BOSS']],
     ]);
-    expect(told({ kind: 'review_reminded', dueBy: END, isOverdue: false }, emergency)).toEqual([
+    expect(notified({ kind: 'review_reminded', dueBy: END, isOverdue: false }, emergency)).toEqual([
       'announced C0APPROVALS',
     ]);
     expect(
-      told({ kind: 'emergency_reviewed', by: U('bob'), wasRight: true, catalogHash: 'c', evidence: [] }, emergency),
+      notified({ kind: 'emergency_reviewed', by: U('bob'), wasRight: true, catalogHash: 'c', evidence: [] }, emergency),
     ).toEqual(['direct U0ALICE']);
   });
 
-  it('is nobody of the end of what goes on, nor of an end to come of what is over', () => {
+  it('notifies no one of the end of extended access, or of a coming end of ended access', () => {
     const extended = allHandled(withFacts(held(), [{ kind: 'extended', request: idOf(2), endsAt: END }], NOON));
     const ended = allHandled(withFacts(held(), [{ kind: 'ended', reason: 'released', by: U('alice') }], NOON));
 
-    expect(told({ kind: 'ended', reason: 'expired' }, extended)).toEqual([]);
-    expect(told({ kind: 'ended', reason: 'released', by: U('alice') }, extended)).toEqual([]);
-    expect(told({ kind: 'ends_soon', endsAt: END }, ended)).toEqual([]);
+    expect(notified({ kind: 'ended', reason: 'expired' }, extended)).toEqual([]);
+    expect(notified({ kind: 'ended', reason: 'released', by: U('alice') }, extended)).toEqual([]);
+    expect(notified({ kind: 'ends_soon', endsAt: END }, ended)).toEqual([]);
   });
 
-  it('of an imported request is what release 0.1.0 had not told yet, and nothing of its history', () => {
+  it('includes facts of an imported request that release 0.1.0 did not send, but not its history', () => {
     const { id: _, ...state } = justRequested();
     const imported = (unnotified: readonly RequestFact[]): RequestFact => ({
       kind: 'imported',
@@ -89,7 +92,7 @@ describe('who is told what', () => {
       unnotified,
     });
 
-    expect(told(imported([]))).toEqual([]);
-    expect(told(imported([{ kind: 'lapsed' }]))).toEqual(['direct U0ALICE']);
+    expect(notified(imported([]))).toEqual([]);
+    expect(notified(imported([{ kind: 'lapsed' }]))).toEqual(['direct U0ALICE']);
   });
 });

@@ -76,7 +76,7 @@ describe('the check before IAM is touched', () => {
       approved(aRule({ extend }), { extends: extending }),
       aRule({ extend }),
     ],
-    ['whoever asked for another still may', approved(forOthers, behalf), forOthers],
+    ['the user who requested on behalf of another still may', approved(forOthers, behalf), forOthers],
     [
       'people may approve their own',
       approved(aRule({ allowSelfApproval: true, approvers: [user('alice')] }), {}, 'alice'),
@@ -167,7 +167,7 @@ describe('the check before IAM is touched', () => {
       ),
     ],
     [
-      'an approval by whoever asked in the name of another',
+      'an approval by the user who requested on behalf of another',
       'approver_lost',
       check(approved(forOthers, behalf, 'carol'), forOthers),
     ],
@@ -191,7 +191,7 @@ describe('the check before IAM is touched', () => {
       ),
     ],
     [
-      'an emergency of somebody who may declare none now',
+      'an emergency of a user who can no longer declare one',
       'requester_lost',
       check(
         approved(aRule({ emergency }), { emergency: true }),
@@ -211,14 +211,18 @@ describe('the check before IAM is touched', () => {
         aRule({ extend: { ...extend, maxTotalMinutes: 179 } }),
       ),
     ],
-    ['somebody who may not ask for others any more', 'requester_lost', check(approved(forOthers, behalf), aRule())],
     [
-      'somebody who asked for others and has left',
+      'a user who can no longer request on behalf of others',
+      'requester_lost',
+      check(approved(forOthers, behalf), aRule()),
+    ],
+    [
+      'a user who requested on behalf of another and is deactivated',
       'not_a_member',
       check(approved(forOthers, behalf), forOthers, accountStatus('carol', 'guest')),
     ],
     [
-      'somebody who asked for others and of whom it is not known',
+      'a user who requested on behalf of another, with unknown membership',
       'membership_unknown',
       check(approved(forOthers, behalf), aRule({ onBehalfOf: byGroup }), unknownGroups),
     ],

@@ -41,7 +41,7 @@ describe('the time box', () => {
 });
 
 describe('when a request is looked at again', () => {
-  const told = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
+  const handled = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
     ...justRequested(),
     status,
     handledEvents: 1,
@@ -55,39 +55,55 @@ describe('when a request is looked at again', () => {
   const owed = { dueBy: at('14:00:00'), remindAt: at('12:15:00'), gapMinutes: 15 };
 
   it.each<[string, Request, Date | undefined]>([
-    ['waits', told({ kind: 'pending', lapsesAt: at('13:00:00') }), at('13:00:00')],
+    ['waits', handled({ kind: 'pending', lapsesAt: at('13:00:00') }), at('13:00:00')],
     [
       'waits and is to be reminded of',
-      told({ kind: 'pending', lapsesAt: at('13:00:00'), remindersAt: [at('12:30:00')], escalatesAt: at('12:40:00') }),
+      handled({
+        kind: 'pending',
+        lapsesAt: at('13:00:00'),
+        remindersAt: [at('12:30:00')],
+        escalatesAt: at('12:40:00'),
+      }),
       at('12:30:00'),
     ],
     [
       'waits for the second line',
-      told({ kind: 'pending', lapsesAt: at('13:00:00'), escalatesAt: at('12:40:00') }),
+      handled({ kind: 'pending', lapsesAt: at('13:00:00'), escalatesAt: at('12:40:00') }),
       at('12:40:00'),
     ],
-    ['is held', told(active), at('13:00:00')],
-    ['is held and ends soon', told({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
+    ['is held', handled(active), at('13:00:00')],
+    ['is held and ends soon', handled({ ...active, remindAt: at('12:50:00') }), at('12:50:00')],
     [
       'is being set up',
-      told({ kind: 'approved', ...held, progress: [{ arn: ROLE, kind: 'waiting' }] }),
+      handled({ kind: 'approved', ...held, progress: [{ arn: ROLE, kind: 'waiting' }] }),
       at('12:00:30'),
     ],
-    ['starts later, a minute before it', told({ ...active, startsAt: at('12:20:00') }), at('12:19:00')],
+    ['starts later, a minute before it', handled({ ...active, startsAt: at('12:20:00') }), at('12:19:00')],
     [
       'has started and was checked again',
-      told({ ...active, startsAt: at('12:20:00'), isStartChecked: true }),
+      handled({ ...active, startsAt: at('12:20:00'), isStartChecked: true }),
       at('13:00:00'),
     ],
-    ['is held and a review is owed', told(active, { reviewOwed: owed }), at('12:15:00')],
+    ['is held and a review is owed', handled(active, { reviewOwed: owed }), at('12:15:00')],
     [
       'is over and a review is owed',
-      told({ kind: 'ended', at: at('12:00:00'), reason: 'released', startsAt: at('11:00:00') }, { reviewOwed: owed }),
+      handled(
+        { kind: 'ended', at: at('12:00:00'), reason: 'released', startsAt: at('11:00:00') },
+        { reviewOwed: owed },
+      ),
       at('12:15:00'),
     ],
-    ['is over and told', told({ kind: 'lapsed', at: at('12:00:00') }), undefined],
-    ['nobody was told of', told({ kind: 'lapsed', at: at('12:00:00') }, { handledEvents: 0 }), at('12:00:30')],
-    ['no card shows yet', told({ kind: 'lapsed', at: at('12:00:00') }, { drawnEvents: 0 }), at('12:00:30')],
+    ['is closed and handled', handled({ kind: 'lapsed', at: at('12:00:00') }), undefined],
+    [
+      'is closed and not announced yet',
+      handled({ kind: 'lapsed', at: at('12:00:00') }, { handledEvents: 0 }),
+      at('12:00:30'),
+    ],
+    [
+      'is closed and not on the card yet',
+      handled({ kind: 'lapsed', at: at('12:00:00') }, { drawnEvents: 0 }),
+      at('12:00:30'),
+    ],
   ])('is then what comes first where it %s', (_, request, moment) => {
     expect(due(request)).toEqual(moment);
   });

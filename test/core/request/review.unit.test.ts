@@ -47,7 +47,7 @@ describe('an approval', () => {
     });
   });
 
-  it('opens the time box at that second, whole seconds long, whatever the clock shows besides', () => {
+  it('opens the time box in whole seconds, regardless of milliseconds', () => {
     const late = new Date('2030-01-01T12:07:30.900Z');
 
     const decision = decideApproval(pending(), actor('bob'), worldOf([aRule()], late));
@@ -75,7 +75,7 @@ describe('an approval', () => {
 
   it.each([
     ['a guest', { [U('bob')]: { accountStatus: 'guest', name: 'bob', readAt: NOON } }, 'T0LOCAL', 'not_a_member'],
-    ['somebody of another workspace', {}, 'T0OTHER', 'outside_workspace'],
+    ['a user of another workspace', {}, 'T0OTHER', 'outside_workspace'],
   ] as const)('and a denial are not taken of %s, named as an approver or not', (_, people, teamId, kind) => {
     const world = { ...worldOf([aRule()]), directory: { ...directory, people } };
     const who = { id: U('bob'), teamId };
@@ -125,7 +125,7 @@ describe('an approval', () => {
     expect(canDecide(request, U('bob'), worldOf([aRule()]))).toBe(false);
   });
 
-  it('is not taken of what nobody looked up in AWS yet', () => {
+  it('is refused before the request is prepared', () => {
     const unprepared = aPending({ principal: 'unknown' });
 
     const decision = decideApproval(unprepared, actor('bob'), worldOf([aRule()]));
@@ -156,7 +156,7 @@ describe('an approval', () => {
     expect(canDecide(counted, U('carol'), worldOf([rule]))).toBe(true);
   });
 
-  it('of several that shorten it gives the least, in whatever order they come', () => {
+  it('with several shortened approvals gives the shortest, in any order', () => {
     const rule = aRule({ approvals: 2 });
     const endAfter = (first: number, second: number) => {
       const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), first);

@@ -19,7 +19,7 @@ export interface Opened {
   readonly by: Principal;
   readonly sessionName: string;
   readonly issuedAt: Date;
-  /** How long STS gave it; as long as the role allows now where it is not told. */
+  /** The session length. Default: what the role allows now. */
   readonly lastsSeconds?: number;
 }
 
@@ -66,7 +66,7 @@ const callerOf = (person: Principal) => {
 };
 
 /**
- * One role from the first grant to the last: the stored grants, what stands in IAM, and what AWS makes of it at any
+ * One role from the first grant to the last: the stored grants, what is in IAM, and what AWS makes of it at any
  * moment. The worker may stay away as long as a test likes.
  */
 export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
@@ -87,7 +87,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     restore: (earlier: readonly Grant[]): void => {
       rows = [...earlier];
     },
-    /** Somebody else edits the role. */
+    /** Another principal edits the role. */
     edit: (changes: Partial<ObservedRole>): void => {
       role = { ...role, ...changes };
     },
@@ -95,7 +95,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     setUser: (user: PresentUser): void => {
       users.set(user.userArn, user);
     },
-    /** Somebody else takes the guard away. */
+    /** Another principal deletes the guard. */
     dropGuard: (): void => {
       role = applied(role, [{ kind: 'delete_guard', roleArn: ROLE }]);
     },
@@ -112,7 +112,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       rows = [...rows, grant];
       return grant;
     },
-    /** Brings the end of a grant forward, as somebody who presses End does. */
+    /** Brings the end of a grant forward, as a user who presses End does. */
     end: ({ requestId }: Grant, at: Date): void => {
       rows = rows.map((row) => (row.requestId === requestId && at < row.endsAt ? { ...row, endsAt: at } : row));
     },

@@ -21,7 +21,7 @@ describe('drift', () => {
     expect(driftIn(role, grants, at('13:00:01'))).toEqual([]);
   });
 
-  it('is found where somebody moved the end in a statement of ours, or in the guard, though every name is there', () => {
+  it('is found if an end was edited in a statement of ours or in the guard, although every name exists', () => {
     const later = edited('T13:00:00Z', 'T23:00:00Z');
     const softened = edited('"Deny"', '"Allow"');
     const changedTrust = { ...role, trust: later(role.trust) };
@@ -35,7 +35,7 @@ describe('drift', () => {
     expect(ours(applied(changedTrust, planOf(grants, changedTrust, NOON).steps))).toEqual(ours(role));
   });
 
-  it('is none once an end was carried out, and foreign statements are nobody’s orphans', () => {
+  it('does not exist after an end was written, and foreign statements are not orphans', () => {
     const over = grants.slice(0, 1).map((grant) => ({ ...grant }));
     const closed = applied(role, planOf(over, role, at('13:00:30')).steps);
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': 'somebody' } } };
@@ -43,7 +43,7 @@ describe('drift', () => {
     expect(driftIn({ ...closed, trust: aTrust(foreign) }, over, at('13:01:00'))).toEqual([]);
   });
 
-  it('is what the guard would do to nobody’s sessions later, or to old ones alone, and not what it has done', () => {
+  it('is a coming cut without a grant, and not a cut that is due', () => {
     const orphanIn = (time: string) =>
       driftIn({ ...role, trust: aTrust(breakGlass) }, [], at(time)).map(({ kind }) => kind);
     const dateless = { ...role, trust: aTrust(breakGlass), guard: undatedGuard };

@@ -23,7 +23,7 @@ describe('a guard that is read', () => {
   });
 
   it.each([
-    ['speaks of nobody', withCondition({ StringLike: { 'aws:userid': [] } })],
+    ['has no names', withCondition({ StringLike: { 'aws:userid': [] } })],
     ['has no condition', { ...guard(), Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] as never }],
     [
       'has a date that is none',
@@ -34,7 +34,7 @@ describe('a guard that is read', () => {
     ],
     ['denies less', { ...guard(), Statement: [{ ...statement, Action: 's3:*' }] as never }],
     ['is of another version', { ...guard(), Version: '2008-10-17' }],
-  ])('is not one of ours where it %s, and is written anew', (_, changed) => {
+  ])('is not one of ours if it %s, and is written again', (_, changed) => {
     expect(readGuard(changed, ROLE)).toBeUndefined();
     expect(guardsAlike(guard(), changed, ROLE, NOON)).toBe(false);
   });

@@ -25,7 +25,7 @@ const PEOPLE: readonly Principal[] = [
   aFederated('grace@example.com', 'Ops'),
 ];
 
-/** What somebody else does to what is ours. */
+/** Edits of our policies by others. */
 const EDITS = {
   untrust: (role: ObservedRole) => ({ trust: foreignTrust(role.trust, DEFAULT_HUB) }),
   undate: ({ trust }: ObservedRole) => ({
@@ -72,7 +72,7 @@ type Event =
   | { readonly kind: 'restore'; readonly back: number }
   /** Sessions may be of another length from now on; the worker sees it within five minutes. */
   | { readonly kind: 'limit'; readonly hours: number }
-  /** Somebody else edits what is ours, and the worker looks at it. */
+  /** Another principal edits our policies, and the worker reads them. */
   | { readonly kind: 'foreign'; readonly edit: keyof typeof EDITS };
 
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -114,7 +114,7 @@ interface Stretch {
   readonly to: Date;
 }
 
-/** When somebody may act by the decisions alone: times that overlap are one stretch, times that touch are two. */
+/** When a user has access by the decisions: overlapping times are joined, adjacent times are not. */
 const stretchesOf = (grants: readonly Grant[], endOf: (grant: Grant) => Date): readonly Stretch[] => {
   const joined: Stretch[] = [];
   const times = grants.map((grant) => ({ from: grant.startsAt, to: endOf(grant) })).filter(({ from, to }) => from < to);
@@ -140,7 +140,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
   /** What the worker has written of it; more than one where it was cut off, or the table restored, since. */
   let written: readonly Decided[] = [decided];
   let isInLine = true;
-  /** Beside a row of the same person a lost one cannot always be told from it: what both let in is guarded as that row says. */
+  /** A lost grant cannot always be distinguished from another grant of the user, so both are guarded by that grant. */
   const mixed = new Set<Principal>();
   let wasRestored = false;
   const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
@@ -243,7 +243,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
         role.edit({ ...others, ...(guard === undefined ? {} : { guard }) });
         if (guard === undefined) {
           role.dropGuard();
-          // Whoever was cut without a row that was confirmed is known by the guard alone.
+          // A user who was cut without a confirmed grant appears only in the guard.
           const known = new Set(
             wasRestored ? [] : role.rows().flatMap(({ state, principal }) => (state === 'confirmed' ? principal : [])),
           );

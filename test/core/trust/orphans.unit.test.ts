@@ -24,7 +24,7 @@ const guardWith = (...cuts: readonly Cut[]) => ({
 const cutsOf = (observed: Partial<ObservedRole>) => orphanCuts([], [], anObservedRole(observed), DEFAULT_HUB, NOON);
 const cutAt = (...cuts: readonly Cut[]) => cutsOf({ guard: guardWith(...cuts) as never })[0]?.from;
 
-describe('the sessions of a name that is nobody’s', () => {
+describe('the sessions of a name without a grant', () => {
   it('are dead since an earlier run wrote so', () => {
     const guard = sessionGuard(ROLE, [{ sessionName: 'ghost', from: EARLIER }]);
     if (guard === undefined) throw new Error('no guard');
@@ -43,7 +43,7 @@ describe('the sessions of a name that is nobody’s', () => {
     expect(cutAt(...cuts)).toEqual(NOON);
   });
 
-  it('are dead from now on where the trust policy lets them in still, whatever the guard says', () => {
+  it('are denied from now on if the trust policy still admits them, regardless of the guard', () => {
     const [statement] = ours(planned([aGrant()]).role);
     if (statement === undefined) throw new Error('nothing of ours');
     const guard = guardWith({ sessionName: 'alice', from: EARLIER }) as never;

@@ -148,7 +148,7 @@ describe('packing a trust policy', () => {
     ]);
   });
 
-  it('keeps what fits once fitting as time goes by, whoever ends or begins', () => {
+  it('still fits later if it fits once, for all starts and ends', () => {
     const person = fc.record({
       name: fc.oneof(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[a-z]{40,64}$/)),
       startsIn: fc.integer({ min: -60, max: 600 }),

@@ -109,7 +109,7 @@ describe('planRole', () => {
     expect(planOf([cleared], closed, at('16:05:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
   });
 
-  it('keeps the guard of somebody whom a shared statement let in after their own end, as nobody was there to take them out', () => {
+  it('keeps the guard of a user whom a shared statement admitted after their own end, because no worker ran', () => {
     const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
     const grants = people.map((principal, index) =>
       aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
@@ -140,7 +140,7 @@ describe('planRole', () => {
     expect(closedIn('14:00:30').nextChangeAt).toEqual(at('15:05:30'));
   });
 
-  it('ends the sessions that came in through a statement of ours for nobody, and then leaves nothing behind', () => {
+  it('ends the sessions from a statement of ours without a grant, and then removes everything', () => {
     const current = planned([aGrant()]).role;
 
     const found = planOf([], current, at('12:20:00'));
@@ -156,7 +156,7 @@ describe('planRole', () => {
     expect(planOf([], ended, at('13:25:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
   });
 
-  it('does not end the sessions of somebody because a namesake was refused, nor refuse others for it', () => {
+  it('does not end the sessions of a user because a user with the same session name was refused', () => {
     const namesake = aGrant({ state: 'refused', principal: aFederated('alice'), endsAt: '2030-01-01T12:00:01Z' });
     const { role } = planned([aGrant()]);
     const other = aGrant({ state: 'wanted', principal: bob });
@@ -201,7 +201,7 @@ describe('planRole', () => {
     expect(cutStatements(applied(role, later.steps))).toHaveLength(1);
   });
 
-  it('guards whoever a lost grant still lets in, also where an older row of theirs has just run out', () => {
+  it('guards a user whom a lost grant still admits, even if an older grant of theirs has just expired', () => {
     const old = aGrant({ endsAt: '2030-01-01T12:00:01Z' });
     const closed: Grant = { ...old, closedAt: at('12:00:01') };
     const lost = aGrant({ startsAt: '2030-01-01T12:10:00Z', endsAt: '2030-01-01T14:00:00Z' });
@@ -218,7 +218,7 @@ describe('planRole', () => {
     expect(planOf([closed], after, at('13:05:01')).steps).toEqual([]);
   });
 
-  it('takes a wildcard that somebody wrote into what is ours for nobody, so that it cuts nobody', () => {
+  it('does not treat a wildcard in an edited statement as a name', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
     const everybody = { StringLike: { 'aws:userid': '*:*' } };
@@ -239,7 +239,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('keeps the sessions of a lost grant dead while somebody else has changed the guard', () => {
+  it('keeps the sessions of a lost grant denied while the guard was edited by others', () => {
     const lost = planned([aGrant()]).role;
     const cut = applied(lost, planOf([], lost, at('12:20:00')).steps);
     const guard = aTrust(...(cut.guard?.Statement ?? []), { Effect: 'Allow', Action: '*', Resource: '*' });

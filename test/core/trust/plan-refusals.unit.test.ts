@@ -73,7 +73,7 @@ describe('a role that two hubs know', () => {
   const hubs = [DEFAULT_HUB, hubOf('assume-bot-staging')] as const;
 
   it.each([hubs, [hubs[1], hubs[0]] as const])(
-    'stays with the first hub, %o, and the second is told of it',
+    'stays with the first hub, %o, and the second hub gets the refusal',
     (first, second) => {
       const held = aGrant();
       const { role } = planned([held], NOON, anObservedRole(), first);

@@ -136,7 +136,7 @@ describe('planRole', () => {
     expect(second.steps).toEqual([]);
   });
 
-  it('puts back a statement of ours that somebody removed, and removes one that stands for nobody', () => {
+  it('restores a removed statement of ours, and removes a statement without a grant', () => {
     const { role } = planned([aGrant()]);
     const orphan = ours(planned([aGrant({ principal: bob })]).role)[0] as Statement;
 

@@ -18,7 +18,7 @@ const allow = (fields: Partial<Statement>): Statement => ({
   ...fields,
 });
 
-describe('whether a statement lets somebody assume a role', () => {
+describe('whether a statement admits a user', () => {
   it.each<[string, Partial<Statement>]>([
     ['every action', { Action: '*' }],
     ['every action of STS', { Action: 'sts:*' }],

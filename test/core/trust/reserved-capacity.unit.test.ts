@@ -128,7 +128,7 @@ const fillAndEmptyRole = (
 };
 
 describe('a role that is filled until the next grant is refused', () => {
-  it('stays writable whatever ends, starts or expires, and each end is carried out by the plan that learns of it', () => {
+  it('stays writable after all ends, starts and expiries, and the next plan writes each end', () => {
     let admitted = 0;
     fc.assert(
       fc.property(
