@@ -1,5 +1,5 @@
 import type { RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
+import { findAccess, own, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess } from '../request/request.ts';
 import { type Answer, no, unknown, yes } from './answer.ts';
@@ -98,10 +98,10 @@ export const mayDecide = (
     const unread = unreadOf(judged.map(({ found }) => found));
     return unread.length > 0 ? unknown(unread) : no({ kind: 'not_an_approver' });
   }
-  const own = named.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
-  if (own.length === 0) return no({ kind: 'self_approval_refused' });
-  const evidence = own.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
-  return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: own.map(({ rule }) => rule.name) });
+  const counted = named.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
+  if (counted.length === 0) return no({ kind: 'self_approval_refused' });
+  const evidence = counted.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
+  return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: counted.map(({ rule }) => rule.name) });
 };
 
 export interface ApproversMissing {
@@ -244,7 +244,7 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (judged.every(({ answer }) => answer !== 'yes')) return refuse([], judged);
   const isVisible = ({ requested }: Request) =>
     requested.roles.some(({ name }) => {
-      const rule = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
+      const rule = own<RoleRule>(catalog.roles, name);
       return rule !== undefined && membershipOf(rule).answer === 'yes';
     });
   return yes([], { kind: 'of_person', id, isVisible });

@@ -1,5 +1,5 @@
 import type { Catalog, Who } from '../catalog/catalog.ts';
-import { onCallKey, principalOf } from '../catalog/lookup.ts';
+import { onCallKey, own, principalOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds } from '../time.ts';
 import { personKey } from '../trust/grant.ts';
@@ -25,14 +25,10 @@ const keyOf = (who: Who): string | undefined => {
   return who.kind === 'onCall' ? onCallKey(who.id) : undefined;
 };
 
-/** A schedule may be called `constructor`, which every object has. */
-const own = (records: Readonly<Record<string, GroupRecord>>, key: string): GroupRecord | undefined =>
-  Object.hasOwn(records, key) ? records[key] : undefined;
-
 /** The members of a group or schedule, unless they were read too long ago. */
 const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
   const records = who.kind === 'group' ? directory.groups : who.kind === 'onCall' ? directory.schedules : undefined;
-  const found = records === undefined || who.kind === 'everyone' ? undefined : own(records, who.id);
+  const found = records === undefined || who.kind === 'everyone' ? undefined : own<GroupRecord>(records, who.id);
   if (found === undefined || now > addMinutes(found.readAt, GROUP_FRESH_MINUTES)) return undefined;
   // A time in the future was not written by the bot.
   return found.readAt <= addSeconds(now, CLOCK_SKEW_SECONDS) ? found : undefined;

@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
+import type { Bundle, Catalog } from '../catalog/catalog.ts';
+import { findAccess, own, type UnknownAccess } from '../catalog/lookup.ts';
 import { trimmed } from '../command/words.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
@@ -40,7 +40,7 @@ export const readRevocation = (text: string, catalog: Catalog): Revocation | Adm
 
 /** Whether a request includes a role or bundle. */
 export const concerns = ({ requested }: Request, target: AccessName, catalog: Catalog): boolean => {
-  const bundle = Object.hasOwn(catalog.bundles, target) ? catalog.bundles[target] : undefined;
+  const bundle = own<Bundle>(catalog.bundles, target);
   const names = new Set<AccessName>([target, ...(bundle?.roles ?? [])]);
   return requested.target === target || requested.roles.some(({ name }) => names.has(name));
 };

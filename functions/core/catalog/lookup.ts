@@ -25,7 +25,7 @@ export interface UnknownAccess {
 }
 
 /** Looks up a name from user input. `constructor` and other inherited names are not members. */
-const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The role or bundle with exactly this name. Similar names are only suggested. */

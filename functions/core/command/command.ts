@@ -132,26 +132,19 @@ const parseRequest = (name: string, text: string): Command => {
   if (other?.[1] !== undefined)
     return withOption(trimmed(text.replace(FOR_OTHER, ' ')), { onBehalfOf: parseSlackUserId(other[1]) });
   let [clauses, rest]: [Clauses, string] = [{}, text];
+  /** A refusal that repeats the clauses that were understood. */
+  const refuse = (why: string, ...next: readonly string[]): Command =>
+    notUnderstood(why, words(name, text.slice(0, text.length - rest.length), ...next));
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
-    if (read.kind === 'mistake') {
-      const said = text.slice(0, text.length - rest.length);
-      return notUnderstood(read.why, words(name, said, read.tryThis, repeated(read.rest)));
-    }
+    if (read.kind === 'mistake') return refuse(read.why, read.tryThis, repeated(read.rest));
     ({ clauses, rest } = read);
   }
   const option = /^(?:--|[\u2013\u2014])[a-z][\w-]*/i.exec(rest)?.[0];
-  if (option !== undefined)
-    return notUnderstood(
-      commandProblem.noOption(option),
-      words(name, text.slice(0, text.length - rest.length), 'reason'),
-    );
+  if (option !== undefined) return refuse(commandProblem.noOption(option), 'reason');
   const reason = trimmed(asWritten(rest));
   const length = [...reason].length;
   return length > MAX_REASON_CHARACTERS
-    ? notUnderstood(
-        commandProblem.reasonTooLong(length, MAX_REASON_CHARACTERS),
-        words(name, text.slice(0, text.length - rest.length), repeated(reason)),
-      )
+    ? refuse(commandProblem.reasonTooLong(length, MAX_REASON_CHARACTERS), repeated(reason))
     : { kind: 'request', name, ...clauses, reason };
 };
 
@@ -163,7 +156,6 @@ const words = (...parts: readonly string[]): string =>
 
 const repeated = (text: string): string => {
   const characters = [...asWritten(text)];
-  return characters.length <= REPEATED_CHARACTERS
-    ? characters.join('')
-    : `${characters.slice(0, REPEATED_CHARACTERS).join('')}…`;
+  const isCut = characters.length > REPEATED_CHARACTERS;
+  return `${characters.slice(0, REPEATED_CHARACTERS).join('')}${isCut ? '…' : ''}`;
 };

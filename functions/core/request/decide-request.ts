@@ -23,6 +23,7 @@ import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
+import type { TimeBox } from '../trust/access-intervals.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { Grant } from '../trust/grant.ts';
 import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
@@ -98,18 +99,6 @@ const refuseLength = (
   return minutes < min ? { kind: 'too_short', requestedMinutes: minutes, minMinutes: min } : undefined;
 };
 
-/** The AWS identity of the holder. */
-const identityOf = (
-  holder: SlackUserId,
-  isForOther: boolean,
-  { catalog, directory }: AuthorityWorld,
-): { readonly kind: 'identity'; readonly principal?: Principal } | RequestRefusal => {
-  const identity = principalOf(catalog, holder, directory.people[holder]?.email);
-  if (identity.kind === 'principal') return { kind: 'identity', principal: identity.principal };
-  if (identity.kind === 'email_unknown') return { kind: 'identity' };
-  return isForOther ? { kind: 'other_refused', of: holder, why: 'no_identity' } : identity;
-};
-
 /** Decides everything about a request except the capacity of IAM policies. */
 export const decideRequest = (input: RequestInput, actor: Actor, world: AuthorityWorld): Allowed | RequestRefusal => {
   const { catalog, directory, now } = world;
@@ -127,9 +116,10 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   if (authority.answer === 'no') return named(authority.refusal, found.name);
   if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
     return { kind: 'emergency_starts_now' };
-  const identity = identityOf(holder, isForOther, world);
-  if (identity.kind !== 'identity') return identity;
-  const { principal } = identity;
+  const identity = principalOf(catalog, holder, directory.people[holder]?.email);
+  const principal = identity.kind === 'principal' ? identity.principal : undefined;
+  if (identity.kind !== 'principal' && identity.kind !== 'email_unknown')
+    return isForOther ? { kind: 'other_refused', of: holder, why: 'no_identity' } : identity;
 
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
   const content = refuseReason(input.reason, limits);
@@ -164,20 +154,13 @@ export const refuseUnapprovable = (requested: RequestedAccess, world: AuthorityW
 
 /** The grants of a request, for the check of the capacity. */
 export const grantsOf = (
-  { id, requested, principal }: Pick<Request, 'id' | 'requested' | 'principal'>,
-  box: { startsAt: Date; endsAt: Date },
-): readonly Grant[] =>
-  principal === undefined
-    ? []
-    : requested.roles.map((role) => ({
-        roleArn: role.arn,
-        requestId: id,
-        by: requested.by,
-        principal,
-        startsAt: box.startsAt,
-        endsAt: box.endsAt,
-        state: 'wanted',
-      }));
+  { id: requestId, requested, principal }: Pick<Request, 'id' | 'requested' | 'principal'>,
+  { startsAt, endsAt }: TimeBox,
+): readonly Grant[] => {
+  if (principal === undefined) return [];
+  const grant = { requestId, by: requested.by, principal, startsAt, endsAt, state: 'wanted' } as const;
+  return requested.roles.map(({ arn: roleArn }) => ({ roleArn, ...grant }));
+};
 
 /** The first of: the time limit of the catalog, the requested end, and the end of the access that it extends. */
 const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>

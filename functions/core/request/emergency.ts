@@ -3,7 +3,7 @@ import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/au
 import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
-import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
+import { own, type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
@@ -96,6 +96,4 @@ export const reviewersOfEmergency = (
   { requested }: Pick<Request, 'requested'>,
   catalog: Catalog,
 ): RoleRule['approvers'] =>
-  requested.roles.flatMap(
-    ({ name, rule }) => (Object.hasOwn(catalog.roles, name) ? (catalog.roles[name] ?? rule) : rule).approvers,
-  );
+  requested.roles.flatMap(({ name, rule }) => (own<RoleRule>(catalog.roles, name) ?? rule).approvers);

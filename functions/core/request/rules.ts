@@ -1,4 +1,5 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import { own } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { RequestedAccess, RequestState, Review } from './request.ts';
 
@@ -17,7 +18,7 @@ export const rulesInForce = (
 ): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
   const rules: RoleRule[] = [];
   for (const { name, arn, rule: then } of requested.roles) {
-    const today = Object.hasOwn(catalog.roles, name) ? catalog.roles[name] : undefined;
+    const today = own<RoleRule>(catalog.roles, name);
     if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
     const approvals = isWaived(requested, today) ? 0 : Math.max(then.approvals, today.approvals);
     const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];
@@ -38,9 +39,9 @@ export const missingApprovals = (
 ): number =>
   Math.max(
     0,
-    ...rules.map((rule) => {
-      const reviewers = reviews.filter((review) => review.roles.includes(rule.name)).map(({ by }) => by);
-      const users = reviewers.filter((user, index) => !reviewers.slice(0, index).some((other) => isSame(other, user)));
-      return rule.approvals - users.length;
+    ...rules.map(({ name, approvals }) => {
+      const reviewers = reviews.filter(({ roles }) => roles.includes(name)).map(({ by }) => by);
+      const isRepeated = (user: SlackUserId, at: number) => reviewers.slice(0, at).some((other) => isSame(other, user));
+      return approvals - reviewers.filter((user, at) => !isRepeated(user, at)).length;
     }),
   );
