@@ -92,7 +92,6 @@ export const linesInput = ({
     },
   });
 
-/** A menu of durations. */
 export const durationSelect = (
   actionId: string,
   minutes: readonly number[],

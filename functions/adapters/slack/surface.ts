@@ -5,7 +5,6 @@ export const ACTION = {
   shorter: 'approve_shorter',
   end: 'end',
   cancel: 'cancel',
-  /** Opens the request form. */
   ask: 'ask',
   extend: 'extend',
   reviewRight: 'review_right',

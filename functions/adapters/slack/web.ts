@@ -35,7 +35,6 @@ const unless = async <Answer>(
   }
 };
 
-/** Posts and changes messages. */
 const createMessages = ({ client, call }: ReturnType<typeof createWebApi>) => {
   /** Posts to a channel, or to a user: direct messages by user ID need no scope but `chat:write`. */
   const post = async (
@@ -75,7 +74,6 @@ const createMessages = ({ client, call }: ReturnType<typeof createWebApi>) => {
   return { post, update, postEphemeral };
 };
 
-/** Reads accounts, groups and the workspace. */
 const createReaders = ({ client, call }: ReturnType<typeof createWebApi>, log: WebApiOptions['log']) => {
   let knownWorkspace: NonNullable<Directory['workspace']> | undefined;
   const workspace = async (): Promise<NonNullable<Directory['workspace']>> => {

@@ -28,5 +28,4 @@ export const moreRolesText = (more: number): Text => text`Use the ${words(count(
 export const sessionNameText = ({ sessionName }: Principal): Text =>
   text`The session name must be ${code(sessionName)}. ${words(SLOW)}`;
 
-/** The comment above the source profile. */
 export const profileComment = (account: string): string => `# your own profile in the account ${account}`;

@@ -13,7 +13,6 @@ const REASON = 80;
 
 type About = { readonly name: string } | { readonly id: SlackUserId };
 
-/** A headline and lines below it. */
 export interface Listing {
   readonly headline: Text;
   readonly lines: readonly Text[];
@@ -57,7 +56,6 @@ const openLine = ({ requested, status }: Request, now: Date): Text => {
   }
 };
 
-/** The answer to an admin who revoked access. */
 export const revokedText = (
   holder: SlackUserId,
   requests: readonly Request[],

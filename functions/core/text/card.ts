@@ -35,7 +35,6 @@ export const headline = (request: Request): Text => {
   return text`${user(requested.via ?? requested.by)} ${words(status.kind === 'pending' ? 'requests' : 'requested')} ${subjectOf(requested)}${behalf}`;
 };
 
-/** The headline with account and duration. */
 export const summary = (request: Request): Text =>
   text`${headline(request)} in ${accountsOf(request.requested)}, ${durationOf(request.requested)}`;
 

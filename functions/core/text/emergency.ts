@@ -13,13 +13,11 @@ type Reviewed = Extract<RequestFact, { kind: 'emergency_reviewed' }>;
 const result = ({ wasRight }: Pick<Reviewed, 'wasRight'>): Text => (wasRight ? text`justified` : text`not justified`);
 
 const SIGN = text`${emoji('rotating_light')} ${bold(text`Emergency`)}`;
-/** Notifies the whole channel. */
 const ALARM = text`${SIGN} ${EVERYONE_HERE}`;
 
 const took = ({ by, ...requested }: Request['requested']): Text =>
   text`${user(by)} took ${targetOf(requested)} without approval`;
 
-/** The headline of the card of an emergency. */
 export const emergencyHeadline = ({ requested }: Pick<Request, 'requested'>): Text => text`${ALARM} ${took(requested)}`;
 
 /** The notification of a channel or of a user when an emergency is declared. */
@@ -42,7 +40,6 @@ export const emergencyStatus = (request: Request, catalog: Catalog): Message | u
   );
 };
 
-/** The reminder to the reviewers of an emergency. */
 export const reviewReminder = (
   { dueBy, isOverdue }: Pick<Extract<RequestFact, { kind: 'review_reminded' }>, 'dueBy' | 'isOverdue'>,
   request: Request,
@@ -50,7 +47,6 @@ export const reviewReminder = (
 ): Text =>
   text`The review of the emergency of ${user(request.requested.by)} for ${targetOf(request.requested)} ${isOverdue ? text`was` : text`is`} due ${dueBy}. It can be reviewed by ${named(reviewersOfEmergency(request, catalog))}.`;
 
-/** The notification of the result of a review. */
 export const emergencyReviewed = (
   fact: Pick<Reviewed, 'by' | 'wasRight' | 'note'>,
   { requested }: Request,

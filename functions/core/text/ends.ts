@@ -19,7 +19,6 @@ export const endedText = (requests: readonly Request[], left: readonly RequestId
   return [...shown, ...(more === 0 ? [] : [text`and ${more} more`]), ...notEndedText(left)];
 };
 
-/** Requests that could not be read or written. */
 export const notEndedText = (left: readonly RequestId[]): readonly Text[] =>
   left.length === 0
     ? []

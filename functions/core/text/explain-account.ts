@@ -20,7 +20,6 @@ export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
   }),
 };
 
-/** Why a user can neither request nor approve. */
 export const explainAccountRefusal = explainBy(ACCOUNT_REFUSALS);
 
 const ACCOUNT = {
@@ -55,5 +54,4 @@ const IDENTITY_REFUSALS: Explained<IdentityRefusal> = {
   }),
 };
 
-/** Why the AWS identity of a user is not known. */
 export const explainIdentityRefusal = explainBy(IDENTITY_REFUSALS);

@@ -32,7 +32,6 @@ const ADMIN_REFUSALS: Explained<AdminRefusal, [Catalog]> = {
   }),
 };
 
-/** Why an action of an admin was refused. */
 export const explainAdminRefusal = explainBy(ADMIN_REFUSALS);
 
 const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, [Catalog]> = {
@@ -51,7 +50,6 @@ const WHO_REFUSALS: Explained<SeeRefusal | MembershipUnknown, [Catalog]> = {
   }),
 };
 
-/** Why a user may not see who has some access. */
 export const explainWhoRefusal = explainBy(WHO_REFUSALS);
 
 /** The same answer wherever it is not known whether a user is an admin. */

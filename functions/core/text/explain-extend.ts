@@ -40,5 +40,4 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, [RequestRefusalContext]> = {
   }),
 };
 
-/** Why an extension was refused, and what would work. */
 export const explainExtendRefusal = explainBy(EXTEND_REFUSALS);

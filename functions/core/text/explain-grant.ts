@@ -15,7 +15,6 @@ export const CAPACITY_REFUSALS: Explained<CapacityRefusal> = {
   }),
 };
 
-/** Why no further grant fits into the policies. */
 export const explainCapacityRefusal = explainBy(CAPACITY_REFUSALS);
 
 const FREE_ROLE = {
@@ -54,5 +53,4 @@ const GRANT_REFUSALS: Explained<GrantRefusal> = {
   }),
 };
 
-/** Why an approved grant cannot be written to IAM. */
 export const explainGrantRefusal = explainBy(GRANT_REFUSALS);

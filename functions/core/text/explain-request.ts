@@ -154,5 +154,4 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
   }),
 };
 
-/** Why a request was refused, and what would work. */
 export const explainRequestRefusal = explainBy(REQUEST_REFUSALS);

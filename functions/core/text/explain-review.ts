@@ -11,7 +11,6 @@ import { explainUnknownAdmin } from './explain-admin.ts';
 import { CAPACITY_REFUSALS } from './explain-grant.ts';
 import { explainUnmet } from './explain-unmet.ts';
 
-/** What a click was about. */
 export interface ClickContext {
   readonly request: Pick<Request, 'requested'> & Partial<Pick<Request, 'reviews'>>;
   readonly catalog: Catalog;
@@ -75,7 +74,6 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, [ClickC
   }),
 };
 
-/** Why a decision on a request, or the review of an emergency, was refused. */
 export const explainReviewRefusal = explainBy(REVIEW_REFUSALS);
 
 const END_REFUSALS: Explained<EndRefusal, [Pick<ClickContext, 'catalog'>]> = {
@@ -92,7 +90,6 @@ const END_REFUSALS: Explained<EndRefusal, [Pick<ClickContext, 'catalog'>]> = {
   }),
 };
 
-/** Why access could not be ended, or a request cancelled. */
 export const explainEndRefusal = explainBy(END_REFUSALS);
 
 const BECAME: Readonly<Record<RequestStatus['kind'], string>> = {

@@ -3,7 +3,6 @@ import type { Unmet } from '../request/preconditions.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { count, type Explained, type Explanation, explainBy, unreadNames, unreadText } from './explain.ts';
 
-/** Why no access is granted during a lockdown. */
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   why: `A lockdown is on, and no access is granted${why === undefined ? '' : `: ${why.slice(0, 300)}`}.`,
   next: 'Try again when an admin of the bot has turned the lockdown off.',

@@ -32,7 +32,6 @@ export const explainBy =
     return explain(one, ...context);
   };
 
-/** A refusal as one text. */
 export const textOf = ({ why, next }: Explanation): string => `${why} ${next}`;
 
 /** `1 approver`, `2 approvers`. */
@@ -70,7 +69,6 @@ export const unreadNames = ({ unread }: MembershipUnknown): Pick<Explanation, 'n
 const isSchedule = (key: string): boolean => key.startsWith(onCallKey(''));
 const scheduleOf = (key: string): string => key.slice(onCallKey('').length);
 
-/** The label before the users who can help. */
 export const CONTACTS = 'Who can help';
 
 const IN_LINE = 300;

@@ -13,15 +13,12 @@ const error = of('error');
 const warning = of('warning');
 const note = of('note');
 
-/** Something that could not be read: the adapter knows why, and what would help. */
-interface Unread {
-  readonly why: string;
-  readonly fix: string;
-}
-type None = Readonly<Record<never, never>>;
+type Unread = Record<'why' | 'fix', string>;
+type None = Record<never, never>;
 
 const unread = ({ why, fix }: Unread): Sentences => [why, fix];
 const REDEPLOY_TABLE = 'Deploy the hub stack of this release again.';
+const TURN_ON = 'Turn it on, as the hub stack does.';
 const REDEPLOY_ACCOUNT = 'Deploy the account stack again with the settings of the hub.';
 const INSTALL =
   'under OAuth & Permissions of the Slack app, and reinstall it ("assume-bot manifest" writes all of it).';
@@ -32,42 +29,13 @@ const removeStatement = ({ where, arn }: Trust): string => `Remove statement ${w
 const removeAssume = ({ role, policies, arn }: UserSide): string =>
   `Remove sts:AssumeRole on ${role} from ${policies.join(', ')} of ${arn}`;
 
-interface Trust {
-  readonly where: string;
-  readonly arn: string;
-}
-interface UserSide {
-  readonly by: string;
-  /** The ARN of the user. */
-  readonly arn: string;
-  /** The role, by its name in the catalog and by its ARN. */
-  readonly name: string;
-  readonly role: string;
-  readonly policies: readonly string[];
-  readonly account: string;
-}
-interface Capacity {
-  readonly arn: string;
-  readonly account: string;
-  readonly neededChars: number;
-  readonly quotaChars: number;
-}
-interface RoleFix {
-  readonly name: string;
-  readonly arn: string;
-}
-interface DriftValues extends RoleFix {
-  readonly document: string;
-  readonly found: string;
-}
-interface StateSide {
-  readonly where: string;
-  readonly uses: string;
-  readonly addTo: string;
-  readonly actions: string;
-  readonly statements: string;
-  readonly arn: string;
-}
+type Trust = Record<'where' | 'arn', string>;
+type RoleFix = Record<'name' | 'arn', string>;
+type Drifted = RoleFix & Record<'document' | 'found', string>;
+type Capacity = Record<'arn' | 'account', string> & Record<'neededChars' | 'quotaChars', number>;
+type StateSide = Record<'where' | 'uses' | 'addTo' | 'actions' | 'statements' | 'arn', string>;
+/** `arn` is the user, `role` the ARN of the role. */
+type UserSide = RoleFix & Record<'by' | 'role' | 'account', string> & { readonly policies: readonly string[] };
 
 const figures = ({ neededChars, quotaChars }: Capacity): string =>
   `it needs ${neededChars} characters and ${Math.max(0, quotaChars)} are free`;
@@ -92,11 +60,8 @@ const HUB = {
     `Ended requests are never deleted: time to live is ${current === 'off' ? 'off' : `on ${current}`}.`,
     `Turn it on for the attribute ${wanted}, as the hub stack does.`,
   ]),
-  recovery_off: warning<None>(() => ['The table has no point-in-time recovery.', 'Turn it on, as the hub stack does.']),
-  deletion_unprotected: warning<None>(() => [
-    'The table has no deletion protection.',
-    'Turn it on, as the hub stack does.',
-  ]),
+  recovery_off: warning<None>(() => ['The table has no point-in-time recovery.', TURN_ON]),
+  deletion_unprotected: warning<None>(() => ['The table has no deletion protection.', TURN_ON]),
   queue_not_seen: error(unread),
   queue_missing: error<None>(() => ['The queue does not exist.', 'Set ASSUME_QUEUE_URL, or deploy the hub stack.']),
   queue_not_fifo: error<None>(() => [
@@ -289,15 +254,15 @@ const ROLE = {
     `Another installation of the bot (${marks.map((mark) => (mark === '' ? 'the default name' : `the mark ${mark}`)).join(', ')}) manages this role, so every grant is refused.`,
     `Remove ${arn} from one of the two catalogs, and delete what that installation wrote to the role.`,
   ]),
-  drift_missing: error<DriftValues>(({ name, arn, document, found }) => [
+  drift_missing: error<Drifted>(({ name, arn, document, found }) => [
     `${found} has access, but is missing in the ${document}: it was changed outside the bot.`,
     `Find out what else writes to ${arn}. The bot restores it automatically, or now with "assume-bot reconcile ${name}".`,
   ]),
-  drift_orphan: warning<DriftValues>(({ name, document, found }) => [
+  drift_orphan: warning<Drifted>(({ name, document, found }) => [
     `${found} is in the ${document} without a grant.`,
     `The bot removes it automatically, or now with "assume-bot reconcile ${name}".`,
   ]),
-  drift_changed: error<DriftValues>(({ name, arn, document, found }) => [
+  drift_changed: error<Drifted>(({ name, arn, document, found }) => [
     `In the ${document}, ${found} of the bot was changed outside the bot.`,
     `Find out what else writes to ${arn}. The bot restores it automatically, or now with "assume-bot reconcile ${name}".`,
   ]),
@@ -444,7 +409,6 @@ const FINDINGS = { ...HUB, ...ENDPOINT, ...SLACK, ...ACCOUNT, ...ROLE, ...TRUST,
 export type FindingKind = keyof typeof FINDINGS;
 export type FindingValues<Kind extends FindingKind> = Parameters<(typeof FINDINGS)[Kind]['sentences']>[0];
 
-/** What was found, and how to fix it. */
 export const explainFinding = <Kind extends FindingKind>(
   kind: Kind,
   values: FindingValues<Kind>,

@@ -35,7 +35,6 @@ export const TITLE = {
   nothingToDo: 'Nothing to do',
 } as const;
 
-/** The labels, hints and placeholders of the request form. */
 export const REQUEST_FORM = {
   access: 'Role or bundle',
   accessPlaceholder: 'Select a role or bundle',
@@ -67,7 +66,6 @@ export const reasonHint = (selected: Pick<Preview, 'tickets'> | undefined): stri
 /** The mistake in a duration that contains something else. */
 export const notATime = (typed: string): string => `${quote(typed)} is not a duration or a time`;
 
-/** A mistake in a field of a form. */
 export const fieldMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): string =>
   `${why.charAt(0).toUpperCase()}${why.slice(1)}. Try: ${tryThis}`;
 

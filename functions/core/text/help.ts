@@ -38,7 +38,6 @@ const PARTS: readonly { readonly title: string; readonly lines: readonly (readon
   },
 ];
 
-/** The commands by what they are for. */
 export const HELP: readonly Text[] = PARTS.map(({ title, lines }) =>
   join([bold(words(title)), ...lines.map(([command, what]) => text`${code(command)} ${words(what)}`)], '\n'),
 );
@@ -47,7 +46,6 @@ export const HELP_SUMMARY: Text = text`Request access to an AWS role with ${code
 
 export const HELP_OUTCOME: Text = text`You are notified in a direct message when an approver decides. The access ends automatically.`;
 
-/** The texts of the Slack app's manifest. */
 export const MANIFEST = {
   description: 'Time-boxed access to AWS roles',
   shortcut: 'Request access',

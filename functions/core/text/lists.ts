@@ -14,7 +14,6 @@ export interface Entry {
   readonly description: string;
 }
 
-/** The entries of one account, or the bundles. */
 export interface Group {
   readonly name: string;
   readonly title: Text;
@@ -50,7 +49,6 @@ export const requestableGroups = ({ accounts, bundles }: Requestable): readonly 
 export const entryLine = ({ name, description, details }: Entry, most: number): Text =>
   text`${code(name)}: ${clip(description, most)} (${details})`;
 
-/** The description of an option of a menu. */
 export const optionDescription = ({ description, details }: Entry): string =>
   `${details.charAt(0).toUpperCase()}${details.slice(1)}. ${description}`;
 
@@ -103,7 +101,6 @@ export const leftOutText = (more: number, what: 'open' | 'requestable' | 'accoun
   }
 };
 
-/** Why a list can be incomplete. */
 export const unreadGroupsText = ({ unread }: Pick<Requestable, 'unread'>): Text =>
   text`This list is not complete: the bot could not read ${named(unread)}. Try again in a few minutes.`;
 

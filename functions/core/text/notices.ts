@@ -3,6 +3,7 @@ import type { RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { count } from './explain.ts';
+import { BUTTON } from './forms.ts';
 import { endedBecause, type Message, named, subjectOf, type TextContext, targetOf } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
 
@@ -13,59 +14,53 @@ export const noticeText = (
   to: string,
   { catalog }: TextContext,
 ): Message | undefined => {
-  const { requested } = request;
+  const { requested, status } = request;
   const subject = subjectOf(requested);
-  const reason = (why: string | undefined): string | undefined => why && `Reason: ${why}`;
+  const notice = (one: Text, below?: string): Message => ({ text: one, words: below });
+  const reason = 'why' in fact && fact.why !== undefined && fact.why !== '' ? `Reason: ${fact.why}` : undefined;
   switch (fact.kind) {
     case 'escalated': {
-      const second = requested.roles.flatMap(
-        ({ name, rule }) => (catalog.roles[name] ?? rule).escalation?.approvers ?? [],
-      );
-      return {
-        text: text`Your request for ${subject} is still pending. These users can now approve it too: ${named(second)}.`,
-      };
+      const rules = requested.roles.map(({ name, rule }) => catalog.roles[name] ?? rule);
+      const second = named(rules.flatMap(({ escalation }) => escalation?.approvers ?? []));
+      return notice(text`Your request for ${subject} is still pending. These users can now approve it too: ${second}.`);
     }
-    case 'approvers_missing':
-      return {
-        text: text`Your request for ${subject} cannot be approved: ${words(count(fact.missing, 'more approver'))} needed. Ask the maintainers of the catalog to add approvers before it lapses.`,
-      };
+    case 'approvers_missing': {
+      const missing = words(count(fact.missing, 'more approver'));
+      return notice(
+        text`Your request for ${subject} cannot be approved: ${missing} needed. Ask the maintainers of the catalog to add approvers before it lapses.`,
+      );
+    }
     case 'approved':
-      return requested.emergency === true ? { text: emergencyDeclared(request, to) } : undefined;
+      return requested.emergency === true ? notice(emergencyDeclared(request, to)) : undefined;
     case 'denied':
-      return { text: text`${user(fact.by)} denied your request for ${subject}.`, words: reason(fact.why) };
-    case 'cancelled':
-      return {
-        text: text`${fact.by === to ? text`You` : user(fact.by)} cancelled your request for ${subject}.`,
-        words: reason(fact.why),
-      };
+      return notice(text`${user(fact.by)} denied your request for ${subject}.`, reason);
+    case 'cancelled': {
+      const who = fact.by === to ? text`You` : user(fact.by);
+      return notice(text`${who} cancelled your request for ${subject}.`, reason);
+    }
     case 'lapsed':
-      return { text: text`Your request for ${subject} lapsed without a decision.` };
+      return notice(text`Your request for ${subject} lapsed without a decision.`);
     case 'role_confirmed':
-      return { text: text`${code(fact.name)} of your request for ${subject} is set up.` };
-    case 'role_refused':
-      return {
-        text: text`${code(fact.name)} of your request for ${subject} could not be set up. Its other roles are not affected.`,
-        words: fact.why,
-      };
+      return notice(text`${code(fact.name)} of your request for ${subject} is set up.`);
+    case 'role_refused': {
+      const role = text`${code(fact.name)} of your request for ${subject}`;
+      return notice(text`${role} could not be set up. Its other roles are not affected.`, fact.why);
+    }
     case 'failed':
-      return { text: text`Your request for ${subject} failed.`, words: fact.why };
+      return notice(text`Your request for ${subject} failed.`, fact.why);
     case 'review_reminded':
-      return { text: reviewReminder(fact, request, catalog) };
+      return notice(reviewReminder(fact, request, catalog));
     case 'emergency_reviewed':
       return emergencyReviewed(fact, request);
     case 'ends_soon': {
       const extension = extensionOf(request, catalog);
       const until = extension && text` You can extend it until ${extension.until}.`;
-      return { text: text`Your access to ${targetOf(requested)} ends ${fact.endsAt}.${until}` };
+      return notice(text`Your access to ${targetOf(requested)} ends ${fact.endsAt}.${until}`);
     }
     case 'ended': {
-      const { status } = request;
       const held = status.kind === 'ended' ? text` ${heldText(request, status, text`it`)}` : undefined;
       const why = endedBecause(fact.reason, fact.by, to);
-      return {
-        text: text`Your access to ${targetOf(requested)} has ended: ${why}.${held}`,
-        words: reason(fact.why),
-      };
+      return notice(text`Your access to ${targetOf(requested)} has ended: ${why}.${held}`, reason);
     }
     default:
       return undefined;
@@ -84,14 +79,11 @@ export const heldText = (
     : text`You never had ${what}: it ended before its start.`;
 };
 
-const BUTTON = {
-  approve: 'Approve',
-  deny: 'Deny',
-  cancel: 'Cancel',
-  end: 'End now',
-  review: 'the review',
-} as const;
-
 /** The headline above the explanation of a refused click. */
-export const refusedClickText = (action: keyof typeof BUTTON, { requested }: Pick<Request, 'requested'>): Text =>
-  text`Your click on ${words(BUTTON[action])} for ${subjectOf(requested)} was refused.`;
+export const refusedClickText = (
+  action: 'approve' | 'deny' | 'cancel' | 'end' | 'review',
+  { requested }: Pick<Request, 'requested'>,
+): Text => {
+  const button = action === 'review' ? 'the review' : BUTTON[action];
+  return text`Your click on ${words(button)} for ${subjectOf(requested)} was refused.`;
+};

@@ -47,7 +47,6 @@ const driftParts = (drift: Drift): readonly [found: string, fixed: string] => {
   }
 };
 
-/** A lockdown has started. */
 export const lockdownStarted = (reason: string, ended: readonly string[]): string =>
   [
     `Lockdown: ${reason}`,

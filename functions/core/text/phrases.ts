@@ -27,7 +27,6 @@ export const SLOW = 'IAM changes can take a minute to take effect everywhere.';
 /** Whether a request is for a bundle: the name that was typed is then not the name of its one role. */
 export const isBundle = ({ target, roles }: Target): boolean => roles.length !== 1 || roles[0]?.name !== target;
 
-/** A role or bundle by its name. */
 export const targetOf = (requested: Target): Text =>
   isBundle(requested) ? text`the bundle ${code(requested.target)}` : code(requested.target);
 
@@ -58,7 +57,6 @@ export const firstNamed = (texts: readonly Text[], most = MOST_NAMED, separator 
   return text`${join(shown, separator)}${more === 0 ? undefined : text` and ${more} more`}`;
 };
 
-/** Names that can be copied. */
 export const codes = (names: readonly string[], most?: number): Text =>
   firstNamed(
     names.map((name) => code(name)),
@@ -80,7 +78,6 @@ const whoText = (one: Who): Text => {
   }
 };
 
-/** Users and groups as mentions, each once. */
 export const named = (who: readonly Who[]): Text => {
   const unique = new Map(who.map((one) => [`${one.kind} ${one.kind === 'everyone' ? '' : one.id}`, whoText(one)]));
   return firstNamed([...unique.values()]);

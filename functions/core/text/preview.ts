@@ -32,7 +32,6 @@ export const previewText = (
   ];
 };
 
-/** The result of a dry run, in paragraphs. */
 export const dryRunText = ({
   requested,
   rules,

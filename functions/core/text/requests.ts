@@ -6,7 +6,6 @@ import { code, type Text, text, user } from './text.ts';
 const needsApproval = ({ roles, extends: extension }: Request['requested']): boolean =>
   extension?.automatic !== true && roles.some(({ rule }) => rule.approvals > 0);
 
-/** The answer to a request that was stored. */
 export const requestedText = ({ requested }: Pick<Request, 'requested'>): Text => {
   const what = accessFor(requested);
   if (requested.emergency === true)
@@ -26,7 +25,6 @@ export const pendingText = ({ requested }: Pick<Request, 'requested'>, to: strin
   return text`${who} a pending request for ${accessFor(requested)}, so no second request was made. ${cancel} to request something else.`;
 };
 
-/** A command that the parser refused. */
 export const explainMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): Explanation => ({
   why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
   next: 'Try this instead:',
@@ -41,7 +39,6 @@ export const FORGOTTEN: Explanation = {
 
 export const NO_FORM: Text = text`Slack did not open the form. Try again, or type the request, such as ${code('/assume prod-s3 1h your reason')}.`;
 
-/** The answer to a user who can request nothing. */
 export const nothingRequestableText = (isIncomplete: boolean): Text =>
   isIncomplete
     ? text`What you can request depends on a Slack user group that the bot could not read. Try again in a few minutes.`

@@ -49,7 +49,6 @@ export const requestedAnswer = (request: Request): SlackMessage => {
   return sentence({ text: requestedText(request) }, isCancellable ? actions([cancelButton(request)]) : []);
 };
 
-/** The answer to a second request while the first is pending. */
 export const pendingAnswer = (request: Request, to = request.requested.by): SlackMessage => {
   const { by, via } = request.requested;
   return sentence({ text: pendingText(request, to) }, to === by || to === via ? actions([cancelButton(request)]) : []);

@@ -26,7 +26,6 @@ export const endNowButton = (request: Target): Button =>
 export const endButton = (request: Request): Button =>
   request.status.kind === 'pending' ? cancelButton(request) : endNowButton(request);
 
-/** Extend, if the rule allows it, and End now. */
 export const holdingButtons = (request: Request, catalog: Catalog): readonly Button[] => {
   if (!isHeld(request.status)) return [];
   const extend = requestButton(request, { actionId: ACTION.extend, text: BUTTON.extend });

@@ -1,6 +1,6 @@
 import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Request } from '../../../core/request/request.ts';
-import { firstOf } from '../../../core/text/clip.ts';
+import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { openText } from '../../../core/text/holder.ts';
 import {
   entryLine,
@@ -41,29 +41,29 @@ const requestableBlocks = (requestable: Requestable): readonly MessageBlock[] =>
   const groups = requestableGroups(requestable);
   if (groups.length === 0) return [section(LIST.nothingRequestable)];
   const lengthOf = (lines: readonly Text[]) => lines.reduce((sum, line) => sum + mrkdwn(line).length + 2, 0);
-  const all = groups.flatMap(({ title, entries }, index) => [
-    ...(index === 0 ? [] : [EMPTY_LINE]),
+  const all = groups.flatMap(({ title, entries }) => [
+    EMPTY_LINE,
     title,
     ...entries.map((entry) => text`• ${entryLine(entry, DESCRIPTION)}`),
   ]);
   const headline = section(LIST.requestable);
-  if (lengthOf(all) <= MOST_CHARACTERS) return [headline, ...lineSections(all)];
+  if (lengthOf(all) <= MOST_CHARACTERS) return [headline, ...lineSections(all.slice(1))];
 
-  let room = MOST_CHARACTERS;
-  let leftOut = 0;
-  const lines: Text[] = [];
-  for (const { title, entries } of groups) {
-    room -= lengthOf([title]);
-    const kept = entries.filter(({ name }) => {
-      room -= lengthOf([code(name)]);
-      return room >= 0;
-    });
-    leftOut += entries.length - kept.length;
-    if (kept.length === 0) continue;
-    if (lines.length > 0) lines.push(EMPTY_LINE);
-    lines.push(title, ...namesInLines(kept.map(({ name }) => name)));
-  }
-  return [headline, ...lineSections(lines), ...(leftOut === 0 ? [] : [section(leftOutText(leftOut, 'requestable'))])];
+  const entries = groups.flatMap((group) => group.entries);
+  const lengths = groups.flatMap(({ title, entries }) =>
+    entries.map(({ name }, index) => lengthOf(index === 0 ? [title, code(name)] : [code(name)])),
+  );
+  const { shown, more } = firstOf(entries, fitting(lengths, MOST_CHARACTERS));
+  const named = new Set(shown);
+  const lines = groups.flatMap(({ title, entries }) => {
+    const names = entries.filter((entry) => named.has(entry)).map(({ name }) => name);
+    return names.length === 0 ? [] : [EMPTY_LINE, title, ...namesInLines(names)];
+  });
+  return [
+    headline,
+    ...lineSections(lines.slice(1)),
+    ...(more === 0 ? [] : [section(leftOutText(more, 'requestable'))]),
+  ];
 };
 
 /** Names side by side, in lines that fit into a section. */

@@ -10,7 +10,6 @@ import { durationSelect, form, input, linesInput, textInput } from '../inputs.ts
 import { CALLBACK, FIELD } from '../surface.ts';
 import { choicesOf, type OptionGroup, optionGroups } from './access-options.ts';
 
-/** What the form is drawn from. */
 export interface RequestForm {
   readonly requestable: Requestable;
   /** The selected role or bundle, its selected duration, and the selected start. */
@@ -19,12 +18,10 @@ export interface RequestForm {
   readonly startsAt?: Date;
   /** Whether the user can request it on behalf of another user. */
   readonly isForOthers?: boolean;
-  /** The reason that the form starts with. */
   readonly reason?: string;
   readonly now: Date;
 }
 
-/** The request form. */
 export const requestModal = (data: RequestForm): ModalView => {
   const { requestable, chosen } = data;
   const choices = choicesOf(requestable);

@@ -9,7 +9,6 @@ export const terraformText = {
   examples: [],
 };
 
-/** About the bundle that a command is for. */
 export const bundleText = {
   none: 'no bundle of the catalog has a terraform section',
   missing: (names: readonly string[]) => `pass a bundle: ${names.join(', ')}`,
