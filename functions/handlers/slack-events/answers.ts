@@ -34,9 +34,10 @@ export const denyForm = (_: unknown, target: RequestTarget): Answer => openForm(
 export const extendForm = (request: Request | undefined, _: object, { catalog }: DrawContext): Answer =>
   request === undefined ? FORGOTTEN_ANSWER : openForm(extendModal(request, catalog));
 
-export const rightForm = (_: unknown, { id }: RequestTarget): Answer => openForm(emergencyReviewModal(id, true));
-
-export const wrongForm = (_: unknown, { id }: RequestTarget): Answer => openForm(emergencyReviewModal(id, false));
+export const emergencyForm =
+  (wasRight: boolean) =>
+  (_: unknown, { id }: RequestTarget): Answer =>
+    openForm(emergencyReviewModal(id, wasRight));
 
 /** A worker reports what a review changes, and why it was refused. */
 export const reviewed = (decision: Outcome<'review'> | Outcome<'reviewEmergency'>): Answer =>

@@ -94,7 +94,7 @@ const listen = (app: App, routes: Routes, { log }: Pick<Deps, 'log'>): void => {
 
   for (const [id, route] of Object.entries(routes.options))
     app.options(id, async ({ body, payload, ack, client }) => {
-      const answer = await route({ actor: actorOfInteraction(body), query: payload.value });
+      const answer = await route({ actor: actorOfInteraction(body), text: payload.value });
       await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', log });
     });
 

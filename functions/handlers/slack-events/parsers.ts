@@ -7,7 +7,7 @@ import { parseSlackUserId } from '../../core/names.ts';
 import type { Log } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
 import { accessIn, lengthIn, parseExtendForm, textIn } from './forms.ts';
-import type { Click, HomeOpened, ShortcutUse, Submission, Typed } from './payloads.ts';
+import type { Click, ShortcutUse, Submission, Typed } from './payloads.ts';
 
 /** Parses the text after the command. */
 export type TypedAs<Kind extends Command['kind']> = Typed & { readonly command: Extract<Command, { kind: Kind }> };
@@ -34,6 +34,12 @@ export const selection = ({ actor, value }: Click) => ({ actor, ...defined({ nam
 /** A change in the open request form. */
 export const changedForm = ({ actor, view }: Click) =>
   view === undefined ? ACKNOWLEDGE : { actor, view, ...defined({ name: accessIn(view) }) };
+
+/** A tab of the app was opened. */
+export interface HomeOpened {
+  readonly tab?: string;
+  readonly user: string;
+}
 
 export const homeOpened = ({ tab, user }: HomeOpened) =>
   tab === 'home' ? { user: parseSlackUserId(user) } : ACKNOWLEDGE;
@@ -62,12 +68,8 @@ export const createRequestParsers = (log: Log) => {
       return shorter === undefined ? ACKNOWLEDGE : { choice: { shorter } };
     }),
     denial: about(({ view }: Submission) => ({ choice: { deny: textIn(view, FIELD.reason) } })),
-    rightEmergency: about(({ view }: Submission) => ({
-      result: { wasRight: true, note: textIn(view, FIELD.reason) },
-    })),
-    wrongEmergency: about(({ view }: Submission) => ({
-      result: { wasRight: false, note: textIn(view, FIELD.reason) },
-    })),
+    emergencyReview: (wasRight: boolean) =>
+      about(({ view }: Submission) => ({ result: { wasRight, note: textIn(view, FIELD.reason) } })),
     extendForm: about(parseExtendForm),
   };
 };

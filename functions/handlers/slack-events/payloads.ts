@@ -4,7 +4,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 
-/** A command of this app, with the text after it. */
+/** The text after the command of this app, or the search text for a role or bundle. */
 export interface Typed {
   readonly actor: Actor;
   readonly text: string;
@@ -27,18 +27,6 @@ export interface Submission {
   readonly value: string;
   readonly card?: undefined;
   readonly view: ViewOutput;
-}
-
-/** The search text for a role or bundle. */
-export interface Search {
-  readonly actor: Actor;
-  readonly query: string;
-}
-
-/** A tab of the app was opened. */
-export interface HomeOpened {
-  readonly tab?: string;
-  readonly user: string;
 }
 
 /** A shortcut, with the text of the message that it was used on. */

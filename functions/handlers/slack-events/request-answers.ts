@@ -14,7 +14,7 @@ import { NO_FORM, nothingRequestableText } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, refuse, showMessage } from './answer.ts';
 import { refuseField, selectionIn } from './forms.ts';
-import type { Click, Search } from './payloads.ts';
+import type { Click, Typed } from './payloads.ts';
 
 export const requestForm = (
   offer: Outcome<'offer'>,
@@ -40,9 +40,9 @@ export const changedForm = (
   return { answer: 'update', view: requestModal({ ...offer, now, ...defined({ minutes, startsAt }) }) };
 };
 
-export const options = (offer: Outcome<'offer'>, { query }: Search): Answer => ({
+export const options = (offer: Outcome<'offer'>, { text }: Typed): Answer => ({
   answer: 'options',
-  groups: offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.requestable), query),
+  groups: offer.kind === 'refused' ? [] : searchedOptions(choicesOf(offer.requestable), text),
 });
 
 interface Submitted {

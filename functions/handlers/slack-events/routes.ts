@@ -11,12 +11,12 @@ import type { RequestTarget } from '../../adapters/slack/values.ts';
 import type { Command } from '../../core/command/command.ts';
 import { type AnsweringDeps, createAnswering } from '../../usecases/answering/answering.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
-import { wakeAfterStore } from '../../usecases/shared/wake-after-store.ts';
+import { wakeAfterStore } from '../../usecases/shared/change.ts';
 import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
 import * as answer from './answers.ts';
 import { parseRequestForm } from './forms.ts';
 import * as parse from './parsers.ts';
-import type { Click, HomeOpened, Search, ShortcutUse, Submission, Typed } from './payloads.ts';
+import type { Click, ShortcutUse, Submission, Typed } from './payloads.ts';
 import * as requestAnswer from './request-answers.ts';
 
 type Route<Payload> = (payload: Payload) => Promise<Answer>;
@@ -27,8 +27,8 @@ export interface Routes {
   readonly actions: Readonly<Record<ActionId, Route<Click>>>;
   readonly forms: Readonly<Record<CallbackId, Route<Submission>>>;
   readonly shortcuts: Readonly<Record<ShortcutId, Route<ShortcutUse>>>;
-  readonly options: Readonly<Record<typeof FIELD.access, Route<Search>>>;
-  readonly events: { readonly app_home_opened: Route<HomeOpened> };
+  readonly options: Readonly<Record<typeof FIELD.access, Route<Typed>>>;
+  readonly events: { readonly app_home_opened: Route<parse.HomeOpened> };
 }
 
 /** Makes a row: reads a payload, calls the use case, and chooses the answer to its outcome. */
@@ -83,8 +83,8 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       [ACTION.end]: route(about.target, end, answer.endedOne),
       [ACTION.cancel]: route(about.target, end, answer.endedOne),
       [ACTION.extend]: route(about.target, get, answer.extendForm),
-      [ACTION.reviewRight]: route(about.target, nothing, answer.rightForm),
-      [ACTION.reviewWrong]: route(about.target, nothing, answer.wrongForm),
+      [ACTION.reviewRight]: route(about.target, nothing, answer.emergencyForm(true)),
+      [ACTION.reviewWrong]: route(about.target, nothing, answer.emergencyForm(false)),
       [ACTION.ask]: route(parse.selection, offer, requestAnswer.requestForm),
       [FIELD.access]: route(parse.changedForm, offer, requestAnswer.changedForm),
       [FIELD.length]: route(parse.changedForm, offer, requestAnswer.changedForm),
@@ -95,14 +95,14 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       [CALLBACK.shorter]: route(about.shorterApproval, review, answer.reviewed),
       [CALLBACK.deny]: route(about.denial, review, answer.reviewed),
       [CALLBACK.extend]: route(about.extendForm, extend, requestAnswer.extendedInForm),
-      [CALLBACK.reviewRight]: route(about.rightEmergency, reviewEmergency, answer.reviewed),
-      [CALLBACK.reviewWrong]: route(about.wrongEmergency, reviewEmergency, answer.reviewed),
+      [CALLBACK.reviewRight]: route(about.emergencyReview(true), reviewEmergency, answer.reviewed),
+      [CALLBACK.reviewWrong]: route(about.emergencyReview(false), reviewEmergency, answer.reviewed),
     },
     shortcuts: {
       [SHORTCUT.ask]: route(asIs<ShortcutUse>, offer, requestAnswer.requestForm),
       [SHORTCUT.requestFromMessage]: route(parse.fromMessage, offer, requestAnswer.requestForm),
     },
-    options: { [FIELD.access]: route(asIs<Search>, offer, requestAnswer.options) },
+    options: { [FIELD.access]: route(asIs<Typed>, offer, requestAnswer.options) },
     events: { app_home_opened: route(parse.homeOpened, wakeHome, () => ACKNOWLEDGE) },
   };
 };

@@ -1,3 +1,4 @@
+import { createRevokeAccess, createSetLockdown } from './administer.ts';
 import { createDryRun } from './dry-run.ts';
 import { createEnd } from './end.ts';
 import { createExtend } from './extend.ts';
@@ -5,8 +6,6 @@ import { createList, createWho } from './list.ts';
 import { createOffer } from './offer.ts';
 import { createRequestAccess } from './request-access.ts';
 import { createReview, createReviewEmergency } from './review.ts';
-import { createRevokeAccess } from './revoke-access.ts';
-import { createSetLockdown } from './set-lockdown.ts';
 
 export type AnsweringDeps = Parameters<typeof createExtend>[0] & Parameters<typeof createSetLockdown>[0];
 

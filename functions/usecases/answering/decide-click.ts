@@ -7,9 +7,8 @@ import type { MessageRef, Request } from '../../core/request/request.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import type { ClickContext } from '../../core/text/explain-review.ts';
 import type { ClickAction, Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change.ts';
+import { changeRequest, wakeAfterStore } from '../shared/change.ts';
 import { isUnstoredCard } from '../shared/unstored-card.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
 export type ClickDeps = Needs<'catalog' | 'requests' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;

@@ -6,7 +6,7 @@ import { possibleRequestIds, type RequestId } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import { explainEndRefusal } from '../../core/text/explain-review.ts';
 import type { RequestSummary } from '../ports.ts';
-import { endEach } from '../shared/end-each.ts';
+import { endEach } from '../shared/change.ts';
 import { isOpenLine, MAX_RECENT, openIds, readRequests } from '../shared/read-requests.ts';
 import { type Click, type ClickDeps, decideClick } from './decide-click.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
 import type { Needs, RefusedClick } from '../ports.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
+import { wakeAfterStore } from '../shared/change.ts';
 
 type Deps = Needs<'catalog' | 'refusals' | 'clock'>;
 

@@ -3,8 +3,8 @@ import { type Allowed, decideRequest, type RequestInput, requestOf } from '../..
 import { possibleRequestIds } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
+import { wakeAfterStore } from '../shared/change.ts';
 import { readRequests } from '../shared/read-requests.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
 import { type CheckDeps, checkSubmission, type Free, isInTheWay, type NotSubmitted } from './check-submission.ts';
 import { recordRefusal } from './refusals.ts';
 

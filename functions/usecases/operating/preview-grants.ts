@@ -3,12 +3,10 @@ import type { RoleArn, SlackUserId } from '../../core/names.ts';
 import { parseRequestId } from '../../core/request/ids.ts';
 import { addMinutes, wholeSecond } from '../../core/time.ts';
 import type { Grant } from '../../core/trust/grant.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import { type Preview, previewGrant, type UserSide } from '../../core/trust/preview.ts';
 import type { Needs } from '../ports.ts';
 
-type Deps = Needs<never, { iam: 'observeRole' | 'observeUser'; grants: 'ofRole'; users: 'read'; clock: 'now' }> & {
-  readonly hub: Hub;
+type Deps = Needs<'hub' | 'iam' | 'grants' | 'users' | 'clock'> & {
   readonly onRead: (role: RoleArn) => void;
 };
 
@@ -25,25 +23,19 @@ export interface RolePreview {
 }
 
 /** What one more grant of several roles would write to IAM. The user's one policy contains all roles and comes with the first. */
-export const createPreviewGrants = ({ iam, grants, users, clock, hub, onRead }: Deps) => {
-  return async ({ by, principal, rules, minutes }: Input): Promise<readonly RolePreview[]> => {
+export const createPreviewGrants =
+  ({ iam, grants, users, clock, hub, onRead }: Deps) =>
+  async ({ by, principal, rules, minutes }: Input): Promise<readonly RolePreview[]> => {
     const startsAt = wholeSecond(clock.now());
-    const timeBox = {
-      requestId: parseRequestId('f'.repeat(20)),
-      by,
-      startsAt,
-      endsAt: addMinutes(startsAt, minutes),
-    };
+    const endsAt = addMinutes(startsAt, minutes);
+    const timeBox = { requestId: parseRequestId('f'.repeat(20)), by, startsAt, endsAt };
 
-    /** Undefined if the bot does not write the user's side. */
-    const userSide = async (): Promise<UserSide | undefined> => {
-      if (principal.kind !== 'iam-user' || principal.identity !== 'managed') return undefined;
+    let user: UserSide | undefined;
+    if (principal.kind === 'iam-user' && principal.identity === 'managed') {
       const roles = rules.map(({ arn }) => ({ arn, state: 'wanted' as const }));
       const [observed, { access }] = await Promise.all([iam.observeUser(principal.arn), users.read(principal.arn)]);
-      return { entry: { ...timeBox, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
-    };
-
-    let user = await userSide();
+      user = { entry: { ...timeBox, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
+    }
     const previews: RolePreview[] = [];
     for (const rule of rules) {
       onRead(rule.arn);
@@ -54,4 +46,3 @@ export const createPreviewGrants = ({ iam, grants, users, clock, hub, onRead }: 
     }
     return previews;
   };
-};

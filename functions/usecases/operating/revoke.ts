@@ -3,9 +3,8 @@ import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest, changeUser } from '../shared/change.ts';
+import { changeRequest, changeUser, wakeAfterStore } from '../shared/change.ts';
 import { readOne } from '../shared/read-requests.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
 
 export type Revoking =
   | { readonly kind: 'revoked' | 'still_pending' | 'already_closed'; readonly request: Request }

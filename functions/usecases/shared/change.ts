@@ -4,7 +4,7 @@ import type { RequestFact } from '../../core/request/facts.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { type DeliveryProgress, type Request, timeOf } from '../../core/request/request.ts';
 import type { UserAccess } from '../../core/trust/user-access.ts';
-import type { Clock, RequestStore, UserAccessStore } from '../ports.ts';
+import type { Clock, Log, RequestStore, UserAccessStore, Wake, WakeQueue } from '../ports.ts';
 
 const MAX_TRIES = 25;
 
@@ -55,4 +55,34 @@ export const changeUser = async (
     if (next === access || (await users.save(next))) return next;
   }
   throw new Error(`the access of ${user} changed under ${MAX_TRIES} attempts to change it`);
+};
+
+/** Wakes a worker after a write. A queue fault is logged: the sweep finds unfinished work within a minute. */
+export const wakeAfterStore = async (queue: WakeQueue, log: Log, target: Wake): Promise<void> => {
+  try {
+    await queue.wake(target);
+  } catch (cause) {
+    log.warn('the queue did not take a wake-up; the sweep will', { ...target, cause });
+  }
+};
+
+/** Ends several requests. One that cannot be read or written is logged and left, and does not keep the others open. */
+export const endEach = async (
+  { log }: { readonly log: Log },
+  ids: readonly RequestId[],
+  /** Undefined if there was nothing to end. */
+  end: (id: RequestId) => Promise<Request | undefined>,
+): Promise<{ readonly ended: readonly Request[]; readonly left: readonly RequestId[] }> => {
+  const ended: Request[] = [];
+  const left: RequestId[] = [];
+  for (const id of ids) {
+    try {
+      const request = await end(id);
+      if (request !== undefined) ended.push(request);
+    } catch (cause) {
+      log.error('a request could not be ended', { request: id, cause });
+      left.push(id);
+    }
+  }
+  return { ended, left };
 };

@@ -4,13 +4,11 @@ import { isClosed, type Request } from '../../core/request/request.ts';
 import { LOCKDOWN_CONFIRMED, lockdownOutstanding, lockdownStarted } from '../../core/text/operators.ts';
 import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change.ts';
-import { endEach } from '../shared/end-each.ts';
+import { changeRequest, endEach } from '../shared/change.ts';
 import { readAllOpen, readRequests } from '../shared/read-requests.ts';
 
 type Deps = Needs<
-  'catalog' | 'lockdowns' | 'requests' | 'due' | 'grants' | 'queue' | 'slack' | 'clock' | 'log',
-  { directory: 'read' }
+  'catalog' | 'lockdowns' | 'requests' | 'due' | 'directory' | 'grants' | 'queue' | 'slack' | 'clock' | 'log'
 >;
 
 /** All roles and users with access are due before this time. */

@@ -65,11 +65,10 @@ export const withOutcome = (
   seen: Pick<UserAccess, 'otherChars' | 'seenAt' | 'managerRoleName'>,
   ownDueAt: Date | undefined,
 ): UserAccess => {
-  const known = new Map(read.entries.map((entry) => [entry.requestId, entry]));
+  const known = new Map(read.entries.map((entry) => [JSON.stringify(entry), entry]));
   const entries = current.entries.flatMap((entry) => {
-    const before = known.get(entry.requestId);
-    const isSame = before !== undefined && JSON.stringify(before) === JSON.stringify(entry);
-    return isSame ? (outcome.get(before) ?? []) : [entry];
+    const before = known.get(JSON.stringify(entry));
+    return before === undefined ? [entry] : (outcome.get(before) ?? []);
   });
   const { dueAt: _, ...rest } = current;
   // A change since then may be due earlier.

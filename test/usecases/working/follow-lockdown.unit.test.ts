@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseAccessName, parseRoleArn } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { createSetLockdown } from '../../../functions/usecases/answering/set-lockdown.ts';
+import { createSetLockdown } from '../../../functions/usecases/answering/administer.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, actor, aFederated, aGrant, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
 import { failWrites } from '../../support/iam-faults.ts';

@@ -4,12 +4,12 @@ import { type AdminRefusal, concerns, readRevocation } from '../../core/authorit
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
+import { type Lockdown, turned } from '../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
-import { changeRequest } from '../shared/change.ts';
-import { endEach } from '../shared/end-each.ts';
+import { changeRequest, endEach, wakeAfterStore } from '../shared/change.ts';
 import { readAllOpenAndLatestOf } from '../shared/read-requests.ts';
-import { wakeAfterStore } from '../shared/wake-after-store.ts';
+import type { CachedDirectory } from './cached-directory.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type RevokingAccess =
@@ -23,9 +23,9 @@ export type RevokingAccess =
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-type Deps = Needs<'catalog' | 'requests' | 'due' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
+type Deps = Needs<'catalog' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
 
-interface Input {
+interface RevokeInput {
   readonly actor: Actor;
   readonly person: SlackUserId;
   readonly what: string;
@@ -34,8 +34,8 @@ interface Input {
 
 /** Ends what a user holds and cancels what they requested, all of it or one role or bundle, for an admin. */
 export const createRevokeAccess =
-  (deps: Deps) =>
-  async ({ actor, person, what, text }: Input): Promise<RevokingAccess> => {
+  (deps: Deps & Needs<'requests' | 'due'>) =>
+  async ({ actor, person, what, text }: RevokeInput): Promise<RevokingAccess> => {
     const { catalog, clock } = deps;
     const admin = mayAdminister(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
     const revocation = admin.answer === 'yes' ? readRevocation(what, catalog) : admin.refusal;
@@ -59,4 +59,37 @@ export const createRevokeAccess =
       return changed?.outcome === true ? changed.request : undefined;
     });
     return { kind: 'revoked', person, requests: ended, left: [...unreadable, ...left] };
+  };
+
+export type Locking =
+  | { readonly kind: 'turned'; readonly lockdown: Lockdown }
+  | { readonly kind: 'stands_already'; readonly lockdown: Lockdown }
+  | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
+
+interface LockdownInput {
+  readonly actor: Actor;
+  readonly isOn: boolean;
+  readonly why: string;
+  readonly text: string;
+}
+
+/** Turns the lockdown on or off: one conditional write. A worker ends the access. */
+export const createSetLockdown =
+  (deps: Deps & Needs<'lockdowns'> & { readonly directory: CachedDirectory }) =>
+  async ({ actor, isOn, why, text }: LockdownInput): Promise<Locking> => {
+    const { catalog, directory, clock } = deps;
+    const now = clock.now();
+    const word = isOn ? 'on keys have leaked' : 'off all keys are new';
+    const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now });
+    const missing = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
+    const refusal: AdminRefusal | undefined = admin.answer === 'yes' ? missing : admin.refusal;
+    if (refusal !== undefined) {
+      await recordRefusal(deps, actor, text, refusal);
+      return { kind: 'refused', refusal };
+    }
+    const lockdown = turned(isOn, actor, why, now);
+    const current = await deps.lockdowns.turn(lockdown);
+    directory.forget();
+    await wakeAfterStore(deps.queue, deps.log, { kind: 'lockdown' });
+    return current === undefined ? { kind: 'turned', lockdown } : { kind: 'stands_already', lockdown: current };
   };
