@@ -3,7 +3,7 @@ import { defined } from '../../core/defined.ts';
 import { type ItemKind, readItem, recordToStored, type StoredItem } from './item.ts';
 import { directoryKey } from './keys.ts';
 import {
-  lazily,
+  lazyObject,
   list,
   mapOf,
   object,
@@ -29,25 +29,23 @@ type StoredDirectory = Omit<Directory, 'lockdown' | 'people' | 'workspace' | 'ho
 export const directoryKind: ItemKind<StoredDirectory> = {
   name: 'directory',
   version: 1,
-  schema: lazily(() =>
-    object<StoredDirectory>({
-      home: optional(object<NonNullable<Directory['workspace']>>({ teamId: text, enterpriseId: optional(text) })),
-      people: mapOf(
-        slackUserId,
-        object<StoredPerson>({
-          standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
-          name: text,
-          timeZone: optional(text),
-          email: optional(text),
-          readAt: time,
-        }),
-      ),
-      groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
-      schedules: optional(mapOf(text, object<GroupRecord>({ members: list(slackUserId), readAt: time }))),
-      homes: optional(setOf(slackUserId)),
-      surveyedCatalog: optional(text),
-    }),
-  ),
+  schema: lazyObject<StoredDirectory>(() => ({
+    home: optional(object<NonNullable<Directory['workspace']>>({ teamId: text, enterpriseId: optional(text) })),
+    people: mapOf(
+      slackUserId,
+      object<StoredPerson>({
+        standing: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
+        name: text,
+        timeZone: optional(text),
+        email: optional(text),
+        readAt: time,
+      }),
+    ),
+    groups: mapOf(slackGroupId, object<GroupRecord>({ members: list(slackUserId), readAt: time })),
+    schedules: optional(mapOf(text, object<GroupRecord>({ members: list(slackUserId), readAt: time }))),
+    homes: optional(setOf(slackUserId)),
+    surveyedCatalog: optional(text),
+  })),
 };
 
 /** Reads the directory. Throws StoreFault for an item that cannot be parsed. */

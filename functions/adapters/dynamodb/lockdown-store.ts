@@ -6,7 +6,7 @@ import { StoreFault } from './fault.ts';
 import { faultOf, type ItemKind, readItem, type StoredItem, sealedItem } from './item.ts';
 import { keyText, lockdownKey } from './keys.ts';
 import { getItem, MOST_ROUNDS, replaceItem } from './read-write.ts';
-import { count, flag, lazily, list, object, oneOf, requestId, slackUserId, text, time } from './schema.ts';
+import { count, flag, lazyObject, list, oneOf, requestId, slackUserId, text, time } from './schema.ts';
 
 type StoredLockdown = Omit<Lockdown, 'isTampered'>;
 
@@ -15,17 +15,15 @@ export const lockdownKind: ItemKind<StoredLockdown> = {
   name: 'lockdown',
   version: 2,
   fromVersion1: ({ told, ...item }) => ({ ...item, announced: told }),
-  schema: lazily(() =>
-    object<StoredLockdown>({
-      isOn: flag,
-      at: time,
-      by: slackUserId,
-      why: text,
-      ended: list(requestId),
-      announced: oneOf('nothing', 'ended', 'outstanding', 'done'),
-      outstanding: count,
-    }),
-  ),
+  schema: lazyObject<StoredLockdown>(() => ({
+    isOn: flag,
+    at: time,
+    by: slackUserId,
+    why: text,
+    ended: list(requestId),
+    announced: oneOf('nothing', 'ended', 'outstanding', 'done'),
+    outstanding: count,
+  })),
   keyOf: () => lockdownKey,
 };
 

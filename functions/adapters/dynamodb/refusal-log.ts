@@ -8,36 +8,34 @@ import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.t
 import { refusalIdOf, refusalKey } from './keys.ts';
 import { getItem, putItem, replaceItem } from './read-write.ts';
 import { messageRef, who } from './request-schema.ts';
-import { isoTime, lazily, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
+import { isoTime, lazyObject, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
 
 /** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
 export const refusalKind: ItemKind<RefusalRecord> = {
   name: 'refusal',
   version: 2,
   fromVersion1: (item) => item,
-  schema: lazily(() =>
-    object<RefusalRecord>({
-      at: time,
-      by: slackUserId,
-      text,
-      refusal: text,
-      catalogHash: text,
-      click: optional(
-        object<RefusedClick>({
-          request: requestId,
-          action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
-          explanation: object<Explanation>({
-            why: text,
-            next: text,
-            tryThis: optional(text),
-            contacts: optional(list(who())),
-            names: optional(object<NonNullable<Explanation['names']>>({ label: text, who: list(who()) })),
-          }),
-          card: optional(messageRef()),
+  schema: lazyObject<RefusalRecord>(() => ({
+    at: time,
+    by: slackUserId,
+    text,
+    refusal: text,
+    catalogHash: text,
+    click: optional(
+      object<RefusedClick>({
+        request: requestId,
+        action: oneOf<ClickAction>('approve', 'deny', 'cancel', 'end', 'review'),
+        explanation: object<Explanation>({
+          why: text,
+          next: text,
+          tryThis: optional(text),
+          contacts: optional(list(who())),
+          names: optional(object<NonNullable<Explanation['names']>>({ label: text, who: list(who()) })),
         }),
-      ),
-    }),
-  ),
+        card: optional(messageRef()),
+      }),
+    ),
+  })),
 };
 
 /** A refusal with its TTL. It has a due time until the user is notified. */

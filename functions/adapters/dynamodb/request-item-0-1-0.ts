@@ -13,42 +13,50 @@ import {
   status,
   unchangedFacts,
 } from './request-schema.ts';
-import { count, flag, lazily, list, object, optional, requestId, slackUserId, text, time, variants } from './schema.ts';
+import {
+  count,
+  flag,
+  lazyObject,
+  lazyVariants,
+  list,
+  object,
+  optional,
+  requestId,
+  slackUserId,
+  text,
+  time,
+} from './schema.ts';
 
-const fact = lazily(() =>
-  variants<Fact010>({
-    ...unchangedFacts(),
-    requested: { by: slackUserId },
-    prepared: { holding: optional(holding()), earlierRequests: optional(count) },
-    approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
-    approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
-    denied: { by: slackUserId, why: optional(text), catalogHash: text },
-    emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), catalogHash: text },
-    click_refused: { by: slackUserId, action: text, refusal: text },
-  }),
-);
+const fact = lazyVariants<Fact010>(() => ({
+  ...unchangedFacts(),
+  requested: { by: slackUserId },
+  prepared: { holding: optional(holding()), earlierRequests: optional(count) },
+  approval_counted: { by: slackUserId, missing: count, minutes: optional(count), catalogHash: text },
+  approved: { by: optional(slackUserId), endsAt: time, minutes: optional(count), catalogHash: text },
+  denied: { by: slackUserId, why: optional(text), catalogHash: text },
+  emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), catalogHash: text },
+  click_refused: { by: slackUserId, action: text, refusal: text },
+}));
 
 /** A request as release 0.1.0 stored it. It had no seal. */
 const requestKind010: ItemKind<Request010> = {
   name: 'request',
   version: 1,
-  schema: lazily(() =>
-    object<Request010>({
-      id: requestId,
-      version: count,
-      requested: requested(),
-      principal: optional(principal()),
-      status: status(),
-      reviews: reviews(),
-      events: list(object<Request010['events'][number]>({ seq: count, at: time, fact: fact(), hash: text })),
-      handledEvents: count,
-      drawnEvents: count,
-      cards: list(messageRef()),
-      reviewOwed: optional(reviewOwed()),
-      dueAt: optional(time),
-      forgetAt: optional(time),
-    }),
-  ),
+  schema: lazyObject<Request010>(() => ({
+    id: requestId,
+    version: count,
+    requested: requested(),
+    principal: optional(principal()),
+    status: status(),
+    reviews: reviews(),
+    events: list(object<Request010['events'][number]>({ seq: count, at: time, fact: fact(), hash: text })),
+    handledEvents: count,
+    drawnEvents: count,
+    cards: list(messageRef()),
+    reviewOwed: optional(reviewOwed()),
+    dueAt: optional(time),
+    forgetAt: optional(time),
+  })),
 };
 
 /** Names of members and facts that release 0.1.0 used, and the names of this release. */

@@ -8,7 +8,7 @@ import { type ItemKind, isOld, readItem, type StoredItem, sealedItem, sealFault,
 import { DUE_PARTITION, requestIdOf, requestKey } from './keys.ts';
 import { readRequest010 } from './request-item-0-1-0.ts';
 import { events, messageRef } from './request-schema.ts';
-import { accessName, count, lazily, list, object, oneOf, optional, text, time } from './schema.ts';
+import { accessName, count, lazyObject, list, oneOf, optional, text, time } from './schema.ts';
 
 /** The stored content of a request: its facts and progress, without a copy of its state. */
 type StoredRequest = DeliveryProgress & Pick<Request, 'version' | 'events' | 'tampered'>;
@@ -20,18 +20,16 @@ type StoredRequest = DeliveryProgress & Pick<Request, 'version' | 'events' | 'ta
 const requestKind: ItemKind<StoredRequest> = {
   name: 'request',
   version: 2,
-  schema: lazily(() =>
-    object<StoredRequest>({
-      version: count,
-      events: events(),
-      handledEvents: count,
-      drawnEvents: count,
-      cards: list(messageRef()),
-      dueAt: optional(time),
-      forgetAt: optional(time),
-      tampered: optional(text),
-    }),
-  ),
+  schema: lazyObject<StoredRequest>(() => ({
+    version: count,
+    events: events(),
+    handledEvents: count,
+    drawnEvents: count,
+    cards: list(messageRef()),
+    dueAt: optional(time),
+    forgetAt: optional(time),
+    tampered: optional(text),
+  })),
 };
 
 /** The attributes of a request in the index `byRequester`. Its id is in its key. */
@@ -46,13 +44,11 @@ export const requestLineKind: ItemKind<RequestLine> = {
   name: 'line of a list of requests',
   version: requestKind.version,
   fromVersion1: (item) => item,
-  schema: lazily(() =>
-    object<RequestLine>({
-      target: accessName,
-      statusKind: oneOf('pending', 'approved', 'active', 'denied', 'cancelled', 'lapsed', 'failed', 'ended'),
-      askedAt: time,
-    }),
-  ),
+  schema: lazyObject<RequestLine>(() => ({
+    target: accessName,
+    statusKind: oneOf('pending', 'approved', 'active', 'denied', 'cancelled', 'lapsed', 'failed', 'ended'),
+    askedAt: time,
+  })),
 };
 
 /** The attributes of the indexes and the TTL. They depend only on the request, in every release. */

@@ -29,6 +29,8 @@ import {
   flag,
   kept,
   lazily,
+  lazyObject,
+  lazyVariants,
   list,
   object,
   oneOf,
@@ -46,69 +48,61 @@ import {
   yes,
 } from './schema.ts';
 
-export const principal = lazily(() =>
-  variants<Principal>({
-    'iam-user': { accountId, arn: userArn, userName: text, sessionName, identity: oneOf('managed', 'external') },
-    federated: { accountId, roleArnPattern: text, sessionName },
-  }),
-);
+export const principal = lazyVariants<Principal>(() => ({
+  'iam-user': { accountId, arn: userArn, userName: text, sessionName, identity: oneOf('managed', 'external') },
+  federated: { accountId, roleArnPattern: text, sessionName },
+}));
 
-export const who = lazily(() =>
-  variants<Who>({
-    everyone: {},
-    user: { id: slackUserId },
-    group: { id: slackGroupId },
-    onCall: { id: text },
-  }),
-);
+export const who = lazyVariants<Who>(() => ({
+  everyone: {},
+  user: { id: slackUserId },
+  group: { id: slackGroupId },
+  onCall: { id: text },
+}));
 
-const rule = lazily(() =>
-  object<RoleRule>({
-    name: accessName,
-    arn: roleArn,
-    accountId,
-    accountName: text,
-    description: text,
-    durationMinutes: object<RoleRule['durationMinutes']>({ default: count, max: count }),
-    requesters: list(who()),
-    approvers: list(who()),
-    approvals: count,
-    allowSelfApproval: flag,
-    reason: oneOf('required', 'optional'),
-    ticket: optional(text),
-    channel: slackChannelId,
-    onBehalfOf: optional(list(who())),
-    risk: optional(oneOf('low', 'medium', 'high')),
-    notifyApprovers: optional(oneOf('channel', 'direct')),
-    escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who()) })),
-    extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
-    emergency: optional(
-      object<EmergencyRule>({
-        requesters: list(who()),
-        reviewWithinMinutes: count,
-        contacts: list(variants<Contact>({ channel: { id: slackChannelId }, user: { id: slackUserId } })),
-        maxMinutes: count,
-      }),
-    ),
-  }),
-);
+const rule = lazyObject<RoleRule>(() => ({
+  name: accessName,
+  arn: roleArn,
+  accountId,
+  accountName: text,
+  description: text,
+  durationMinutes: object<RoleRule['durationMinutes']>({ default: count, max: count }),
+  requesters: list(who()),
+  approvers: list(who()),
+  approvals: count,
+  allowSelfApproval: flag,
+  reason: oneOf('required', 'optional'),
+  ticket: optional(text),
+  channel: slackChannelId,
+  onBehalfOf: optional(list(who())),
+  risk: optional(oneOf('low', 'medium', 'high')),
+  notifyApprovers: optional(oneOf('channel', 'direct')),
+  escalation: optional(object<EscalationRule>({ afterMinutes: count, approvers: list(who()) })),
+  extend: optional(object<ExtendRule>({ byMinutes: count, automatic: flag, maxTotalMinutes: count })),
+  emergency: optional(
+    object<EmergencyRule>({
+      requesters: list(who()),
+      reviewWithinMinutes: count,
+      contacts: list(variants<Contact>({ channel: { id: slackChannelId }, user: { id: slackUserId } })),
+      maxMinutes: count,
+    }),
+  ),
+}));
 
 /** What was requested: the same in all releases. */
-export const requested = lazily(() =>
-  object<RequestedAccess>({
-    by: slackUserId,
-    via: optional(slackUserId),
-    at: time,
-    target: accessName,
-    roles: list(object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule() })),
-    duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
-    notBefore: optional(time),
-    reason: text,
-    catalogHash: text,
-    extends: optional(object<Extension>({ request: requestId, endsAt: time, since: time, automatic: flag })),
-    emergency: optional(yes),
-  }),
-);
+export const requested = lazyObject<RequestedAccess>(() => ({
+  by: slackUserId,
+  via: optional(slackUserId),
+  at: time,
+  target: accessName,
+  roles: list(object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule() })),
+  duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
+  notBefore: optional(time),
+  reason: text,
+  catalogHash: text,
+  extends: optional(object<Extension>({ request: requestId, endsAt: time, since: time, automatic: flag })),
+  emergency: optional(yes),
+}));
 
 const progress = lazily(() =>
   list(
@@ -132,31 +126,31 @@ const endReason = lazily(() =>
 );
 
 /** The states of a request; release 0.1.0 had the same ones with fewer members. */
-export const status = lazily(() =>
-  variants<RequestStatus>({
-    pending: {
-      lapsesAt: time,
-      remindersAt: optional(list(time)),
-      escalatesAt: optional(time),
-      areApproversMissing: optional(yes),
-    },
-    approved: held(),
-    active: { ...held(), activeAt: time },
-    denied: { at: time, by: slackUserId },
-    cancelled: { at: time, by: slackUserId },
-    lapsed: { at: time },
-    failed: { at: time, why: text, startedAt: optional(time) },
-    ended: { at: time, reason: endReason(), startsAt: time, by: optional(slackUserId) },
-  }),
-);
+export const status = lazyVariants<RequestStatus>(() => ({
+  pending: {
+    lapsesAt: time,
+    remindersAt: optional(list(time)),
+    escalatesAt: optional(time),
+    areApproversMissing: optional(yes),
+  },
+  approved: held(),
+  active: { ...held(), activeAt: time },
+  denied: { at: time, by: slackUserId },
+  cancelled: { at: time, by: slackUserId },
+  lapsed: { at: time },
+  failed: { at: time, why: text, startedAt: optional(time) },
+  ended: { at: time, reason: endReason(), startsAt: time, by: optional(slackUserId) },
+}));
 
 export const reviews = lazily(() =>
   list(object<Review>({ by: slackUserId, at: time, roles: list(accessName), minutes: optional(count) })),
 );
-export const reviewOwed = lazily(() => object<ReviewOwed>({ dueBy: time, remindAt: time, gapMinutes: count }));
-export const messageRef = lazily(() =>
-  object<MessageRef>({ channel: slackChannelId, ts: text, to: optional(slackUserId) }),
-);
+export const reviewOwed = lazyObject<ReviewOwed>(() => ({ dueBy: time, remindAt: time, gapMinutes: count }));
+export const messageRef = lazyObject<MessageRef>(() => ({
+  channel: slackChannelId,
+  ts: text,
+  to: optional(slackUserId),
+}));
 
 const evidence = lazily(() =>
   list(
@@ -231,28 +225,26 @@ const ownFacts = () => ({
   emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), ...decided() },
 });
 
-const ownFact = lazily(() => variants<OwnFact>(ownFacts()));
+const ownFact = lazyVariants<OwnFact>(() => ownFacts());
 
-const fact = lazily(() =>
-  variants<RequestFact>({
-    ...ownFacts(),
-    imported: {
-      head: text,
-      state: object<Omit<RequestState, 'id'>>({
-        requested: requested(),
-        principal: optional(principal()),
-        status: status(),
-        reviews: reviews(),
-        isPrepared: flag,
-        isEscalated: flag,
-        used: list(roleArn),
-        extensions: list(requestId),
-        reviewOwed: optional(reviewOwed()),
-      }),
-      history: list(object<ImportedEvent>({ seq: count, at: text, fact: kept<ImportedEvent['fact']>(), hash: text })),
-      unnotified: list<RequestFact>(ownFact() as never),
-    },
-  }),
-);
+const fact = lazyVariants<RequestFact>(() => ({
+  ...ownFacts(),
+  imported: {
+    head: text,
+    state: object<Omit<RequestState, 'id'>>({
+      requested: requested(),
+      principal: optional(principal()),
+      status: status(),
+      reviews: reviews(),
+      isPrepared: flag,
+      isEscalated: flag,
+      used: list(roleArn),
+      extensions: list(requestId),
+      reviewOwed: optional(reviewOwed()),
+    }),
+    history: list(object<ImportedEvent>({ seq: count, at: text, fact: kept<ImportedEvent['fact']>(), hash: text })),
+    unnotified: list<RequestFact>(ownFact() as never),
+  },
+}));
 
 export const events = lazily(() => list(object<RequestEvent>({ seq: count, at: time, fact: fact(), hash: text })));

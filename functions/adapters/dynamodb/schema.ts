@@ -43,6 +43,11 @@ export const variants = <T extends { readonly kind: string }>(
   return z.discriminatedUnion('kind', options as unknown as [z.ZodMiniObject]) as unknown as Schema<T>;
 };
 
+/** Objects and variants that are created on first use. */
+export const lazyObject = <T extends object>(shape: () => Shape<T>) => lazily(() => object<T>(shape()));
+export const lazyVariants = <T extends { readonly kind: string }>(shapes: () => Parameters<typeof variants<T>>[0]) =>
+  lazily(() => variants<T>(shapes()));
+
 export const optional = <T>(schema: Schema<T>): z.ZodMiniExactOptional<Schema<T>> => z.exactOptional(schema);
 
 export const list = <T>(schema: Schema<T>): Schema<readonly T[]> => z.array(schema);

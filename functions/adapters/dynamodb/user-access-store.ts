@@ -8,7 +8,7 @@ import { userAccessKey } from './keys.ts';
 import { getItem, IS_ABSENT, IS_READ_VERSION, putItem } from './read-write.ts';
 import {
   count,
-  lazily,
+  lazyObject,
   list,
   object,
   oneOf,
@@ -22,40 +22,36 @@ import {
   userArn,
 } from './schema.ts';
 
-const entry = lazily(() =>
-  object<UserEntry>({
-    requestId,
-    by: slackUserId,
-    sessionName,
-    startsAt: optional(time),
-    endsAt: optional(time),
-    roles: list(
-      object<UserRole>({
-        arn: roleArn,
-        state: oneOf('reserved', 'wanted', 'confirmed', 'refused'),
-        why: optional(text),
-      }),
-    ),
-    closedAt: optional(time),
-  }),
-);
+const entry = lazyObject<UserEntry>(() => ({
+  requestId,
+  by: slackUserId,
+  sessionName,
+  startsAt: optional(time),
+  endsAt: optional(time),
+  roles: list(
+    object<UserRole>({
+      arn: roleArn,
+      state: oneOf('reserved', 'wanted', 'confirmed', 'refused'),
+      why: optional(text),
+    }),
+  ),
+  closedAt: optional(time),
+}));
 
 /** The user's side of all access of one IAM user, at `USER#<arn>` / `ACCESS`. It has no TTL. */
 export const userAccessKind: ItemKind<UserAccess> = {
   name: "user's access",
   // Release 0.1.0 had no such items, so every version is sealed.
   version: 2,
-  schema: lazily(() =>
-    object<UserAccess>({
-      userArn,
-      version: count,
-      entries: list(entry()),
-      otherChars: optional(count),
-      seenAt: optional(time),
-      managerRoleName: optional(text),
-      dueAt: optional(time),
-    }),
-  ),
+  schema: lazyObject<UserAccess>(() => ({
+    userArn,
+    version: count,
+    entries: list(entry()),
+    otherChars: optional(count),
+    seenAt: optional(time),
+    managerRoleName: optional(text),
+    dueAt: optional(time),
+  })),
   keyOf: (access) => userAccessKey(access.userArn),
 };
 
