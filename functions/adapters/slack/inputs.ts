@@ -60,7 +60,6 @@ export const input = ({
   element,
 });
 
-/** A short text, such as a duration. */
 export const textInput = ({
   placeholder,
   ...fields

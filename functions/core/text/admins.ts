@@ -26,13 +26,9 @@ const listing = (headline: Text, lines: readonly Text[], rest = 'more', after: r
 /** Who has access to a role or bundle, or what one user has. */
 export const whoText = (about: About, open: readonly Request[], now: Date): Listing => {
   const what = 'name' in about ? code(clip(about.name, 60)) : user(about.id);
-  if (open.length === 0) {
-    const none =
-      'name' in about
-        ? text`No user has access to ${what} or a pending request for it.`
-        : text`${what} has no access and no pending requests.`;
-    return listing(none, []);
-  }
+  if (open.length === 0 && 'name' in about)
+    return listing(text`No user has access to ${what} or a pending request for it.`, []);
+  if (open.length === 0) return listing(text`${what} has no access and no pending requests.`, []);
   const pending = open.filter(({ status }) => status.kind === 'pending').length;
   return listing(
     text`${what}: ${open.length - pending} held, ${pending} pending.`,

@@ -52,7 +52,7 @@ describe('ending access', () => {
     });
   });
 
-  it('is refused to other users, who are notified; the refusal is recorded and nothing ends', async () => {
+  it('is refused to other users, who are notified; the refusal and its explanation are recorded, and nothing ends', async () => {
     const world = await aWorld();
     const held = await world.grant('alice');
     const waiting = await requested(world, 'random');
@@ -63,9 +63,10 @@ describe('ending access', () => {
     expect(tries).toEqual(tries.map(() => ({ kind: 'refused', refusal: { kind: 'not_yours' } })));
     expect((await world.read(held)).status.kind).toBe('active');
     expect((await world.read(waiting)).status.kind).toBe('pending');
+    const explanation = { why: 'This access belongs to another user.', contacts: world.catalog.settings.admins };
     expect(world.store.refused()).toMatchObject([
-      { by: U('bob'), refusal: 'not_yours', click: { request: held.id, action: 'end' } },
-      { by: U('bob'), refusal: 'not_yours', click: { request: waiting.id, action: 'cancel' } },
+      { by: U('bob'), refusal: 'not_yours', click: { request: held.id, action: 'end', explanation } },
+      { by: U('bob'), refusal: 'not_yours', click: { request: waiting.id, action: 'cancel', explanation } },
     ]);
     expect(world.slack.notifiedOf(U('bob'))).toEqual(['click_refused', 'click_refused']);
   });
