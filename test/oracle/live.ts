@@ -1,35 +1,30 @@
 import type { StoredItem } from '../../functions/adapters/dynamodb/item.ts';
-import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { IamFault, SlackFault } from '../../functions/core/fault.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import type { Request } from '../../functions/core/request/request.ts';
-import type { Statement } from '../../functions/core/trust/documents.ts';
 import type { Step as IamStep } from '../../functions/core/trust/observed.ts';
-import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
-import { isOurs, trustFederated, trustUsers, withSids } from '../../functions/core/trust/statements.ts';
 import { aWorld, type World } from '../support/a-world.ts';
-import { U, UTILS } from '../support/builders.ts';
+import { U } from '../support/builders.ts';
 import {
   aHouse,
   BUNDLES,
   type Change,
   DEFAULT_MINUTES,
   EXTENDS_BY_MINUTES,
-  IDENTITIES,
-  identityArn,
   MOVED,
-  PRINCIPALS,
   ROLE_ARNS,
   SRE,
   SRE_MEMBERS,
   USERS,
   type User,
 } from './a-house.ts';
-import { createAwsSays, FOREIGN_SID } from './aws-says.ts';
+import { createAwsSays } from './aws-says.ts';
 import { changeLeaf } from './change-leaf.ts';
 import { type Comparison, createComparison, timesOfChange } from './compare-with-aws.ts';
+import { editTrust } from './edit-trust.ts';
 import type { Happening } from './happenings.ts';
 import { readHistory } from './oracle.ts';
+import { breakRun, type Run, runWorkers } from './run-workers.ts';
 import { describeStep, type Step } from './steps.ts';
 import type { Known } from './tracked.ts';
 
@@ -45,9 +40,6 @@ export interface Lived {
 const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
 /** Far more than any step needs: workers that wake each other for ever would hang the test. */
 const MAX_WAKES = 500;
-
-const throttled = (): IamFault =>
-  new IamFault({ kind: 'throttled', message: 'Rate exceeded', fix: 'wait', retryable: true, resource: 'IAM' });
 
 /** Lives through a history with every use case over ports in memory, and holds AWS against the oracle after each step. */
 class Life {
@@ -307,48 +299,10 @@ class Life {
     return is;
   }
 
-  private edit({ edit, role: index }: Of<'foreign'>): string {
-    const { iam } = this.world;
-    const role = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
-    const trust = iam.trust(role);
-    if (trust === undefined) return 'no such role';
-    const write = (Statement: readonly Statement[]) => iam.editTrust(role, { ...trust, Statement });
-    const foreign = trust.Statement.filter((one) => !isOurs(one, DEFAULT_HUB));
-    switch (edit) {
-      case 'untrust':
-        write(foreign);
-        this.happened.push({ kind: 'untrusted', at: this.now, roleArn: role });
-        return 'done';
-      case 'open to all':
-        write([
-          ...trust.Statement.filter(({ Sid }) => Sid !== FOREIGN_SID),
-          {
-            Sid: FOREIGN_SID,
-            Effect: 'Allow',
-            Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
-            Action: 'sts:AssumeRole',
-          },
-        ]);
-        this.happened.push({ kind: 'open_to_all', at: this.now, roleArn: role });
-        return 'done';
-      case 'forge': {
-        write(withSids([...trust.Statement, ...this.forgeries()], DEFAULT_HUB));
-        for (const one of FORGED)
-          this.happened.push({ kind: 'forged', at: this.now, roleArn: role, identity: identityArn(one) });
-        return 'done';
-      }
-      default:
-        return edit satisfies never;
-    }
-  }
-
-  private forgeries(): readonly Statement[] {
-    const timeBox = { startsAt: new Date(0), endsAt: new Date('2031-01-01T00:00:00Z') };
-    return FORGED.map((one) =>
-      one.kind === 'iam-user'
-        ? trustUsers([one], timeBox, this.world.clock.now())
-        : trustFederated(one, timeBox, this.world.clock.now()),
-    );
+  private edit(step: Of<'foreign'>): string {
+    const edits = editTrust(this.world, step, this.now);
+    this.happened.push(...edits);
+    return edits.length === 0 ? 'no such role' : 'done';
   }
 
   private damage({ request: index, how, leaf }: Of<'damage'>): string {
@@ -389,20 +343,17 @@ class Life {
     return new Date(this.now * 1000).toISOString();
   }
 
-  private async run(step: Of<'sweep' | 'look' | 'broken sweep' | 'work'>): Promise<string> {
+  private async run(step: Run): Promise<string> {
     const { world } = this;
     const deadBefore = world.queue.dead().length;
     let isBroken = step.kind === 'broken sweep' || step.kind === 'work';
-    const repair =
-      step.kind !== 'broken sweep'
-        ? () => {}
-        : step.when === 'throttled'
-          ? world.iam.faults.inject({ on: IAM_CALLS, nth: step.nth, times: 4, error: throttled() })
-          : world.faults.inject({ nth: step.nth, when: step.when });
+    const repair = breakRun(world, step);
     const before = this.now;
-    await this.by(step.skew, () => this.workOff(step)).catch(() => {
-      isBroken = true;
-    });
+    await this.by(step.skew, () => runWorkers(world, step, this.requested, (index) => this.requestAt(index))).catch(
+      () => {
+        isBroken = true;
+      },
+    );
     repair();
     // A worker that paused moved the clock.
     const clock = this.now + step.skew;
@@ -414,31 +365,6 @@ class Life {
     const extent = !isWhole ? 'partial' : step.kind === 'look' ? 'looked' : 'complete';
     this.happened.push({ kind: 'worked', at: this.now, clock, extent });
     return extent;
-  }
-
-  private async workOff(step: Of<'sweep' | 'look' | 'broken sweep' | 'work'>): Promise<void> {
-    const { world } = this;
-    const wake = async (requests: readonly Request[]) => {
-      for (const { id } of requests) await world.queue.wake({ kind: 'request', id });
-    };
-    if (step.kind === 'work') {
-      world.queue.lose();
-      await wake(step.requests.flatMap((index) => this.requestAt(index) ?? []));
-      await world.settle();
-      return;
-    }
-    if (step.kind === 'look') {
-      world.queue.lose();
-      await world.queue.wake({ kind: 'lockdown' });
-      await wake(this.requested);
-      for (const arn of ROLE_ARNS) await world.queue.wake({ kind: 'role', arn });
-      for (const one of PRINCIPALS)
-        if (one.kind === 'iam-user' && one.identity === 'managed')
-          await world.queue.wake({ kind: 'user', arn: one.arn });
-      await world.settle();
-    }
-    await world.sweep();
-    if (step.kind !== 'broken sweep') await world.sweep();
   }
 
   private known(): Known {
@@ -453,18 +379,6 @@ class Life {
   }
 }
 
-const IAM_CALLS = [
-  'observeRole',
-  'observeUser',
-  'readBackRole',
-  'readBackUser',
-  'put_guard',
-  'put_trust',
-  'put_user_policy',
-  'delete_guard',
-  'delete_user_policy',
-] as const;
-const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
 /** Lives through a history to its end, or to the first difference. */
 export const live = async (steps: readonly Step[]): Promise<Lived> => {
   const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
