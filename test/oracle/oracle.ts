@@ -1,16 +1,5 @@
-import {
-  ACCOUNT_READ_LASTS_SECONDS,
-  allOf,
-  certainly,
-  EITHER,
-  type Facts,
-  identityOf,
-  isCertain,
-  isPossible,
-  isSameUser,
-  READ_LASTS_SECONDS,
-  YES,
-} from './answers.ts';
+import { allOf, certainly, EITHER, type Facts, identityOf, isCertain, isPossible, isSameUser, YES } from './answers.ts';
+import { FactsOverTime } from './facts-over-time.ts';
 import type { Happening, Requested, Second } from './happenings.ts';
 import { approvalsNeeded, isApproved, isHeldPossible, isOpeningPossible, mayRequest } from './preconditions.ts';
 import type { Between, Grant, Known, Tracked } from './tracked.ts';
@@ -25,7 +14,7 @@ class Reading {
   private now: Second = 0;
   private isSkewed = false;
   private isLockedDown = false;
-  private readonly timeline: Facts[] = [];
+  private readonly factsOverTime = new FactsOverTime();
   private readonly tracked: Tracked[] = [];
   private forged: Known['forged'] = [];
   /** The latest clock of a worker: a fact of a request may be as late as that. */
@@ -39,23 +28,7 @@ class Reading {
   }
 
   private get facts(): Facts {
-    const facts = this.timeline.at(-1);
-    if (facts === undefined) throw new Error('a history begins with a catalog');
-    return facts;
-  }
-
-  private change(at: Second, changed: Partial<Facts>): void {
-    const before = this.timeline.at(-1) ?? { outsiders: [], groups: {} };
-    this.timeline.push({ ...before, ...changed, from: at } as Facts);
-  }
-
-  /** What was true of users and groups at some moment of the last 15 minutes, with the catalog of today. */
-  private lately(seconds = READ_LASTS_SECONDS): readonly Facts[] {
-    const since = this.now - seconds;
-    const { catalog } = this.facts;
-    return this.timeline
-      .filter((_, index) => (this.timeline[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= since)
-      .map((facts) => ({ ...facts, catalog }));
+    return this.factsOverTime.latest;
   }
 
   private find(id: string): Tracked | undefined {
@@ -67,27 +40,18 @@ class Reading {
     return { facts, at, isLockedDown, tracked, openToAll };
   }
 
-  private isAdmin(user: string): boolean {
-    return this.facts.catalog.admins.includes(user) && this.isMember(user);
-  }
-
-  /** With data that may have been read from Slack "up to 15 minutes ago (30 minutes for account status)". */
-  private isMember(user: string): boolean {
-    return this.lately(ACCOUNT_READ_LASTS_SECONDS).some(({ outsiders }) => !outsiders.includes(user));
-  }
-
   read(happening: Happening): void {
     this.now = happening.at;
     if ('clock' in happening && happening.clock !== happening.at) this.isSkewed = true;
     switch (happening.kind) {
       case 'catalog':
-        this.change(happening.at, { catalog: happening.catalog });
+        this.factsOverTime.change(happening.at, { catalog: happening.catalog });
         return;
       case 'user':
-        this.readUser(happening);
+        this.factsOverTime.changeUser(happening);
         return;
       case 'group':
-        this.readGroup(happening);
+        this.factsOverTime.changeGroup(happening);
         return;
       case 'requested':
         this.readRequested(happening);
@@ -134,17 +98,6 @@ class Reading {
       default:
         happening satisfies never;
     }
-  }
-
-  private readUser({ at, user, isFullMember }: Of<'user'>): void {
-    const others = this.facts.outsiders.filter((one) => one !== user);
-    this.change(at, { outsiders: isFullMember ? others : [...others, user] });
-  }
-
-  private readGroup({ at, group, members }: Of<'group'>): void {
-    const before = this.facts.groups[group];
-    const unreadable = { members: before?.members ?? [], unreadableSince: before?.unreadableSince ?? at };
-    this.change(at, { groups: { ...this.facts.groups, [group]: members === 'unreadable' ? unreadable : { members } } });
   }
 
   /** What no run saw before it was taken away leaves no name to be cut. */
@@ -203,7 +156,9 @@ class Reading {
 
   /** A question that is answered from what was read lately. */
   private couldRequest(request: Requested, role: string, roleArn: string) {
-    const answers = this.lately().flatMap((facts) => mayRequest(request, role, roleArn, facts, this.now));
+    const answers = this.factsOverTime
+      .lately(this.now)
+      .flatMap((facts) => mayRequest(request, role, roleArn, facts, this.now));
     return [...new Set(answers)];
   }
 
@@ -293,7 +248,7 @@ class Reading {
     one.validity = allOf(
       one.validity,
       certainly(isPending && one.isIntact),
-      isApproved(one, this.lately(), this.facts, this.now),
+      isApproved(one, this.factsOverTime.lately(this.now), this.facts, this.now),
     );
     this.decide(one, clock);
   }
@@ -309,11 +264,12 @@ class Reading {
     const { facts } = this;
     const isOwn = isSameUser(by, one.request.holder, facts);
     const isOfRequester = one.box === undefined && isSameUser(by, one.request.requester, facts);
-    if (isOwn || isOfRequester ? this.isMember(by) : this.isAdmin(by)) this.end(one, clock, true);
+    if (isOwn || isOfRequester ? this.factsOverTime.isMember(by, this.now) : this.factsOverTime.isAdmin(by, this.now))
+      this.end(one, clock, true);
   }
 
   private readRevoked({ user, by, clock }: Of<'revoked'>): void {
-    if (!this.isAdmin(by)) return;
+    if (!this.factsOverTime.isAdmin(by, this.now)) return;
     for (const one of this.tracked)
       if (one.isReadable && isSameUser(one.request.holder, user, this.facts)) this.end(one, clock, true);
   }
@@ -328,7 +284,7 @@ class Reading {
    * left, which the page does not say.
    */
   private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
-    if (!this.isAdmin(by)) return;
+    if (!this.factsOverTime.isAdmin(by, this.now)) return;
     this.isLockedDown = isOn;
     if (!isOn) return;
     for (const one of this.tracked) {
