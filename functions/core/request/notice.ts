@@ -24,13 +24,13 @@ const wasMissed = ({ seq, fact }: RequestEvent, { requested, events }: Request):
 };
 
 /** The facts of an event to notify users of. An imported request contains earlier facts. */
-export const factsToTell = ({ fact }: Pick<RequestEvent, 'fact'>): readonly RequestFact[] =>
+export const unnotifiedFacts = ({ fact }: Pick<RequestEvent, 'fact'>): readonly RequestFact[] =>
   fact.kind === 'imported' ? fact.unnotified : [fact];
 
 /** The notifications for the events that were not handled yet. */
 export const noticesFor = (request: Request): readonly Notice[] =>
   request.events.slice(request.handledEvents).flatMap((event) =>
-    factsToTell(event).flatMap((fact): readonly Notice[] => {
+    unnotifiedFacts(event).flatMap((fact): readonly Notice[] => {
       const { at } = event;
       const announced = announcedTo(fact, request);
       const { by, via } = request.requested;

@@ -75,7 +75,7 @@ export const createExamine = (deps: Deps) => {
     const work = await lookAtWork();
     const slack = await lookAtSlack();
     if (deps.endpoint !== undefined) onProgress("the bot's address");
-    const endpoint = deps.endpoint === undefined ? { kind: 'not_given' as const } : await deps.endpoint.endpoint();
+    const endpoint = (await deps.endpoint?.endpoint()) ?? { kind: 'not_given' };
 
     const accounts: Record<AccountId, AccountFacts> = {};
     for (const { id, name } of catalog.accounts) {

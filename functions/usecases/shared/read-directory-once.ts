@@ -2,10 +2,7 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
 import type { DirectoryStore } from '../ports.ts';
 
-/**
- * The directory for one piece of work: read when it is first asked for, and kept in mind with what is merged from then
- * on. The workers that write IAM read it again.
- */
+/** The directory for one run: read at most once, and updated with what the run merges. Workers that write IAM read it again. */
 export const readDirectoryOnce = (store: DirectoryStore): DirectoryStore => {
   let known: Directory | undefined;
   return {

@@ -74,12 +74,12 @@ const asDecided = (entry: UserEntry, { status }: Request): UserEntry =>
   });
 
 /** Judges an entry by its request: before access opens by all preconditions, after that by those of open access. */
-const judgeEntry = (entry: UserEntry, behind: Underlying, clock: Date): JudgedEntry => {
+const judgeEntry = (entry: UserEntry, underlying: Underlying, clock: Date): JudgedEntry => {
   const isNew = entry.roles.some(({ state }) => state === 'wanted');
   const isWritten = isNew || entry.roles.some(({ state }) => state === 'confirmed');
-  const request = behind.requests.get(entry.requestId);
+  const request = underlying.requests.get(entry.requestId);
   if (request === undefined) {
-    if (behind.unreadable.has(entry.requestId)) return { entry: withheld(entry), isUndecided: isNew };
+    if (underlying.unreadable.has(entry.requestId)) return { entry: withheld(entry), isUndecided: isNew };
     return isWritten ? { entry: endedAt(entry, clock) } : {};
   }
   const now = timeOf(request, clock);
@@ -90,7 +90,7 @@ const judgeEntry = (entry: UserEntry, behind: Underlying, clock: Date): JudgedEn
   }
   if (!isWritten) return { entry };
   if (!followsFrom(entry, request)) return { entry: endedAt(refuseAll(entry, NOT_DECIDED), now) };
-  const world = behind.worldOf(request, now);
+  const world = underlying.worldOf(request, now);
   if (judge(request, 'open', world).kind === 'unmet') return { entry: endedAt(entry, now) };
   const decided = asDecided(entry, request);
   const isStarting = isHeld(status) && isStartUnchecked(status) && startCheckAt(status) <= now;
@@ -111,11 +111,11 @@ export const judgeEntries = async (
   now: Date,
 ): Promise<JudgedEntries> => {
   const open = stored.filter((entry) => !isOver(entry, now));
-  const behind = await readUnderlying(deps, open);
+  const underlying = await readUnderlying(deps, open);
   const judgeOne = (entry: UserEntry): JudgedEntry => {
     if (isDamaged) return { entry: endedAt(refuseAll(entry, DAMAGED), now) };
     if (!open.includes(entry)) return { entry };
-    return behind.isLockedDown ? { entry: endedAt(entry, now) } : judgeEntry(entry, behind, now);
+    return underlying.isLockedDown ? { entry: endedAt(entry, now) } : judgeEntry(entry, underlying, now);
   };
   return new Map(stored.map((entry) => [entry, judgeOne(entry)]));
 };

@@ -10,7 +10,7 @@ import { MAX_WHY_CHARACTERS } from './user-entry.ts';
 
 type Deps = Needs<'catalog' | 'queue' | 'log', { directory: 'read'; requests: 'getMany'; grants: 'endBy' | 'settle' }>;
 
-type RowDecision =
+type GrantDecision =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'undecided' }
   | { readonly kind: 'ended'; readonly at: Date }
@@ -30,11 +30,11 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
  * Judges one grant by its request. Before access opens, all preconditions apply; after that, those of open access. A request
  * that cannot be read opens nothing, and keeps its access until its end or a lockdown.
  */
-const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDecision => {
-  const request = behind.requests.get(grant.requestId);
+const judgeGrant = (grant: Grant, underlying: Underlying, clock: Date): GrantDecision => {
+  const request = underlying.requests.get(grant.requestId);
   const isNew = grant.state === 'wanted';
   if (request === undefined) {
-    if (!behind.unreadable.has(grant.requestId)) return { kind: 'ended', at: clock };
+    if (!underlying.unreadable.has(grant.requestId)) return { kind: 'ended', at: clock };
     return { kind: isNew ? 'undecided' : 'unchanged' };
   }
   const now = timeOf(request, clock);
@@ -43,7 +43,7 @@ const judgeRow = (grant: Grant, behind: Underlying, clock: Date): RowDecision =>
   if (!followsFrom(grant, request)) return { kind: 'refused', why: NOT_DECIDED };
   const isStarting = isStartUnchecked(status) && startCheckAt(status) <= now;
   const phase = isNew || isStarting || grant.startsAt > now ? 'opening' : 'open';
-  const judged = judge(request, phase, behind.worldOf(request, now));
+  const judged = judge(request, phase, underlying.worldOf(request, now));
   if (judged.kind === 'unknown') return { kind: isNew || isStarting ? 'undecided' : 'unchanged' };
   if (judged.kind === 'met') return { kind: 'unchanged' };
   return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
@@ -66,7 +66,7 @@ const endGrant = async ({ grants, queue }: Deps, grant: Grant, endsAt: Date): Pr
 };
 
 /** Carries out a decision on a grant. Undefined if it is undecided. */
-const applied = async (deps: Deps, grant: Grant, decision: RowDecision, now: Date): Promise<Grant | undefined> => {
+const applied = async (deps: Deps, grant: Grant, decision: GrantDecision, now: Date): Promise<Grant | undefined> => {
   const { roleArn: role, requestId: request } = grant;
   switch (decision.kind) {
     case 'unchanged':
@@ -92,11 +92,12 @@ export const judgeGrants = async (
 ): Promise<{ readonly judged: readonly Grant[]; readonly undecided: readonly Grant[] }> => {
   const open = stored.filter((grant) => isOpen(grant, now));
   if (open.length === 0) return { judged: stored, undecided: [] };
-  const behind = await readUnderlying(deps, open);
+  const underlying = await readUnderlying(deps, open);
   const judged: Grant[] = [];
   const undecided: Grant[] = [];
   for (const grant of stored) {
-    const decide = (): RowDecision => (behind.isLockedDown ? { kind: 'ended', at: now } : judgeRow(grant, behind, now));
+    const decide = (): GrantDecision =>
+      underlying.isLockedDown ? { kind: 'ended', at: now } : judgeGrant(grant, underlying, now);
     const outcome = open.includes(grant) ? await applied(deps, grant, decide(), now) : grant;
     if (outcome === undefined) undecided.push(grant);
     else judged.push(outcome);

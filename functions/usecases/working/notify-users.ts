@@ -1,5 +1,5 @@
 import { hasConsequence, type RequestEvent } from '../../core/request/facts.ts';
-import { factsToTell, noticesFor } from '../../core/request/notice.ts';
+import { noticesFor, unnotifiedFacts } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { notGrantedText, removedText } from '../../core/text/operators.ts';
 import type { Needs } from '../ports.ts';
@@ -34,7 +34,7 @@ const writeInThreads = async (
   cards: readonly MessageRef[],
 ) => {
   const context = { catalog, now: clock.now() };
-  for (const fact of factsToTell(event)) {
+  for (const fact of unnotifiedFacts(event)) {
     if (!hasConsequence(fact, 'thread')) continue;
     for (const card of cards) if (card.to === undefined) await slack.reply(card, fact, request, context);
   }
