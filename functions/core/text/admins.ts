@@ -3,8 +3,8 @@ import type { RequestId } from '../request/ids.ts';
 import type { Lockdown } from '../request/lockdown.ts';
 import type { Request } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
-import { notEndedText } from './ends.ts';
 import { forDuration, SLOW, subjectOf, targetOf } from './phrases.ts';
+import { notEndedText } from './requests.ts';
 import { bold, code, type Text, text, user, words } from './text.ts';
 
 /** So many lines with the longest names fit into one message. */

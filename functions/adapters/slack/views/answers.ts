@@ -3,12 +3,11 @@ import type { Lockdown } from '../../../core/request/lockdown.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { type Listing, lockdownReason, lockdownText } from '../../../core/text/admins.ts';
 import { clip } from '../../../core/text/clip.ts';
-import { endedText, nothingToEndText } from '../../../core/text/ends.ts';
 import { CONTACTS, type Explanation, explanationLine } from '../../../core/text/explain.ts';
 import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
 import { named } from '../../../core/text/phrases.ts';
 import { dryRunText } from '../../../core/text/preview.ts';
-import { pendingText, requestedText } from '../../../core/text/requests.ts';
+import { endedText, nothingToEndText, pendingText, requestedText } from '../../../core/text/requests.ts';
 import { code, join, text, words } from '../../../core/text/text.ts';
 import type { RequestSummary } from '../../../usecases/ports.ts';
 import {

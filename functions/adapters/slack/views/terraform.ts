@@ -1,7 +1,6 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import type { Request, RequestedRole } from '../../../core/request/request.ts';
 import { type TerraformBlocks, terraformBlocks } from '../../../core/terraform/blocks.ts';
-import { firstOf, fitting } from '../../../core/text/clip.ts';
 import {
   BACKEND_FILE,
   backendTooLong,
@@ -9,7 +8,8 @@ import {
   moreProviders,
   otherStates,
   TERRAFORM,
-} from '../../../core/text/terraform.ts';
+} from '../../../core/text/activation.ts';
+import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { context, type MessageBlock, preformatted, section } from '../blocks.ts';
 
 /** Characters of Terraform in one message, beside profiles. */

@@ -4,7 +4,6 @@ import * as activation from '../../../../functions/core/text/activation.ts';
 import * as admins from '../../../../functions/core/text/admins.ts';
 import * as card from '../../../../functions/core/text/card.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
-import * as ends from '../../../../functions/core/text/ends.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
 import * as holder from '../../../../functions/core/text/holder.ts';
@@ -13,7 +12,6 @@ import * as notices from '../../../../functions/core/text/notices.ts';
 import * as operators from '../../../../functions/core/text/operators.ts';
 import * as preview from '../../../../functions/core/text/preview.ts';
 import * as requests from '../../../../functions/core/text/requests.ts';
-import * as terraform from '../../../../functions/core/text/terraform.ts';
 import * as thread from '../../../../functions/core/text/thread.ts';
 import { alice, aRule } from '../../../support/builders.ts';
 import {
@@ -69,7 +67,7 @@ const reviewed = { ...emergency, events: [{ seq: 0, at: NOW, hash: '', fact: fac
 const [entry] = lists.requestableGroups(requestable).flatMap(({ entries }) => entries) as [lists.Entry];
 
 export const examples = [
-  examplesOf('Requests', 'requests.ts', requests, {
+  examplesOf('Requests and ends', 'requests.ts', requests, {
     requestedText: each(
       { ...own, 'no approval needed': automatic, 'on behalf of alice': onBehalf, emergency },
       (one) => [one],
@@ -81,6 +79,16 @@ export const examples = [
     },
     explainMistake: { 'a command with a mistake': [{ why: '"1x" is not a duration', tryThis: 'prod-s3 1h' }] },
     nothingRequestableText: { 'no role': [false], 'an unreadable group': [true] },
+    endedText: {
+      'access and a request': [[active, cancelled], []],
+      'requests that could not be read': [[], [idOf(1), idOf(2)]],
+    },
+    notEndedText: { 'requests that could not be read': [[idOf(1)]] },
+    nothingToEndText: {
+      'an unknown name': ['prod-s4', ['prod-s3'], []],
+      'a similar name': ['prod-s4', ['prod-s3'], ['prod-s3']],
+      'no open requests': ['prod-s4', [], []],
+    },
   }),
   examplesOf('Requests: preview', 'preview.ts', preview, {
     whoApproves: { 'one approval': [[aRule()]], 'no approval': [[aRule({ approvals: 0 })]] },
@@ -133,7 +141,7 @@ export const examples = [
     usableText: { 'access without details': [active], 'an extension': [{ ...extension, status: STATUSES.active }] },
     openText: each(inStatus, (one) => [one, NOW]),
   }),
-  examplesOf('The holder: active access', 'activation.ts', activation, {
+  examplesOf('The holder: active access and Terraform', 'activation.ts', activation, {
     activeText: { now: [pending.requested, held, NOW], 'with a start': [pending.requested, held, at('11:00')] },
     activeSummary: { now: [pending.requested, held, NOW] },
     stillWaitingText: { 'a bundle': [ofBundle.requested.roles] },
@@ -141,23 +149,9 @@ export const examples = [
     moreRolesText: { 'a large bundle': [5] },
     sessionNameText: { 'an IAM user': [alice] },
     profileComment: { 'an account': ['utils'] },
-  }),
-  examplesOf('The holder: Terraform', 'terraform.ts', terraform, {
     backendTooLong: { 'a large backend': [command] },
     otherStates: { 'some keys': [['a.tfstate', 'b.tfstate'], 1, command], 'long keys': [['a.tfstate'], 0, command] },
     moreProviders: { 'a large bundle': [5, command] },
-  }),
-  examplesOf('Ending access', 'ends.ts', ends, {
-    endedText: {
-      'access and a request': [[active, cancelled], []],
-      'requests that could not be read': [[], [idOf(1), idOf(2)]],
-    },
-    notEndedText: { 'requests that could not be read': [[idOf(1)]] },
-    nothingToEndText: {
-      'an unknown name': ['prod-s4', ['prod-s3'], []],
-      'a similar name': ['prod-s4', ['prod-s3'], ['prod-s3']],
-      'no open requests': ['prod-s4', [], []],
-    },
   }),
   examplesOf('Emergencies', 'emergency.ts', emergencyText, {
     emergencyHeadline: { 'an emergency': [emergency] },
