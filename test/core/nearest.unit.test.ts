@@ -13,18 +13,18 @@ describe('nearest names', () => {
     ['prod_s3', 'prod-s3'],
     ['tfstate', 'tf-state'],
     ['db-admin', 'prod-db-admin'],
-  ])('suggests for %s first %s', (written, meant) => {
+  ])('suggest for %s first %s', (written, meant) => {
     const found = nearest(written, roles);
 
     expect(found[0]).toBe(meant);
   });
 
-  it('suggests nothing when nothing is alike', () => {
+  it('are empty if no name is similar', () => {
     expect(nearest('kubernetes', roles)).toEqual([]);
     expect(nearest('', roles)).toEqual([]);
   });
 
-  it('suggests at most three names, in an order that does not depend on the catalog', () => {
+  it('are at most three, in an order that does not depend on the catalog', () => {
     const many = ['prod-e', 'prod-b', 'prod-d', 'prod-a', 'prod-c'];
 
     const found = nearest('prod-x', many);

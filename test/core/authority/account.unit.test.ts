@@ -16,8 +16,8 @@ const from = (teamId: string, enterpriseId?: string): Actor => ({
   ...(enterpriseId === undefined ? {} : { enterpriseId }),
 });
 
-describe('the account of a user who acts', () => {
-  it('is of the home workspace, or of its enterprise', () => {
+describe('the Slack account of a user who acts', () => {
+  it("belongs to the hub's workspace, or to its enterprise", () => {
     expect(refuseAccount(from('T0LOCAL'), ofTeam)).toBeUndefined();
     expect(refuseAccount(from('T0LOCAL', 'E0OTHER'), ofEnterprise)).toBeUndefined();
     expect(refuseAccount(from('T0SISTER', 'E0LOCAL'), ofEnterprise)).toBeUndefined();
@@ -28,12 +28,12 @@ describe('the account of a user who acts', () => {
     ['no workspace that Slack names', from(''), ofTeam],
     ['another enterprise', from('T0OTHER', 'E0OTHER'), ofEnterprise],
     ['another workspace, no enterprise named', from('T0OTHER'), ofEnterprise],
-    ['an enterprise, where the home has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
+    ['an enterprise, if the workspace has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
   ])('is refused when they come from %s', (_, who, directory) => {
     expect(refuseAccount(who, directory)).toEqual({ kind: 'outside_workspace' });
   });
 
-  it('is refused while the home workspace is not known', () => {
+  it("is refused while the hub's workspace is unknown", () => {
     expect(refuseAccount(actor('alice'), { people: {}, groups: {} })).toEqual({ kind: 'workspace_unknown' });
   });
 

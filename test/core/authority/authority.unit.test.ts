@@ -37,7 +37,7 @@ const aRequest = (target: string, ...roles: readonly string[]): Request =>
   ({ requested: { target, roles: roles.map((name) => ({ name })) } }) as never;
 
 describe('an admin', () => {
-  it('loses the right with the account', () => {
+  it('loses the right when the account is deactivated', () => {
     const directory = withAccount('carol', 'deactivated');
 
     expect(mayAdminister(actor('carol'), world)).toMatchObject({ answer: 'yes' });
@@ -65,7 +65,7 @@ describe('an admin', () => {
     expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), submitted)).toEqual(unknown);
   });
 
-  it('who is named by user id needs no group to be readable', () => {
+  it('who is listed by user ID does not depend on a readable group', () => {
     const submitted = { ...world, catalog: withAdmins(group('S0ADMINS'), user('carol')) };
 
     expect(mayAdminister(actor('carol'), submitted)).toMatchObject({ answer: 'yes' });
@@ -86,7 +86,7 @@ describe('an unreadable group of approvers', () => {
   });
 });
 
-describe('approvers who are missing', () => {
+describe('missing approvers', () => {
   const missing = (fields: Partial<RoleRule>, directory: Directory = inWorkspace, by = 'alice') => {
     const rule = aRule(fields);
     return approversMissing(aRequestedAccess({ requested: { by: U(by) }, rules: [rule] }), [rule], {
@@ -132,7 +132,7 @@ describe('approvers who are missing', () => {
     expect(found).toEqual({ name: 'prod-s3', missing: count, left: left.map(U) });
   });
 
-  it('are not counted while a group is unreadable, where enough are left, and where no approval is needed', () => {
+  it('are not reported while a group is unreadable, if enough are left, or if no approval is needed', () => {
     expect(missing({ approvers: [user('alice'), group('S0SRE')] })).toBeUndefined();
     expect(missing({ approvers: two, approvals: 2 })).toBeUndefined();
     expect(missing({ approvers: [], approvals: 0 })).toBeUndefined();
@@ -141,17 +141,17 @@ describe('approvers who are missing', () => {
   });
 });
 
-describe('who holds what', () => {
+describe('the list of access holders', () => {
   const about = (name: string): WhoAbout => ({ kind: 'access', name });
   const person: WhoAbout = { kind: 'person', id: U('alice') };
 
-  it('is shown of a bundle to users who approve every role of it, and to admins', () => {
+  it('of a bundle is visible to admins and to users who approve every role of it', () => {
     expect(maySee(about('release'), actor('bob'), world)).toMatchObject({ refusal: { kind: 'not_yours_to_see' } });
     expect(maySee(about('prod-s3'), actor('bob'), world)).toMatchObject({ kind: 'of_access', name: 'prod-s3' });
     expect(maySee(about('release'), actor('carol'), world)).toMatchObject({ kind: 'of_access', name: 'release' });
   });
 
-  it('is shown of a user completely to admins and to themselves, and to an approver where a role is theirs', () => {
+  it('of a user is completely visible to admins and to the user, and to approvers for their roles', () => {
     const sees = (name: string, request: Request) => {
       const found = maySee(person, actor(name), world);
       return found.answer === 'yes' && found.kind === 'of_person' && found.isVisible(request);

@@ -18,7 +18,7 @@ const withGroups = (groups: Readonly<Record<string, readonly SlackUserId[]>>): D
 const answer = (who: readonly Who[], id: SlackUserId, groups: Readonly<Record<string, readonly SlackUserId[]>> = {}) =>
   among(who, id, { directory: withGroups(groups), now: NOON }).answer;
 
-describe('whether a user is among those whom a rule names', () => {
+describe('the membership of a user in a list of a rule', () => {
   it('is yes for everyone, for a named user, and for a member of a group', () => {
     expect(answer([{ kind: 'everyone' }], dave)).toBe('yes');
     expect(answer([user(bob), user(alice)], alice)).toBe('yes');
@@ -26,7 +26,7 @@ describe('whether a user is among those whom a rule names', () => {
     expect(answer([groupOf('S0SRE'), user(alice)], alice)).toBe('yes');
   });
 
-  it('is no when every group is readable and the user is in none', () => {
+  it('is no if every group is readable and the user is in none', () => {
     expect(answer([], alice)).toBe('no');
     expect(answer([user(bob)], alice)).toBe('no');
     expect(answer([groupOf('S0SRE')], alice, { S0SRE: [bob] })).toBe('no');
@@ -34,7 +34,7 @@ describe('whether a user is among those whom a rule names', () => {
     expect(answer([groupOf('S0SRE')], alice, { S0SRE: [bob], S0SRE2: [alice], S0SR: [alice] })).toBe('no');
   });
 
-  it('is unknown when it depends on a group that was not read, and names the group', () => {
+  it('is unknown if it depends on an unreadable group, with the name of the group', () => {
     expect(answer([user(bob), groupOf('S0SRE')], alice, { S0OTHER: [alice] })).toBe('unknown');
     expect(among([groupOf('S0SRE'), onCall], alice, { directory: EMPTY_DIRECTORY, now: NOON })).toEqual({
       answer: 'unknown',
@@ -42,16 +42,20 @@ describe('whether a user is among those whom a rule names', () => {
     });
   });
 
-  it.each(['constructor', 'toString', '__proto__'])('is unknown for a name that every object has: %s', (name) => {
-    const schedules = {};
+  it.each(['constructor', 'toString', '__proto__'])(
+    'is unknown for a group named like an object property: %s',
+    (name) => {
+      const schedules = {};
 
-    expect(answer([groupOf(name)], alice)).toBe('unknown');
-    expect(
-      among([{ kind: 'onCall', id: name }], alice, { directory: { ...EMPTY_DIRECTORY, schedules }, now: NOON }).answer,
-    ).toBe('unknown');
-  });
+      expect(answer([groupOf(name)], alice)).toBe('unknown');
+      expect(
+        among([{ kind: 'onCall', id: name }], alice, { directory: { ...EMPTY_DIRECTORY, schedules }, now: NOON })
+          .answer,
+      ).toBe('unknown');
+    },
+  );
 
-  it('is known for fifteen minutes after a group or schedule was read, and not a moment longer', () => {
+  it('is known for exactly fifteen minutes after a group or schedule was read', () => {
     const read = { members: [bob], readAt: NOON };
     const directory: Directory = {
       ...EMPTY_DIRECTORY,

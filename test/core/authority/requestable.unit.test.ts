@@ -38,8 +38,8 @@ const listFor = (name: string, directory: Directory) => {
   };
 };
 
-describe('what a user can request', () => {
-  it('is listed by account, sorted, with the bundles of which they can request every role', () => {
+describe('the access that a user can request', () => {
+  it('is sorted by account, with the bundles of which the user can request every role', () => {
     expect(listFor('alice', known)).toEqual({
       accounts: [
         ['prod', 'admin', 's3-read'],
@@ -50,11 +50,11 @@ describe('what a user can request', () => {
     });
   });
 
-  it('leaves out what they cannot request', () => {
+  it('leaves out access that the user cannot request', () => {
     expect(listFor('dave', known)).toEqual({ accounts: [['utils', 'lab-read']], bundles: ['lab-all'], unread: [] });
   });
 
-  it('leaves out what depends on an unreadable group, and names the group', () => {
+  it('leaves out access that depends on an unreadable group, and names the group', () => {
     expect(listFor('alice', workspace)).toEqual({
       accounts: [
         ['prod', 's3-read'],
@@ -73,7 +73,7 @@ describe('what a user can request', () => {
 });
 
 describe('requesting on behalf of other users', () => {
-  it('takes a role that allows it, for every role of a bundle', () => {
+  it('must be allowed by every role of a bundle', () => {
     const forOthers = (groups: Directory, ...rules: readonly ReturnType<typeof role>[]) =>
       mayRequestForOthers(actor('alice'), rules, { catalog, directory: groups, now: NOON });
     const allowed = role('lab-a', { onBehalfOf: [SRE] });

@@ -14,31 +14,31 @@ const catalog = aCatalog([aRule(), deploy], { bundles: { [release.name]: release
 const aRequest = (target: string, ...roles: readonly string[]): Request =>
   ({ requested: { target, roles: roles.map((name) => ({ name })) } }) as never;
 
-describe('what follows the person in a revocation', () => {
+describe('the text after the user in a revocation', () => {
   it.each([
     ['PROD-S3 laptop lost', { target: 'prod-s3', why: 'laptop lost' }],
     ['Release laptop lost', { target: 'release', why: 'laptop lost' }],
     ['all laptop lost', { why: 'laptop lost' }],
     ['Everything laptop lost', { why: 'laptop lost' }],
     ['laptop lost', { why: 'laptop lost' }],
-  ])('is read: %s', (text, read) => {
+  ])('is parsed: %s', (text, read) => {
     expect(readRevocation(text, catalog)).toEqual({ kind: 'revocation', ...read });
   });
 
-  it('that is nearly the name of a bundle is asked about, too', () => {
+  it('is refused with a suggestion if it begins with a word similar to a bundle name', () => {
     expect(readRevocation('releas laptop lost', catalog)).toMatchObject({
       kind: 'unknown_access',
       nearest: ['release'],
     });
   });
 
-  it('that says everything is taken at its word, though a role is called nearly so', () => {
+  it('means all access if it begins with `all`, even if a role has a similar name', () => {
     const near = aCatalog([aRule({ name: parseAccessName('alll') })]);
 
     expect(readRevocation('all laptop lost', near)).toEqual({ kind: 'revocation', why: 'laptop lost' });
   });
 
-  it('refuses an empty text as a missing reason, for all role names', () => {
+  it('is refused if it contains no reason, regardless of the role names', () => {
     const short = aCatalog([aRule({ name: parseAccessName('db') })]);
 
     expect(readRevocation('  ', short)).toMatchObject({ kind: 'admin_reason_missing' });
@@ -46,8 +46,8 @@ describe('what follows the person in a revocation', () => {
   });
 });
 
-describe('a request', () => {
-  it('concerns a name by what was asked for, by each of its roles, and by those of a bundle', () => {
+describe('a target name', () => {
+  it('matches requests for the target, for one of its roles, and for the roles of a bundle', () => {
     const of = (target: string, request: Request) => concerns(request, parseAccessName(target), catalog);
 
     expect(of('release', aRequest('release', 'left-the-catalog'))).toBe(true);

@@ -22,12 +22,12 @@ const world = (fields: Partial<PeopleWorld> = {}): PeopleWorld => ({
 const membersOf = (who: Who) => (who.kind === 'user' ? [who.id] : who === sre ? [bob, carol] : [dave]);
 
 describe('users who can approve a request', () => {
-  it('are those who are named or members of what is named, each once', () => {
+  it('are the listed users and the members of listed groups, each once', () => {
     expect(whoCanApprove([user(bob), sre, onCall], world({ membersOf }))).toEqual([bob, carol, dave]);
     expect(whoCanApprove([user(bob), sre, onCall], world())).toEqual([bob]);
   });
 
-  it('count once where two accounts belong to one user', () => {
+  it('count once if two accounts belong to one user', () => {
     const approvers = [user(bob), user(carol), user(dave)];
     const isSameUser = (one: typeof alice, other: typeof alice) => [one, other].every((id) => id !== dave);
 
@@ -38,19 +38,19 @@ describe('users who can approve a request', () => {
     });
   });
 
-  it('are only those whose approval could count', () => {
+  it('include only users whose approval would count', () => {
     expect(whoCanApprove([user(alice), user(bob)], world({ canApprove: (id) => id !== alice }))).toEqual([bob]);
   });
 });
 
 describe('a rule', () => {
-  it('has enough approvers when as many different users may approve as have to', () => {
+  it('has enough approvers if enough different users may approve', () => {
     expect(tooFewApprovers({ approvers: [user(bob)], approvals: 1 }, world())).toBeUndefined();
     expect(tooFewApprovers({ approvers: [], approvals: 0 }, world())).toBeUndefined();
     expect(tooFewApprovers({ approvers: [sre, onCall], approvals: 3 }, world({ membersOf }))).toBeUndefined();
   });
 
-  it('has too few when not enough are left; it says how many are missing and who is left', () => {
+  it('has too few approvers if users have left; the result contains the missing number and the remaining users', () => {
     const two = { approvers: [user(bob), user(carol)], approvals: 2 };
 
     expect(tooFewApprovers(two, world({ canApprove: (id) => id !== bob }))).toEqual({ missing: 1, left: [carol] });
@@ -61,7 +61,7 @@ describe('a rule', () => {
     });
   });
 
-  it('is not certain to have too few while members are not known', () => {
+  it('is not reported as having too few approvers while a group is unreadable', () => {
     expect(tooFewApprovers({ approvers: [sre], approvals: 1 }, world())).toBeUndefined();
     expect(tooFewApprovers({ approvers: [user(bob), onCall], approvals: 2 }, world())).toBeUndefined();
   });

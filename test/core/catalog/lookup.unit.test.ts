@@ -32,7 +32,7 @@ bundles:
   ops: { roles: [lab-read, admin], description: For the shift }
 `);
 
-describe('finding what was asked for', () => {
+describe('looking up a name', () => {
   it('finds roles and bundles by their whole name', () => {
     expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', name: 'admin', rules: [{ name: 'admin' }] });
     expect(findAccess(catalog, 'ops')).toMatchObject({
@@ -43,7 +43,7 @@ describe('finding what was asked for', () => {
     expect(allNames(catalog)).toEqual(['admin', 'lab-all', 'lab-read', 'ops', 's3-read-only-admin']);
   });
 
-  // A group named S3ReadOnlyAdmin once gave the role Admin, because names were searched for inside names.
+  // Regression: partial matches once let the group S3ReadOnlyAdmin grant the role Admin.
   it.each(['Admin', 'ADMIN', 'adm', 'admin ', 's3-read-only', 'read', 'S3ReadOnlyAdmin', ''])(
     'takes no part and no spelling of a name for the name: "%s"',
     (name) => {
@@ -72,7 +72,7 @@ describe('the AWS identity of a user', () => {
     expect(found).toMatchObject({ kind: 'principal', principal: { userName: 'alice' } });
   });
 
-  it('is what their verified e-mail leads to, in lower case', () => {
+  it('is derived from their verified e-mail address, in lower case', () => {
     expect(principalOf(catalog, bob, 'Bob.B+x@Example.com')).toEqual({
       kind: 'principal',
       principal: {
@@ -86,7 +86,7 @@ describe('the AWS identity of a user', () => {
     });
   });
 
-  it('does not exist without both', () => {
+  it('does not exist without a listed ID or a verified e-mail address', () => {
     const { byEmail: _, ...listedOnly } = catalog;
 
     expect(principalOf(listedOnly, bob, 'bob@example.com')).toEqual({ kind: 'no_identity' });
@@ -152,18 +152,18 @@ describe('the AWS identity of a user', () => {
     expect(principalOf(long, bob, `${'x'.repeat(57)}@example.com`).kind).toBe('principal');
   });
 
-  it('is never the identity of another listed user, as after a change of an e-mail', () => {
+  it('is never the identity of another listed user, even after a change of e-mail address', () => {
     expect(principalOf(catalog, bob, 'alice@example.com')).toEqual({ kind: 'email_taken', by: alice });
   });
 });
 
-describe('what may be asked of several roles at once', () => {
+describe('the limits of several roles together', () => {
   const rules = (name: string): readonly RoleRule[] => {
     const found = findAccess(catalog, name);
     return found.kind === 'unknown_access' ? [] : found.rules;
   };
 
-  it('is the strictest of each, so that no role lends its limits to another', () => {
+  it('are the strictest of each limit', () => {
     expect(ruleLimits(rules('ops'))).toEqual({
       durationMinutes: { default: 60, max: 60 },
       reason: 'required',
@@ -176,18 +176,18 @@ describe('what may be asked of several roles at once', () => {
     });
   });
 
-  it('needs a reason where it needs a ticket', () => {
+  it('require a reason if they require a ticket', () => {
     const [rule] = rules('admin');
     if (rule === undefined) throw new Error('no such role');
 
     expect(ruleLimits([{ ...rule, reason: 'optional' }]).reason).toBe('required');
   });
 
-  it('is not unlimited for no roles', () => {
+  it('are not defined without roles', () => {
     expect(() => ruleLimits([])).toThrow(RangeError);
   });
 
-  it('includes every ticket', () => {
+  it('require every ticket', () => {
     expect(missingTicket(['INC-[0-9]+'], 'see INC-42')).toBeUndefined();
     expect(missingTicket(['INC-[0-9]+', 'CHG[0-9]+'], 'see INC-42')).toBe('CHG[0-9]+');
     expect(missingTicket(['INC-[0-9]+'], 'see inc-42')).toBe('INC-[0-9]+');

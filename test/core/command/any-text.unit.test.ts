@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_REASON_CHARACTERS, parseCommand } from '../../../functions/core/command/command.ts';
 import { RESERVED_NAMES } from '../../../functions/core/command/reserved-names.ts';
 
-/** What Slack makes of typed text before it sends a command. */
+/** Typed text in the form in which Slack sends it with a command. */
 const asSent = (typed: string): string => typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const anyText = fc.oneof(
@@ -19,8 +19,8 @@ const anyText = fc.oneof(
     .map((words) => words.join(' ')),
 );
 
-describe('any text at all', () => {
-  it('is answered with a command, and never with an exception', () => {
+describe('arbitrary text', () => {
+  it('is parsed without an exception', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const command = parseCommand(text);
@@ -31,7 +31,7 @@ describe('any text at all', () => {
     );
   });
 
-  it('becomes a reason to the letter', () => {
+  it('is kept exactly as the reason', () => {
     const characters = fc.string({ unit: 'binary', maxLength: MAX_REASON_CHARACTERS - 10 });
 
     fc.assert(
@@ -49,7 +49,7 @@ describe('any text at all', () => {
     );
   });
 
-  it('loses nothing but what was read as a time', () => {
+  it('is kept except for the part that was parsed as a time', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const sent = asSent(text);
@@ -73,7 +73,7 @@ describe('any text at all', () => {
     ['references', `prod-s3 ${'<@'.repeat(25_000)}`],
     ['quotes', `prod-s3 ${'"'.repeat(50_000)}`],
   ])(
-    'is read in time however many %s it has',
+    'is parsed quickly with many %s',
     (_, text) => {
       const kinds = Array.from({ length: 5 }, () => parseCommand(text).kind);
 
@@ -83,8 +83,8 @@ describe('any text at all', () => {
   );
 });
 
-describe('words with a meaning of their own', () => {
-  it('can never be asked for, so that no role can hide behind them', () => {
+describe('reserved words', () => {
+  it('cannot be requested as roles', () => {
     const kinds = [...RESERVED_NAMES].map((word) => parseCommand(`${word} 2h INC-42`).kind);
 
     expect(kinds.filter((kind) => kind === 'request')).toEqual([]);

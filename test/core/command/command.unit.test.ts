@@ -4,7 +4,7 @@ import { parseCommand } from '../../../functions/core/command/command.ts';
 const twoHours = { kind: 'minutes', minutes: 120 } as const;
 
 describe('commands', () => {
-  it.each(['', '   ', '\u00a0\u200b\n'])('open the form when nothing is written: "%s"', (text) => {
+  it.each(['', '   ', '\u00a0\u200b\n'])('open the form without arguments: "%s"', (text) => {
     expect(parseCommand(text)).toEqual({ kind: 'open_modal' });
   });
 
@@ -23,13 +23,13 @@ describe('commands', () => {
     },
   );
 
-  it('refuse to end two things at once, or something that is not named', () => {
+  it('refuse to end two targets at once, or without a target', () => {
     expect(parseCommand('end prod-s3 tf-state')).toMatchObject({ kind: 'not_understood', tryThis: 'end prod-s3' });
     expect(parseCommand('release')).toMatchObject({ kind: 'not_understood', tryThis: 'release prod-s3' });
   });
 });
 
-describe('a command that asks', () => {
+describe('a command that requests access', () => {
   it.each([
     ['prod-s3', { reason: '' }],
     ['prod-s3 2h', { duration: twoHours, reason: '' }],
@@ -88,12 +88,12 @@ describe('a command that asks', () => {
     '“until 17:00” is what they said',
     'INC-42  two  spaces\nand a line',
     '🔥 db 🔥',
-  ])('takes for a reason what begins like nothing else: %s', (reason) => {
+  ])('treats other text as the reason: %s', (reason) => {
     expect(parseCommand(`prod-s3 ${reason}`)).toEqual({ kind: 'request', name: 'prod-s3', reason });
   });
 
   it.each(['3h were not enough', '2hh', 'for the fun', 'from 25 servers', 'until', '500 errors'])(
-    'takes what follows a duration for the reason: %s',
+    'treats the text after a duration as the reason: %s',
     (reason) => {
       const command = parseCommand(`prod-s3 2h INC ${reason}`);
 
@@ -101,7 +101,7 @@ describe('a command that asks', () => {
     },
   );
 
-  it('leaves names it does not know to the catalog', () => {
+  it('accepts names that are not in the catalog', () => {
     expect(parseCommand('prod_s3')).toEqual({ kind: 'request', name: 'prod_s3', reason: '' });
     expect(parseCommand('<@U0BOB|bob> 2h')).toEqual({ kind: 'request', name: '@bob', duration: twoHours, reason: '' });
   });
@@ -122,11 +122,11 @@ describe('the reason of a command', () => {
     ['<mailto:bob@example.com|bob@example.com>', 'bob@example.com'],
     ['<https://evil.example|https://example.com>', 'https://example.com (https://evil.example)'],
     ['a < b > c', 'a < b > c'],
-  ])('is stored as it was written: %s', (sent, stored) => {
+  ])('is stored as typed: %s', (sent, stored) => {
     expect(parseCommand(`prod-s3 2h ${sent}`)).toMatchObject({ kind: 'request', reason: stored });
   });
 
-  it('is kept up to 500 characters, counted as people count them', () => {
+  it('may have 500 characters; an emoji counts as one', () => {
     const longest = '🔥'.repeat(500);
 
     expect(parseCommand(`prod-s3 2h ${longest}`)).toMatchObject({ kind: 'request', reason: longest });
@@ -137,7 +137,7 @@ describe('the reason of a command', () => {
   });
 });
 
-describe('what admins type', () => {
+describe('a command for admins', () => {
   const alice = '<@U0ALICE|alice>';
   it.each([
     ['who', { kind: 'who', about: { kind: 'me' } }],
@@ -154,12 +154,12 @@ describe('what admins type', () => {
     ['Lockdown OFF', { kind: 'lockdown', isOn: false, why: '' }],
     ['lockdown', { kind: 'not_understood', tryThis: 'lockdown on keys have leaked' }],
     ['lockdown now', { kind: 'not_understood' }],
-  ])('is read: %s', (text, read) => {
+  ])('is parsed: %s', (text, read) => {
     expect(parseCommand(text)).toMatchObject(read);
   });
 });
 
-describe('an emergency and an extension', () => {
+describe('a command for an emergency or an extension', () => {
   it.each([
     ['prod-s3 --emergency INC-42 down', { kind: 'request', name: 'prod-s3', emergency: true, reason: 'INC-42 down' }],
     ['prod-s3 30m --emergency INC-42', { duration: { kind: 'minutes', minutes: 30 }, emergency: true }],
@@ -172,16 +172,16 @@ describe('an emergency and an extension', () => {
     ['extend 30m', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
     ['extend prod-s3 until 17:00', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
     ['extend prod-s3 --emergency', { kind: 'not_understood', tryThis: 'extend prod-s3 30m' }],
-  ])('reads %s', (text, read) => {
+  ])('is parsed: %s', (text, read) => {
     expect(parseCommand(text)).toMatchObject(read);
   });
 
-  it('is not an emergency if the word is only part of the reason', () => {
+  it('is not for an emergency if the word is only part of the reason', () => {
     expect(parseCommand('prod-s3 1h test the non--emergency path')).not.toHaveProperty('emergency');
   });
 });
 
-describe('a command that cannot be meant so', () => {
+describe('an invalid command', () => {
   it.each([
     ['prod-s3 2hh INC-42', 'prod-s3 2h INC-42'],
     ['prod-s3 2d INC-42', 'prod-s3 8h INC-42'],
@@ -206,14 +206,14 @@ describe('a command that cannot be meant so', () => {
     ['prod-s3 2h --urgent', 'prod-s3 2h reason'],
     ['settings prod-s3', 'help'],
     ['role', 'list'],
-  ])('is refused with one that works: %s', (text, tryThis) => {
+  ])('is refused with a valid suggestion: %s', (text, tryThis) => {
     const command = parseCommand(text);
 
     expect(command).toMatchObject({ kind: 'not_understood', tryThis });
     expect(parseCommand(tryThis).kind).not.toBe('not_understood');
   });
 
-  it('says what is wrong in words', () => {
+  it('is refused with an explanation', () => {
     expect(parseCommand('prod-s3 2hh')).toMatchObject({
       why: '"2hh" is not a duration (a reason that begins with a number needs the duration before it)',
     });

@@ -19,8 +19,8 @@ const requestsAccess = (
 const until = (hour: number, minute = 0) => ({ kind: 'until', hour, minute }) as const;
 const minutes = (count: number) => ({ kind: 'minutes', minutes: count }) as const;
 
-describe('the moments of a wish', () => {
-  it('are a length from approval on, or until a time of the day where the person is', () => {
+describe('the start and end of a request', () => {
+  it('are a duration from approval, or an end time in the time zone of the user', () => {
     expect(requestsAccess({ duration: minutes(30) })).toMatchObject({
       requested: { duration: { kind: 'for', minutes: 30 } },
     });
@@ -30,7 +30,7 @@ describe('the moments of a wish', () => {
     });
   });
 
-  it('begin later where that was asked for, and are then measured from there', () => {
+  it('use the requested start, and the duration counts from that start', () => {
     const rule = aRule({ durationMinutes: { default: 60, max: 120 } });
     const from = { hour: 15, minute: 0 };
     const later = requestsAccess({ from, duration: until(17) }, { catalog: aCatalog([rule]) });
@@ -44,10 +44,10 @@ describe('the moments of a wish', () => {
       requestedMinutes: 121,
       maxMinutes: 120,
     });
-    expect(requestsAccess({ duration: minutes(60) })).not.toHaveProperty('asked.notBefore');
+    expect(requestsAccess({ duration: minutes(60) })).not.toHaveProperty('requested.notBefore');
   });
 
-  it('are refused where the time zone of the person is not known, and only then', () => {
+  it('are refused if a time of day is given and the time zone of the user is unknown', () => {
     expect(requestsAccess({ duration: until(17) }, { directory: noZone })).toEqual({ kind: 'time_zone_unknown' });
     expect(requestsAccess({ from: { hour: 15, minute: 0 } }, { directory: noZone })).toEqual({
       kind: 'time_zone_unknown',
@@ -60,14 +60,14 @@ describe('the moments of a wish', () => {
     });
   });
 
-  it('are refused where today they are over', () => {
+  it('are refused if they are already past today', () => {
     const past = { hour: 9, minute: 0, day: 'today' } as const;
 
     expect(requestsAccess({ from: past }).kind).toBe('already_past');
     expect(requestsAccess({ duration: { kind: 'until', ...past } }).kind).toBe('already_past');
   });
 
-  it('are held against the longest and the shortest time to the minute', () => {
+  it('are checked against the minimum and maximum duration, to the minute', () => {
     const catalog = aCatalog([aRule({ durationMinutes: { default: 60, max: 120 } })], {
       settings: { ...aCatalog().settings, minimumMinutes: 15 },
     });
@@ -77,8 +77,8 @@ describe('the moments of a wish', () => {
   });
 });
 
-describe('the reason of a wish', () => {
-  it('holds the ticket that a rule asks for, of every rule of a bundle', () => {
+describe('the reason of a request', () => {
+  it('must contain the ticket that each rule of a bundle requires', () => {
     const catalog = aCatalog([aRule({ ticket: 'INC-\\d+', reason: 'optional' })]);
 
     expect(requestsAccess({ reason: 'for INC-42, now' }, { catalog }).kind).toBe('allowed');
@@ -91,8 +91,8 @@ describe('the reason of a wish', () => {
   });
 });
 
-describe('who may ask', () => {
-  it('is whom the rule names; who is not hears of the rule, for whose approvers to ask', () => {
+describe('the users who may request a role', () => {
+  it('are named in the rule; the refusal of other users contains the rule', () => {
     const rule = aRule({ requesters: [{ kind: 'user', id: U('random') }] });
 
     expect(requestsAccess({}, { catalog: aCatalog([rule]) })).toEqual({
@@ -105,7 +105,7 @@ describe('who may ask', () => {
     ).toBe('allowed');
   });
 
-  it('is not decided where it hangs on a group that is not known', () => {
+  it('are unknown if they depend on an unreadable group', () => {
     const byGroup = aCatalog([aRule({ requesters: [SRE] })]);
     const forOthers = aCatalog([aRule({ onBehalfOf: [SRE] })]);
 
@@ -117,14 +117,14 @@ describe('who may ask', () => {
   });
 });
 
-describe('a request that could never be approved', () => {
+describe('a request that cannot be approved', () => {
   const user = (name: string) => ({ kind: 'user', id: U(name) }) as const;
   const goneBob = {
     ...workspace,
     people: { [U('bob')]: { accountStatus: 'deactivated', name: 'bob', readAt: NOON } as const },
   };
 
-  it('is refused when it is made, with how many approvers are missing and who is left', () => {
+  it('is refused immediately, with the number of missing approvers and the remaining ones', () => {
     const two = aCatalog([aRule({ approvers: [user('bob'), user('carol')], approvals: 2 })]);
 
     expect(requestsAccess({}, { catalog: aCatalog([aRule({ approvers: [user('alice')] })]) })).toEqual({
@@ -142,7 +142,7 @@ describe('a request that could never be approved', () => {
     expect(requestsAccess({}, { catalog: two }).kind).toBe('allowed');
   });
 
-  it('is refused where a bundle has one role of which that is true, by the name of the role', () => {
+  it('is refused if one role of a bundle lacks approvers, with the name of the role', () => {
     const db = aRule({
       name: parseAccessName('prod-db'),
       arn: parseRoleArn('arn:aws:iam::222222222222:role/db'),
@@ -157,7 +157,7 @@ describe('a request that could never be approved', () => {
     });
   });
 
-  it('is accepted where the second line or an unreadable group may still approve it', () => {
+  it('is accepted if the second line or members of an unreadable group may approve it', () => {
     const escalation = { afterMinutes: 30, approvers: [user('carol')] };
     const byGroup = aRule({ approvers: [user('alice'), SRE] });
 
@@ -176,7 +176,7 @@ describe('a request without a decision', () => {
     return status.kind === 'pending' ? (status.lapsesAt.getTime() - NOON.getTime()) / 60_000 : Number.NaN;
   };
 
-  it('lapses after the time of the catalog, or when the moment it should end at has come', () => {
+  it('lapses after the time set in the catalog, or at its requested end', () => {
     expect(lapsesAfter({})).toBe(24 * 60);
     expect(lapsesAfter({ duration: until(17) })).toBe(240);
   });

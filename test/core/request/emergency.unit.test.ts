@@ -37,7 +37,7 @@ const declared = (rules: readonly EmergencyRule[], isEmergency = true): Request 
   active(optionsOf(rules, isEmergency));
 
 describe('an emergency of several roles', () => {
-  it('lasts at most as long as the strictest allows, and never without a reason', () => {
+  it('is limited by the strictest rule and always requires a reason', () => {
     const rules = [60, 30].map((maxMinutes) => aRule({ reason: 'optional', emergency: emergency({ maxMinutes }) }));
 
     expect(emergencyLimits(rules)).toMatchObject({ durationMinutes: { max: 30, default: 30 }, reason: 'required' });
@@ -51,7 +51,7 @@ describe('an emergency of several roles', () => {
 });
 
 describe('the review of an emergency', () => {
-  it('is due by the strictest of its roles, with the first reminder after a quarter of that', () => {
+  it('has the shortest deadline of its roles, with the first reminder after a quarter of that time', () => {
     expect(declared([emergency(), emergency({ reviewWithinMinutes: 80 })]).reviewOwed).toEqual({
       dueBy: addMinutes(NOON, 80),
       remindAt: addMinutes(NOON, 20),
@@ -59,7 +59,7 @@ describe('the review of an emergency', () => {
     });
   });
 
-  it('is owed for emergencies only, until it is given', () => {
+  it('is required only for emergencies, until it is done', () => {
     const reviewed = withFacts(
       declared([emergency()]),
       [{ kind: 'emergency_reviewed', by: U('bob'), wasRight: true, catalogHash: 'c', evidence: [] }],
@@ -71,7 +71,7 @@ describe('the review of an emergency', () => {
     expect(unreviewedDue(reviewed)).toBeUndefined();
   });
 
-  it('is reminded of with gaps that double, and not at once again after an outage', () => {
+  it('has reminders at doubling intervals, without a burst after an outage', () => {
     const owed = declared([emergency()]);
     const remindedAt = (minutes: number) =>
       withFacts(owed, remindOfReview(owed, addMinutes(NOON, minutes)), addMinutes(NOON, minutes));
@@ -87,7 +87,7 @@ describe('the review of an emergency', () => {
     ]);
   });
 
-  it('holds up the next emergency from the request on, also after the access has ended', () => {
+  it('blocks the next emergency from the time of the request, even after the access ended', () => {
     const options = optionsOf([emergency()]);
     const ended = withFacts(active(options), [{ kind: 'ended', reason: 'expired' }], addMinutes(NOON, 60));
     const cancelled = withFacts(pending(options), [{ kind: 'cancelled', by: U('alice') }], addMinutes(NOON, 1));
@@ -99,7 +99,7 @@ describe('the review of an emergency', () => {
   });
 });
 
-describe('an emergency after another', () => {
+describe('a second emergency', () => {
   const options = optionsOf([emergency()]);
   const first = pending(options);
   const catalog = aCatalog(options.rules, { people: { [U('alice')]: alice, [U('alice2')]: alice, [U('bob')]: bob } });
@@ -108,7 +108,7 @@ describe('an emergency after another', () => {
   const refusal = { kind: 'emergency_unreviewed', dueBy: addMinutes(NOON, 200) };
 
   it.each(['alice', 'alice2'])(
-    'waits for the review of the first, declared by another account of the user or not: %s',
+    'waits for the review of the first one, from any Slack account of the same user: %s',
     (by) => {
       expect(refuseUnreviewed({ requested: another(by) }, [first], world)).toEqual(refusal);
     },
@@ -118,7 +118,7 @@ describe('an emergency after another', () => {
     expect(refuseUnreviewed({ requested: another('bob') }, [first], world)).toBeUndefined();
   });
 
-  it('waits only for earlier ones: of two at the same instant, one is accepted', () => {
+  it('is blocked only by earlier ones: of two at the same instant, one is accepted', () => {
     const twin = { ...first, id: idOf(9), requested: another('alice', first.requested.at) };
 
     expect(refuseUnreviewed(twin, [first, twin], world)).toEqual(refusal);

@@ -12,19 +12,19 @@ const world = { catalog: aCatalog(), directory, now: at('12:30:00') };
 const closedAt = (request: Request, ending: Parameters<typeof close>[1], time: string): Request =>
   withFacts(request, close(request, ending, at(time)), at(time));
 
-describe('the moment that access ended at', () => {
-  it('is the second in which it was ended, and never later than the promised end', () => {
+describe('the time at which access ended', () => {
+  it('is the second of the early end, and never later than the approved end', () => {
     const endedAt = (time: string) => endOf(closedAt(active(), { reason: 'revoked', by: U('carol') }, time).status);
 
     expect(endedAt('12:30:00.900')).toEqual(at('12:30:00'));
     expect(endedAt('13:00:07')).toEqual(at('13:00:00'));
   });
 
-  it('is the promised end when the time ran out, however late it is noticed', () => {
+  it('is the approved end when access expires, even if the expiry is processed late', () => {
     expect(endOf(closedAt(active(), { reason: 'expired' }, '15:00:00').status)).toEqual(at('13:00:00'));
   });
 
-  it('is that of the failure where access may have been given by then, and none where it was not', () => {
+  it('is the time of the failure if access may have been open, and undefined otherwise', () => {
     const endedAt = (request: Request) => endOf(withFacts(request, fail('no such role'), at('12:30:00')).status);
 
     expect([endedAt(approved()), endedAt(active())]).toEqual([at('12:30:00'), at('12:30:00')]);
@@ -43,8 +43,8 @@ describe('the moment that access ended at', () => {
   });
 });
 
-describe('ending', () => {
-  it('is for the holder and for admins, each with a reason of their own', () => {
+describe('ending access', () => {
+  it('is allowed for the holder and for admins, recorded as release or revocation', () => {
     expect(decideEnd(active(), actor('alice'), world)).toMatchObject({
       kind: 'ended',
       facts: [{ kind: 'ended', reason: 'released', by: U('alice') }],
@@ -55,7 +55,7 @@ describe('ending', () => {
     });
   });
 
-  it('cancels what is pending, also for the user who requested on behalf of another, who cannot end what is held', () => {
+  it('cancels a pending request; a user who requested on behalf of another cannot end held access', () => {
     const requested = { via: U('random') };
 
     expect(decideEnd(pending({ requested }), actor('random'), world)).toMatchObject({
@@ -68,7 +68,7 @@ describe('ending', () => {
     });
   });
 
-  it('of other users is refused to an admin through an unreadable group, with what could not be read, and to guests', () => {
+  it('of other users is refused for members of an unreadable admin group, and for guests', () => {
     const byGroup = aCatalog([aRule()], {
       settings: { ...aCatalog().settings, admins: [{ kind: 'group', id: 'S0ADMINS' as SlackGroupId }] },
     });
@@ -83,7 +83,7 @@ describe('ending', () => {
     ).toMatchObject({ kind: 'refused', refusal: { kind: 'not_a_member' } });
   });
 
-  it('is refused with the state of what is closed', () => {
+  it('is refused for a closed request, with its state', () => {
     const lapsed = withFacts(pending(), [{ kind: 'lapsed' }], at('13:00:00'));
 
     expect(decideEnd(lapsed, actor('alice'), world)).toEqual({
@@ -92,7 +92,7 @@ describe('ending', () => {
     });
   });
 
-  it('by an admin with a reason records the reason, for what is pending and for what is held', () => {
+  it('records the reason of an admin, for pending requests and for held access', () => {
     const ending = { reason: 'revoked', by: U('carol'), why: 'laptop lost' } as const;
     const [cancelled, ended] = [pending(), approved()].map((one) => closedAt(one, ending, '12:30:00'));
 
@@ -104,7 +104,7 @@ describe('ending', () => {
     ]);
   });
 
-  it('keeps at most 1000 characters of a reason', () => {
+  it('stores at most 1000 characters of a reason', () => {
     const failed = withFacts(approved(), fail('x'.repeat(5000)), at('12:30:00'));
     const ended = closedAt(active(), { reason: 'offboarded', why: 'x'.repeat(5000) }, '12:30:00');
 

@@ -20,7 +20,7 @@ const extend = (rules: readonly RoleRule[], input: ExtendInput = {}, world = {},
   decideExtend(request, input, actor('alice'), { catalog: aCatalog(rules), directory, now: NOW, ...world });
 
 describe('extending several roles at once', () => {
-  it('is bound by the strictest of each', () => {
+  it('is limited by the strictest rule', () => {
     const strict = { byMinutes: 30, automatic: false, maxTotalMinutes: 75 };
 
     for (const rules of [
@@ -41,7 +41,7 @@ describe('extending several roles at once', () => {
 describe('an extension', () => {
   const rules = [aRule({ extend: automatic })];
 
-  it('is of what is held still', () => {
+  it('requires access that is still held', () => {
     const over = withFacts(
       active({ rules }),
       close(active({ rules }), { reason: 'released', by: U('alice') }, NOW),
@@ -52,11 +52,11 @@ describe('an extension', () => {
     expect(extend(rules, {}, { now: at('13:00:00') }).kind).toBe('nothing_held');
   });
 
-  it('is of access that is active, not of access that is still being set up', () => {
+  it('requires active access, not access that is still being set up', () => {
     expect(extend(rules, {}, {}, approved({ rules }))).toEqual({ kind: 'not_active_yet' });
   });
 
-  it('is of the roles that were confirmed, and never of one that IAM refused', () => {
+  it('covers the confirmed roles, and never a role that IAM refused', () => {
     const both = [aRule({ extend: automatic }), deploy(automatic)];
     const [first, second] = both as [RoleRule, RoleRule];
     const half = withFacts(
@@ -73,13 +73,13 @@ describe('an extension', () => {
     expect(extension.kind === 'allowed' && extension.requested.roles.map(({ name }) => name)).toEqual([first.name]);
   });
 
-  it('is for those who may still ask, as who they are in AWS', () => {
+  it('requires that the holder may still request the role, with the same AWS identity', () => {
     expect(extend([aRule({ extend: automatic, requesters: [SRE] })]).kind).toBe('membership_unknown');
     expect(extend([aRule({ extend: automatic, requesters: [] })]).kind).toBe('not_a_requester');
     expect(extend(rules, {}, { catalog: aCatalog(rules, { people: {} }) }).kind).toBe('no_identity');
   });
 
-  it('has the reason of before unless another one is given', () => {
+  it('reuses the previous reason unless a new one is given', () => {
     expect(extend(rules)).toMatchObject({ requested: { reason: 'INC-42' } });
     expect(extend(rules, { reason: '' })).toMatchObject({ requested: { reason: 'INC-42' } });
     expect(extend(rules, { reason: 'INC-43' })).toMatchObject({ requested: { reason: 'INC-43' } });
@@ -87,7 +87,7 @@ describe('an extension', () => {
 });
 
 describe('the review of an emergency', () => {
-  it('is not taken of guests, nor of those who declared it', () => {
+  it('is refused from guests and from the users who declared it', () => {
     const request = active();
     const guest = { accountStatus: 'guest', name: 'bob', readAt: NOW } as const;
     const review = (name: string, people = {}) =>

@@ -5,7 +5,7 @@ import { aliceId, bobId, prodDb, prodS3 } from '../../support/stored-examples.ts
 const day = (time: string): Date => new Date(`2030-01-02T${time}Z`);
 
 describe('the id of the next request', () => {
-  it('is the same for two commands at the same instant, and another for another user, target or predecessor', () => {
+  it('is the same for two commands at the same instant, and differs by user, target and previous request', () => {
     const id = nextRequestId(aliceId, prodS3, undefined, day('12:00:00'));
 
     expect(nextRequestId(aliceId, prodS3, undefined, day('12:00:01'))).toBe(id);
@@ -21,7 +21,7 @@ describe('the id of the next request', () => {
     ['a day', '2030-01-03T12:00:00Z'],
     ['400 days', '2031-02-06T12:00:00Z'],
     ['ten years', '2039-12-31T12:00:00Z'],
-  ])('is never used again, once all requests before it were deleted after a retention of %s', (_, later) => {
+  ])('is never reused after all earlier requests were deleted, with a retention of %s', (_, later) => {
     const first = nextRequestId(aliceId, prodS3, undefined, day('12:00:00'));
     const second = nextRequestId(aliceId, prodS3, first, day('13:00:00'));
 
@@ -30,7 +30,7 @@ describe('the id of the next request', () => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  it('is looked for under yesterday too, where a command just before midnight may have made it', () => {
+  it('is also looked up under the previous day, for a command just before midnight', () => {
     const before = nextRequestId(aliceId, prodS3, undefined, new Date('2030-01-01T23:59:59.900Z'));
     const after = nextRequestId(aliceId, prodS3, undefined, day('00:00:00.100'));
 

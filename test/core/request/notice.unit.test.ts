@@ -82,7 +82,7 @@ describe('who is notified of a fact', () => {
     expect(notified({ kind: 'ends_soon', endsAt: END }, ended)).toEqual([]);
   });
 
-  it('includes facts of an imported request that release 0.1.0 did not send, but not its history', () => {
+  it('includes facts of an imported request that release 0.1.0 did not announce, but not its history', () => {
     const { id: _, ...state } = justRequested();
     const imported = (unnotified: readonly RequestFact[]): RequestFact => ({
       kind: 'imported',

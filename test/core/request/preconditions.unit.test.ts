@@ -37,7 +37,7 @@ const extending = { request: idOf(9), endsAt: NOON, since: new Date('2030-01-01T
 const behalf = { by: U('alice'), via: U('carol') };
 const forOthers = aRule({ onBehalfOf: [user('carol')] });
 
-/** What the extensions below extend. */
+/** The base of the extensions below. */
 const BASE = active({ number: 9 });
 
 const unmetOf = (request: Request, world: Parameters<typeof judge>[2], phase: Phase = 'opening') => {
@@ -61,32 +61,28 @@ describe('the check before IAM is touched', () => {
 
   it.each<[string, Request, RoleRule]>([
     ['nothing has changed', approved(aRule()), aRule()],
+    ['the duration is exactly the maximum', approved(aRule()), aRule({ durationMinutes: { default: 30, max: 60 } })],
     [
-      'it lasts to the minute as long as may be',
-      approved(aRule()),
-      aRule({ durationMinutes: { default: 30, max: 60 } }),
-    ],
-    [
-      'an emergency lasts as long as emergencies may',
+      'an emergency has exactly the maximum duration of emergencies',
       approved(aRule({ emergency }), { emergency: true }),
       aRule({ emergency, durationMinutes: { default: 5, max: 30 } }),
     ],
     [
-      'an extension goes to the longest total from the first start',
+      'an extension reaches exactly the maximum total time',
       approved(aRule({ extend }), { extends: extending }),
       aRule({ extend }),
     ],
-    ['the user who requested on behalf of another still may', approved(forOthers, behalf), forOthers],
+    ['the user who requested on behalf of another is still permitted to', approved(forOthers, behalf), forOthers],
     [
-      'people may approve their own',
+      'the rule allows self-approval',
       approved(aRule({ allowSelfApproval: true, approvers: [user('alice')] }), {}, 'alice'),
       aRule({ allowSelfApproval: true, approvers: [user('alice')] }),
     ],
-  ])('lets through what was decided where %s', (_, request, rule) => {
+  ])('accepts a decided request if %s', (_, request, rule) => {
     expect(check(request, rule)).toBeUndefined();
   });
 
-  it('takes an e-mail that is not known at the moment for no news of the person', () => {
+  it('ignores an e-mail address that is unknown at the moment', () => {
     const byEmail = { template: 'arn:aws:iam::111111111111:user/{local}', domains: ['example.com'] };
     const withEmail = (email: string) =>
       aDirectory({ people: { [U('alice')]: { accountStatus: 'member', name: 'alice', email, readAt: NOON } } });
@@ -98,7 +94,7 @@ describe('the check before IAM is touched', () => {
     expect(check(approved(aRule()), aRule(), withEmail('alice@elsewhere.com'), fields)?.kind).toBe('principal_changed');
   });
 
-  it('holds an emergency of several roles to the shortest time of any of them', () => {
+  it('limits an emergency of several roles to the shortest maximum duration', () => {
     const other = aRule({
       name: parseAccessName('prod-deploy'),
       arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),
@@ -116,50 +112,50 @@ describe('the check before IAM is touched', () => {
   const groupAsks = aRule({ requesters: byGroup });
   it.each<[string, string, ReturnType<typeof unmetOf>]>([
     [
-      'a record that was changed from outside',
+      'a request whose stored item was tampered with',
       'tampered',
       check({ ...approved(aRule()), tampered: 'Event 3.' }, aRule()),
     ],
-    ['a role that left the catalog', 'rule_changed', check(approved(aRule()), undefined)],
+    ['a role that was removed from the catalog', 'rule_changed', check(approved(aRule()), undefined)],
     [
-      'a name that means another role',
+      'a role name with another ARN',
       'rule_changed',
       check(approved(aRule()), aRule({ arn: parseRoleArn('arn:aws:iam::222222222222:role/admin') })),
     ],
     [
-      'a requester who is a guest by now',
+      'a requester who is now a guest',
       'not_a_member',
       check(approved(aRule()), aRule(), accountStatus('alice', 'guest')),
     ],
     [
-      'a requester who is another IAM user by now',
+      'a requester who is now another IAM user',
       'principal_changed',
       check(approved(aRule()), aRule(), aDirectory(), { people: { [U('alice')]: bob } }),
     ],
     [
-      'a requester with no identity any more',
+      'a requester without an AWS identity',
       'principal_changed',
       check(approved(aRule()), aRule(), aDirectory(), { people: {} }),
     ],
     [
-      'a requester the rule does not name any more',
+      'a requester who was removed from the rule',
       'requester_lost',
       check(approved(aRule()), aRule({ requesters: [user('random')] })),
     ],
-    ['requesters who are not known', 'membership_unknown', check(approved(groupAsks), groupAsks, unknownGroups)],
+    ['unreadable requesters', 'membership_unknown', check(approved(groupAsks), groupAsks, unknownGroups)],
     [
-      'an approver who is deactivated by now',
+      'an approver who is now deactivated',
       'not_a_member',
       check(approved(aRule()), aRule(), accountStatus('bob', 'deactivated')),
     ],
     [
-      'an approver the rule does not name any more',
+      'an approver who was removed from the rule',
       'approver_lost',
       check(approved(aRule()), aRule({ approvers: [user('carol')] })),
     ],
-    ['approvers who are not known', 'membership_unknown', check(approved(groupApproves), groupApproves, unknownGroups)],
+    ['unreadable approvers', 'membership_unknown', check(approved(groupApproves), groupApproves, unknownGroups)],
     [
-      'a self-approval that is not allowed any more',
+      'a self-approval that is no longer allowed',
       'approver_lost',
       check(
         approved(aRule({ allowSelfApproval: true, approvers: [user('alice')] }), {}, 'alice'),
@@ -171,19 +167,23 @@ describe('the check before IAM is touched', () => {
       'approver_lost',
       check(approved(forOthers, behalf, 'carol'), forOthers),
     ],
-    ['more approvals that are wanted now', 'approvals_missing', check(approved(aRule()), aRule({ approvals: 2 }))],
     [
-      'a longest time that is shorter now',
+      'a number of approvals that is now too low',
+      'approvals_missing',
+      check(approved(aRule()), aRule({ approvals: 2 })),
+    ],
+    [
+      'a duration above the current maximum',
       'too_long_now',
       check(approved(aRule()), aRule({ durationMinutes: { default: 30, max: 59 } })),
     ],
     [
-      'an emergency where there are none now',
+      'an emergency that the rule no longer allows',
       'no_emergencies_now',
       check(approved(aRule({ emergency }), { emergency: true }), aRule()),
     ],
     [
-      'an emergency that may last shorter now',
+      'an emergency above the current maximum duration',
       'too_long_now',
       check(
         approved(aRule({ emergency }), { emergency: true }),
@@ -199,12 +199,12 @@ describe('the check before IAM is touched', () => {
       ),
     ],
     [
-      'an extension where there are none now',
+      'an extension that the rule no longer allows',
       'no_longer_extendable',
       check(approved(aRule({ extend }), { extends: extending }), aRule()),
     ],
     [
-      'an extension over the longest total of now',
+      'an extension above the current maximum total time',
       'too_long_in_all',
       check(
         approved(aRule({ extend }), { extends: extending }),
@@ -245,12 +245,12 @@ describe('the check before IAM is touched', () => {
         }),
       ),
     ],
-  ])('stops %s', (_, kind, refusal) => {
+  ])('rejects %s', (_, kind, refusal) => {
     expect(refusal?.kind).toBe(kind);
   });
 });
 
-describe('what a request depends on', () => {
+describe('the preconditions of a request', () => {
   const phases: readonly Phase[] = ['deciding', 'opening', 'open'];
   const unmetIn = (request: Request, changes: Partial<Parameters<typeof judge>[2]> = {}) =>
     phases.map(
@@ -261,11 +261,11 @@ describe('what a request depends on', () => {
     ['the account of the holder', 'not_a_member', { directory: accountStatus('alice', 'deactivated') }],
     ['the identity of the holder', 'principal_changed', { catalog: aCatalog([aRule()], { people: {} }) }],
     ['the role in the catalog', 'rule_changed', { catalog: aCatalog([]) }],
-  ])('always is %s', (_, kind, changes) => {
+  ])('always include %s', (_, kind, changes) => {
     expect(unmetIn(active(), changes)).toEqual([kind, kind, kind]);
   });
 
-  it('is no lockdown until access is opened: what is held is ended by the lockdown itself', () => {
+  it('exclude a lockdown until access is opened; the lockdown itself ends held access', () => {
     const lockdown = {
       isOn: true,
       at: NOON,
@@ -283,7 +283,7 @@ describe('what a request depends on', () => {
     ]);
   });
 
-  it('is the requester until access is opened, and the approvals when it is opened', () => {
+  it('include the requester until access is opened, and the approvals when it is opened', () => {
     expect(unmetIn(active(), { catalog: aCatalog([aRule({ requesters: [] })]) })).toEqual([
       'requester_lost',
       'requester_lost',
@@ -302,30 +302,30 @@ describe('what a request depends on', () => {
   });
 });
 
-describe('what an extension extends', () => {
+describe('the base of an extension', () => {
   const END = new Date('2030-01-01T13:00:00Z');
   const extension = anApproved({ rules: [aRule({ extend })], requested: { extends: { ...extending, endsAt: END } } });
   const facts = (request: Request, ...more: readonly RequestFact[]) => withFacts(request, more, NOON);
 
   it.each<[boolean, string, Request | undefined]>([
     [true, 'is active', active({ number: 9 })],
-    [true, 'has run to its end', facts(active({ number: 9 }), { kind: 'ended', reason: 'expired' })],
+    [true, 'has expired', facts(active({ number: 9 }), { kind: 'ended', reason: 'expired' })],
     [false, 'is not set up yet', anApproved({ number: 9 })],
     [false, 'was released', facts(active({ number: 9 }), { kind: 'ended', reason: 'released', by: U('alice') })],
     [false, 'ended because the holder left', facts(active({ number: 9 }), { kind: 'ended', reason: 'offboarded' })],
-    [false, 'ended without ever being usable', facts(anApproved({ number: 9 }), { kind: 'ended', reason: 'expired' })],
+    [false, 'expired before it was set up', facts(anApproved({ number: 9 }), { kind: 'ended', reason: 'expired' })],
     [false, 'failed', facts(active({ number: 9 }), { kind: 'failed', why: 'no such role' })],
     [false, 'is pending', pending({ number: 9 })],
-    [false, 'was changed from outside', { ...active({ number: 9 }), tampered: 'Event 3.' }],
-    [false, 'is not stored any more', undefined],
-  ])('is enough to open and to keep the extension: %s, where it %s', (isEnough, _, base) => {
+    [false, 'was tampered with', { ...active({ number: 9 }), tampered: 'Event 3.' }],
+    [false, 'is no longer stored', undefined],
+  ])('allows to open and to keep the extension: %s, if the base %s', (isEnough, _, base) => {
     const world = { catalog: aCatalog([aRule({ extend })]), directory: aDirectory(), now: NOON, base };
     const found = (['deciding', 'opening', 'open'] as const).map((phase) => unmetOf(extension, world, phase)?.kind);
 
     expect(found).toEqual(Array.from({ length: 3 }, () => (isEnough ? undefined : 'base_ended')));
   });
 
-  it('is held role by role: a role that IAM refused there is not given by the extension either', () => {
+  it('is checked for each role: the extension does not grant a role that IAM refused in the base', () => {
     const deploy = aRule({
       name: parseAccessName('prod-deploy'),
       arn: parseRoleArn('arn:aws:iam::222222222222:role/deploy'),

@@ -5,19 +5,19 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 const catalogOf = (durationMinutes: { default: number; max: number }, minimumMinutes: number) =>
   aCatalog([aRule({ durationMinutes })], { settings: { ...aCatalog().settings, minimumMinutes } });
 
-describe('the lengths to choose from', () => {
-  it('are the usual steps within bounds, both bounds among them', () => {
+describe('the durations to choose from', () => {
+  it('are the common steps between the minimum and the maximum, both included', () => {
     expect(stepsUpTo(120, 15)).toEqual([15, 30, 60, 120]);
     expect(stepsUpTo(119, 16)).toEqual([30, 60]);
   });
 
-  it('have the usual and the longest of a role among them, in order of length', () => {
+  it('include the default and the maximum of a role, in order of length', () => {
     expect(previewOf(catalogOf({ default: 45, max: 100 }, 1), 'prod-s3')?.lengths).toEqual([5, 15, 30, 45, 60, 100]);
   });
 });
 
-describe('what approving takes', () => {
-  it('is asked of the approvers of roles that want one, as many as the strictest wants', () => {
+describe('the approvals that a request needs', () => {
+  it('come from the approvers of roles that require approval, as many as the strictest rule requires', () => {
     const free = aRule({ approvals: 0, approvers: [{ kind: 'user', id: U('alice') }] });
     const strict = aRule({ approvals: 2, approvers: [{ kind: 'user', id: U('bob') }] });
 

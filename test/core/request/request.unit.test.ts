@@ -21,18 +21,18 @@ const requested: RequestedAccess = {
 };
 
 describe('the time box', () => {
-  it('runs from the approval, in whole seconds', () => {
+  it('starts at the approval, in whole seconds', () => {
     expect(timeBox(requested, at('12:30:00.999'))).toEqual({ startsAt: at('12:30:00'), endsAt: at('13:30:00') });
   });
 
-  it('runs from a start in the future, and from the approval where that start has come', () => {
+  it('starts at a future start, or at the approval if that start has passed', () => {
     const later = { ...requested, notBefore: at('14:00:00') };
 
     expect(timeBox(later, at('12:30:00'))).toEqual({ startsAt: at('14:00:00'), endsAt: at('15:00:00') });
     expect(timeBox(later, at('14:30:00'))).toEqual({ startsAt: at('14:30:00'), endsAt: at('15:30:00') });
   });
 
-  it('ends at the moment that was asked for, and is none once that has come', () => {
+  it('ends at the requested end, and does not exist once that time is reached', () => {
     const until = { ...requested, duration: { kind: 'until', at: at('13:00:00') } } as const;
 
     expect(timeBox(until, at('12:59:59'))).toEqual({ startsAt: at('12:59:59'), endsAt: at('13:00:00') });
@@ -40,7 +40,7 @@ describe('the time box', () => {
   });
 });
 
-describe('when a request is looked at again', () => {
+describe('the next check of a request', () => {
   const handled = (status: RequestStatus, fields: Partial<Request> = {}): Request => ({
     ...justRequested(),
     status,
@@ -57,7 +57,7 @@ describe('when a request is looked at again', () => {
   it.each<[string, Request, Date | undefined]>([
     ['waits', handled({ kind: 'pending', lapsesAt: at('13:00:00') }), at('13:00:00')],
     [
-      'waits and is to be reminded of',
+      'is pending and has a reminder to send',
       handled({
         kind: 'pending',
         lapsesAt: at('13:00:00'),
@@ -67,7 +67,7 @@ describe('when a request is looked at again', () => {
       at('12:30:00'),
     ],
     [
-      'waits for the second line',
+      'is pending before its escalation',
       handled({ kind: 'pending', lapsesAt: at('13:00:00'), escalatesAt: at('12:40:00') }),
       at('12:40:00'),
     ],
@@ -80,13 +80,13 @@ describe('when a request is looked at again', () => {
     ],
     ['starts later, a minute before it', handled({ ...active, startsAt: at('12:20:00') }), at('12:19:00')],
     [
-      'has started and was checked again',
+      'has started and was checked after the start',
       handled({ ...active, startsAt: at('12:20:00'), isStartChecked: true }),
       at('13:00:00'),
     ],
     ['is held and a review is owed', handled(active, { reviewOwed: owed }), at('12:15:00')],
     [
-      'is over and a review is owed',
+      'has ended and needs a review',
       handled(
         { kind: 'ended', at: at('12:00:00'), reason: 'released', startsAt: at('11:00:00') },
         { reviewOwed: owed },
@@ -95,16 +95,16 @@ describe('when a request is looked at again', () => {
     ],
     ['is closed and handled', handled({ kind: 'lapsed', at: at('12:00:00') }), undefined],
     [
-      'is closed and not announced yet',
+      'is closed and has notifications to send',
       handled({ kind: 'lapsed', at: at('12:00:00') }, { handledEvents: 0 }),
       at('12:00:30'),
     ],
     [
-      'is closed and not on the card yet',
+      'is closed and its card is not updated',
       handled({ kind: 'lapsed', at: at('12:00:00') }, { drawnEvents: 0 }),
       at('12:00:30'),
     ],
-  ])('is then what comes first where it %s', (_, request, moment) => {
+  ])('is at the earliest due time if it %s', (_, request, moment) => {
     expect(due(request)).toEqual(moment);
   });
 });

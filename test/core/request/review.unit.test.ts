@@ -24,7 +24,7 @@ const roleNamed = (name: string, approver: string): RoleRule =>
 const pending = (rules: readonly RoleRule[] = [aRule()]): Request => aPending({ rules });
 
 describe('an approval', () => {
-  it('speaks for the roles its approver is named for, and for none whose name only contains theirs', () => {
+  it('counts for the roles of the approver, and not for roles whose name only contains the name of one', () => {
     const rules = [roleNamed('admin', 'bob'), roleNamed('s3-admin', 'carol')];
     const [own, other] = rules as [RoleRule, RoleRule];
     const reviews = [{ by: U('bob'), at: NOON, roles: [own.name] }];
@@ -34,7 +34,7 @@ describe('an approval', () => {
     expect(decideApproval(pending(rules), actor('bob'), worldOf(rules))).toMatchObject({ kind: 'counted', missing: 1 });
   });
 
-  it('is not taken for a refusal of the person while any of the groups they may be in is not known', () => {
+  it('is refused as unknown, not as forbidden, while a group of approvers is unreadable', () => {
     const group = {
       ...roleNamed('s3-admin', 'carol'),
       approvers: [{ kind: 'group', id: 'S0SRE' as SlackGroupId }] as const,
@@ -47,7 +47,7 @@ describe('an approval', () => {
     });
   });
 
-  it('opens the time box in whole seconds, regardless of milliseconds', () => {
+  it('starts the time box in whole seconds, regardless of milliseconds', () => {
     const late = new Date('2030-01-01T12:07:30.900Z');
 
     const decision = decideApproval(pending(), actor('bob'), worldOf([aRule()], late));
@@ -84,7 +84,7 @@ describe('an approval', () => {
     expect(decideDenial(pending(), who, '', world)).toMatchObject({ kind: 'refused', refusal: { kind } });
   });
 
-  it('may be shorter than until a moment too, and not longer', () => {
+  it('may shorten a request with an end time, but not lengthen it', () => {
     const request = pending();
     const requested = {
       ...request.requested,
@@ -100,7 +100,7 @@ describe('an approval', () => {
     expect(given(45)).toEqual({ kind: 'not_shorter', minMinutes: 1, requestedMinutes: 45 });
   });
 
-  it('comes too late at the very second the request lapses, and in time a moment before', () => {
+  it('is too late in the second in which the request lapses, and in time just before', () => {
     const at = (time: string) => decideApproval(pending(), actor('bob'), worldOf([aRule()], new Date(time))).kind;
 
     expect(at('2030-01-01T12:59:59.999Z')).toBe('approved');
@@ -116,7 +116,7 @@ describe('an approval', () => {
     ['failed', { kind: 'failed', why: 'no such role' }],
     ['approved', approval(pending())],
   ];
-  it.each(closing)('and a denial change nothing of what is %s', (status, fact) => {
+  it.each(closing)('does not change a request that is %s, nor does a denial', (status, fact) => {
     const request = withFacts(pending(), [fact], NOON);
     const refusal = { kind: 'refused', refusal: { kind: 'already_decided', status } };
 
@@ -134,7 +134,7 @@ describe('an approval', () => {
     expect(canDecide(unprepared, U('bob'), worldOf([aRule()]))).toBe(false);
   });
 
-  it('is not taken by a rule whose role means another one now', () => {
+  it('is refused if the name of the role now has another ARN', () => {
     const world = worldOf([aRule({ arn: parseRoleArn('arn:aws:iam::222222222222:role/admin') })]);
     const refusal = { kind: 'refused', refusal: { kind: 'rule_changed', name: aRule().name } };
 
@@ -143,7 +143,7 @@ describe('an approval', () => {
     expect(canDecide(pending(), U('bob'), world)).toBe(false);
   });
 
-  it('of the same person twice is one, and says how many are missing still', () => {
+  it('counts once for each user, and the refusal contains the number of missing approvals', () => {
     const rule = aRule({ approvals: 2 });
     const first = decideApproval(pending([rule]), actor('bob'), worldOf([rule]));
     if (first.kind !== 'counted') throw new Error(first.kind);
@@ -156,7 +156,7 @@ describe('an approval', () => {
     expect(canDecide(counted, U('carol'), worldOf([rule]))).toBe(true);
   });
 
-  it('with several shortened approvals gives the shortest, in any order', () => {
+  it('gives the shortest time of several shortened approvals, in any order', () => {
     const rule = aRule({ approvals: 2 });
     const endAfter = (first: number, second: number) => {
       const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), first);
@@ -176,7 +176,7 @@ describe('an approval', () => {
     ]);
   });
 
-  it('gives nothing when the moment it should end at has come', () => {
+  it('is too late at the requested end', () => {
     const request = pending();
     const requested = { ...request.requested, duration: { kind: 'until', at: NOON } } as const;
 
@@ -186,7 +186,7 @@ describe('an approval', () => {
   });
 });
 
-describe('an approval of a request whose premises are gone', () => {
+describe('an approval of a request with an unmet precondition', () => {
   it.each<[string, string, Partial<Parameters<typeof decideApproval>[2]>]>([
     [
       'a lockdown is on',
@@ -217,14 +217,14 @@ describe('an approval of a request whose premises are gone', () => {
       },
     ],
     ['the holder can no longer request it', 'requester_lost', { catalog: aCatalog([aRule({ requesters: [] })]) }],
-  ])('is refused with what is missing: %s', (_, kind, changes) => {
+  ])('is refused with the precondition: %s', (_, kind, changes) => {
     expect(decideApproval(pending(), actor('bob'), { ...worldOf([aRule()]), ...changes })).toMatchObject({
       kind: 'refused',
       refusal: { kind: 'unmet', unmet: { kind } },
     });
   });
 
-  it('of an extension is refused where the access that it extends is not stored any more', () => {
+  it('is refused for an extension if its base is no longer stored', () => {
     const extension = { request: idOf(9), endsAt: new Date('2030-01-01T13:00:00Z'), since: NOON, automatic: false };
 
     expect(decideApproval(aPending({ requested: { extends: extension } }), actor('bob'), worldOf([aRule()]))).toEqual({

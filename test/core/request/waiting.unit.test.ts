@@ -27,7 +27,7 @@ const gone = (...names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [U(name), { accountStatus: 'deactivated', name, readAt: NOON }]));
 
 describe('a pending request', () => {
-  it('has its reminders and its escalation before it lapses, and not at that moment', () => {
+  it('has its reminders and its escalation before it lapses, not at that time', () => {
     expect(waits(360, escalating(100)).status).toEqual({
       kind: 'pending',
       lapsesAt: minutes(360),
@@ -37,12 +37,12 @@ describe('a pending request', () => {
     expect(waits(30, escalating(30)).status).toEqual({ kind: 'pending', lapsesAt: minutes(30) });
   });
 
-  it('lapses at the moment itself', () => {
+  it('lapses exactly on time', () => {
     expect(kinds(waits(25), 24)).toEqual([]);
     expect(kinds(waits(25), 25)).toEqual(['lapsed']);
   });
 
-  it('is reminded of at the moment itself, once, and keeps the reminders to come', () => {
+  it('has each reminder exactly on time, once, and keeps the later reminders', () => {
     const request = waits(1440, escalating(200));
     const reminded = withFacts(request, lookedAt(request, 30), minutes(30));
 
@@ -52,7 +52,7 @@ describe('a pending request', () => {
     expect(kinds(reminded, 30)).toEqual([]);
   });
 
-  it('escalates at the moment itself, once, in place of the reminders that were missed in an outage', () => {
+  it('escalates exactly on time, once, and skips the reminders that were missed in an outage', () => {
     const request = waits(1440, escalating(200));
     const escalated = withFacts(request, lookedAt(request, 200), minutes(200));
 
@@ -61,7 +61,7 @@ describe('a pending request', () => {
     expect(kinds(escalated, 200)).toEqual([]);
   });
 
-  it('is left alone once it is decided', () => {
+  it('has no more reminders once it is decided', () => {
     const decided = withFacts(
       waits(1440),
       [{ kind: 'denied', by: U('bob'), catalogHash: 'c', evidence: [] }],
@@ -74,11 +74,11 @@ describe('a pending request', () => {
 });
 
 describe('a pending request whose approvers have left', () => {
-  it('escalates at once where there is a second line', () => {
+  it('escalates immediately if there is a second line', () => {
     expect(kinds(waits(1440, escalating(200)), 5, gone('bob', 'carol'))).toEqual(['escalated']);
   });
 
-  it('says once how many are missing where there is none, and goes on with its reminders', () => {
+  it('reports the number of missing approvers once without a second line, and keeps its reminders', () => {
     const request = waits(1440, aRule({ approvals: 2 }));
     const found = lookedAt(request, 5, gone('bob'));
     const notified = withFacts(request, found, minutes(5));
@@ -88,7 +88,7 @@ describe('a pending request whose approvers have left', () => {
     expect(kinds(notified, 30, gone('bob'))).toEqual(['reminded']);
   });
 
-  it('says so too where the second line has left as well', () => {
+  it('reports the number of missing approvers if the second line has left too', () => {
     const request = waits(1440, escalating(200));
     const escalated = withFacts(request, lookedAt(request, 5, gone('bob', 'carol')), minutes(5));
 

@@ -13,7 +13,7 @@ const time = (text: string, day?: 'today' | 'tomorrow'): ClockTime => {
 };
 const moment = (at: string, minutes: number): FoundMoment => ({ kind: 'moment', at: new Date(at), minutes });
 
-describe('until a time of day', () => {
+describe('an end at a time of day', () => {
   it.each([
     ['Europe/Berlin', '2030-01-15T12:00:00Z', '17:00', '2030-01-15T16:00:00Z', 240],
     ['America/New_York', '2030-01-15T12:00:00Z', '17:00', '2030-01-15T22:00:00Z', 600],
@@ -21,23 +21,23 @@ describe('until a time of day', () => {
     ['Asia/Kathmandu', '2030-01-15T06:00:00Z', '17:00', '2030-01-15T11:15:00Z', 315],
     ['UTC', '2030-01-15T12:00:00Z', '17:00', '2030-01-15T17:00:00Z', 300],
     ['Pacific/Kiritimati', '2030-01-15T12:00:00Z', '3:00', '2030-01-15T13:00:00Z', 60],
-  ])('is read on the clock of %s', (zone, now, until, at, minutes) => {
+  ])('uses the time zone %s', (zone, now, until, at, minutes) => {
     expect(untilToMinutes(time(until), zone, new Date(now))).toEqual(moment(at, minutes));
   });
 
-  it('counts whole minutes only, so that it never ends later than was said', () => {
+  it('counts only whole minutes, so that access never ends later than requested', () => {
     const found = untilToMinutes(time('17:00'), 'UTC', new Date('2030-01-15T16:30:30.500Z'));
 
     expect(found).toEqual(moment('2030-01-15T17:00:00Z', 29));
   });
 
-  it('means the coming night when that is what is left of twelve hours', () => {
+  it('means the coming night if it is less than twelve hours away', () => {
     const found = untilToMinutes(time('2:00'), 'UTC', new Date('2030-01-15T22:00:00Z'));
 
     expect(found).toEqual(moment('2030-01-16T02:00:00Z', 240));
   });
 
-  it('is refused rather than taken for tomorrow when it has just passed', () => {
+  it('is refused if it has just passed, instead of meaning tomorrow', () => {
     const found = untilToMinutes(time('17:00'), 'UTC', new Date('2030-01-15T17:05:00Z'));
 
     expect(found).toEqual({
@@ -47,20 +47,20 @@ describe('until a time of day', () => {
     });
   });
 
-  it('is refused at that very moment, which leaves no time', () => {
+  it('is refused if it is the current minute', () => {
     const found = untilToMinutes(time('17:00'), 'UTC', new Date('2030-01-15T17:00:00Z'));
 
     expect(found.kind).toBe('already_past');
   });
 
-  it('means tomorrow where that was written, and never today', () => {
+  it('means tomorrow only if `tomorrow` was typed', () => {
     const now = new Date('2030-01-15T08:00:00Z');
 
     expect(untilToMinutes(time('17:00', 'tomorrow'), 'UTC', now)).toEqual(moment('2030-01-16T17:00:00Z', 33 * 60));
     expect(untilToMinutes(time('7:00', 'today'), 'UTC', now).kind).toBe('already_past');
   });
 
-  it('counts from a later start, over midnight if need be', () => {
+  it('counts from a later start, even past midnight', () => {
     const now = new Date('2030-01-15T10:00:00Z');
     const start = new Date('2030-01-15T22:00:00Z');
 
@@ -76,30 +76,30 @@ describe('until a time of day', () => {
   });
 });
 
-describe('until a time of day when clocks are changed', () => {
+describe('an end at a time of day with a clock change', () => {
   it.each([
     ['forward: an hour less', 'Europe/Berlin', '2030-03-30T23:00:00Z', '6:00', '2030-03-31T04:00:00Z', 300],
     ['back: an hour more', 'Europe/Berlin', '2030-10-26T22:00:00Z', '6:00', '2030-10-27T05:00:00Z', 420],
     ['forward in New York', 'America/New_York', '2030-03-10T05:00:00Z', '6:00', '2030-03-10T10:00:00Z', 300],
     ['back in New York', 'America/New_York', '2030-11-03T04:00:00Z', '6:00', '2030-11-03T11:00:00Z', 420],
     ['back by half an hour', 'Australia/Lord_Howe', '2030-04-06T13:00:00Z', '6:00', '2030-04-06T19:30:00Z', 390],
-  ])('counts the minutes that pass: %s', (_, zone, now, until, at, minutes) => {
+  ])('counts elapsed minutes: %s', (_, zone, now, until, at, minutes) => {
     expect(untilToMinutes(time(until), zone, new Date(now))).toEqual(moment(at, minutes));
   });
 
-  it('ends when the clock is put forward over the time', () => {
+  it('is the clock change if the clock skips that time', () => {
     const found = untilToMinutes(time('2:30'), 'Europe/Berlin', new Date('2030-03-31T00:00:00Z'));
 
     expect(found).toEqual(moment('2030-03-31T01:00:00Z', 60));
   });
 
-  it('ends when the clock is put forward over midnight', () => {
+  it('is the clock change if the clock skips midnight', () => {
     const found = untilToMinutes(time('0:00'), 'Africa/Cairo', new Date('2030-04-25T20:00:00Z'));
 
     expect(found).toEqual(moment('2030-04-25T22:00:00Z', 120));
   });
 
-  it('ends the first time the clock shows it, and the second time for who asks in between', () => {
+  it('is the first occurrence of a repeated time, or the second for a request in between', () => {
     const before = untilToMinutes(time('2:30'), 'Europe/Berlin', new Date('2030-10-27T00:00:00Z'));
     const between = untilToMinutes(time('2:30'), 'Europe/Berlin', new Date('2030-10-27T00:40:00Z'));
 
@@ -107,7 +107,7 @@ describe('until a time of day when clocks are changed', () => {
     expect(between).toEqual(moment('2030-10-27T01:30:00Z', 50));
   });
 
-  it('is later than now, within a day, when the clock comes to that time', () => {
+  it('is in the future, within a day', () => {
     const zones = fc.constantFrom(
       'Europe/Berlin',
       'America/St_Johns',
@@ -146,13 +146,13 @@ describe('until a time of day when clocks are changed', () => {
 });
 
 describe('a start at a time of day', () => {
-  it('is now in the very minute that the clock shows it', () => {
+  it('is now if it is the current minute', () => {
     const now = new Date('2030-01-15T13:00:42Z');
 
     expect(startToMoment(time('14:00'), 'Europe/Berlin', now)).toEqual({ kind: 'moment', at: now, minutes: 0 });
   });
 
-  it('is later today, in the coming night, or refused as past', () => {
+  it('is later today or in the coming night; a past time is refused', () => {
     const now = new Date('2030-01-15T13:01:00Z');
 
     expect(startToMoment(time('15:00'), 'Europe/Berlin', now)).toEqual(moment('2030-01-15T14:00:00Z', 59));

@@ -52,14 +52,14 @@ describe('durations', () => {
     ['999999999999h', '8h'],
     ['2h or so', '1h30m'],
     ['٢h', '1h30m'],
-  ])('that are none are refused with what would work: "%s"', (written, tryThis) => {
+  ])('are refused with a valid suggestion: "%s"', (written, tryThis) => {
     const refused = parseDuration(written);
 
     expect(refused).toMatchObject({ kind: 'not_a_duration', tryThis });
     expect(parseDuration(tryThis)).toMatchObject({ kind: 'minutes' });
   });
 
-  it('quote no more of a long text than one can read', () => {
+  it('quote only the beginning of a long text', () => {
     const refused = parseDuration('x'.repeat(8000));
 
     expect(JSON.stringify(refused).length).toBeLessThan(200);
@@ -73,7 +73,7 @@ describe('durations', () => {
     );
   });
 
-  it('never make the parser throw', () => {
+  it('never cause an exception in the parser', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const parsed = parseDuration(text);
@@ -89,7 +89,7 @@ describe('durations', () => {
     [45, '45m'],
     [0, '0m'],
     [719.9, '11h 59m'],
-  ])('are shown short: %s minutes as %s', (minutes, shown) => {
+  ])('are formatted: %s minutes as %s', (minutes, shown) => {
     expect(formatDuration(minutes)).toBe(shown);
   });
 });
@@ -114,7 +114,7 @@ describe('times of day', () => {
   });
 
   it.each(['17', '24:00', '25:00', '17:60', '13pm', '0am', '5', 'noon', '', 'tomorrow', 'tomorrow 9:00 today', '17:0'])(
-    'that are none are refused with what would work: "%s"',
+    'are refused with a valid suggestion: "%s"',
     (written) => {
       const refused = parseClockTime(written);
 

@@ -27,8 +27,8 @@ const held = new Map([
 ]);
 const alice = parseSessionName('alice');
 
-describe('the blocks of a bundle', () => {
-  it("open the state through the state role, under the person's session name, locked and encrypted with the key", () => {
+describe('the Terraform blocks of a bundle', () => {
+  it("configure the backend with the state role, the user's session name, locking and the KMS key", () => {
     const { state: blocks } = terraformBlocks(terraform, held, alice);
 
     expect(blocks?.backend).toBe(`terraform {
@@ -48,7 +48,7 @@ describe('the blocks of a bundle', () => {
     expect(blocks?.otherKeys).toEqual(['prod/net.tfstate']);
   });
 
-  it('say the same in the file for -backend-config, without the blocks around it', () => {
+  it('have the same settings in the file for -backend-config, without the enclosing blocks', () => {
     const { state: blocks } = terraformBlocks(terraform, held, alice);
 
     const inner = blocks?.backend
@@ -58,7 +58,7 @@ describe('the blocks of a bundle', () => {
     expect(blocks?.backendConfig.split('\n')).toEqual(inner);
   });
 
-  it('have a provider for each role, with its alias', () => {
+  it('contain a provider with an alias for each role', () => {
     const { providers } = terraformBlocks(terraform, held, alice);
 
     expect(providers[1]).toBe(`provider "aws" {
@@ -73,7 +73,7 @@ describe('the blocks of a bundle', () => {
     expect(providers[0]).not.toContain('alias =');
   });
 
-  it('leave out what assumes a role that the person does not hold', () => {
+  it('leave out blocks that assume a role that the user does not hold', () => {
     const only = new Map([...held].filter(([name]) => name === deploy));
 
     const blocks = terraformBlocks(terraform, only, alice);
@@ -83,8 +83,8 @@ describe('the blocks of a bundle', () => {
   });
 });
 
-describe('a text in HCL', () => {
-  it('ends at no quote of its own and is no template', () => {
+describe('an HCL string', () => {
+  it('escapes quotes and template markers', () => {
     expect(hclString('a"b\\c${d}%{e}\nf\u0007')).toBe('"a\\"b\\\\c$${d}%%{e}\\nf\\u0007"');
   });
 });

@@ -15,8 +15,8 @@ const actionsOn = (document: { Statement: readonly object[] } | undefined, resou
     return [Resource].flat().includes(resource) ? Action : [];
   });
 
-describe('the policies of a state', () => {
-  it('let the role list the bucket, read and write the state, take and release its lock, and use the key: no more', () => {
+describe('the policies for a Terraform state', () => {
+  it('allow the role only to list the bucket, read, write and lock the state, and use the KMS key', () => {
     const { role } = statePolicies(access);
 
     expect(actionsOn(role, 'arn:aws:s3:::states')).toEqual(['s3:ListBucket']);
@@ -30,7 +30,7 @@ describe('the policies of a state', () => {
     expect(role.Statement).toHaveLength(4);
   });
 
-  it('let in, at the bucket and at the key, just that role of the other account', () => {
+  it('allow only that role of the other account in the bucket policy and the key policy', () => {
     const { bucket, key } = statePolicies(access);
 
     for (const statement of [...bucket.Statement, ...(key?.Statement ?? [])])
@@ -42,7 +42,7 @@ describe('the policies of a state', () => {
     expect(actionsOn(key, '*')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
   });
 
-  it('say nothing of a key where there is none', () => {
+  it('have no key statement without a KMS key', () => {
     const { kmsKey: _, ...plain } = access;
 
     const { role, key } = statePolicies(plain);
@@ -51,7 +51,7 @@ describe('the policies of a state', () => {
     expect(key).toBeUndefined();
   });
 
-  it('stay in the partition of the role', () => {
+  it('use the partition of the role', () => {
     const { role, bucket } = statePolicies({ ...access, roleArn: parseRoleArn('arn:aws-cn:iam::222222222222:role/r') });
 
     expect(JSON.stringify(role)).toContain('arn:aws-cn:s3:::states');

@@ -19,11 +19,11 @@ const everyRefusal = examples.flatMap(({ all }) =>
   ),
 );
 
-/** A sentence, or two: ends like one, begins like one, and says something. */
+/** One or two complete sentences. */
 const SENTENCE = /^["A-Z0-9].{15,}(?:[.?!]|[a-z0-9+)-]$)/su;
 
 describe('the explanation of a refusal', () => {
-  it.each(everyRefusal)('says why and, in other words, what to do next: %s', (_, { why, next }) => {
+  it.each(everyRefusal)('contains the reason and a different sentence with the next step: %s', (_, { why, next }) => {
     expect(why).toMatch(SENTENCE);
     expect(next).toMatch(SENTENCE);
     expect(next).not.toBe(why);
@@ -33,7 +33,7 @@ describe('the explanation of a refusal', () => {
     expect(`${why} ${next}`).not.toMatch(/[<>]|undefined|NaN|\[object/);
   });
 
-  it('names what would work: the nearest names, the longest duration, the ticket, the users who can help', () => {
+  it('names the fix: similar names, the longest duration, the ticket, or the users who can help', () => {
     const context = { name: 'prod-s3', catalog };
 
     expect(explainRequestRefusal(request.unknown_access, context).next).toContain('prod-s3');
@@ -49,7 +49,7 @@ describe('the explanation of a refusal', () => {
     );
   });
 
-  it.each(everyRefusal)('gives a command to copy as one, or none: %s', (_, { next, tryThis }) => {
+  it.each(everyRefusal)('contains at most one command to copy: %s', (_, { next, tryThis }) => {
     expect(tryThis ?? '/assume').toMatch(/^\/assume(?: [^<>]+)?$/);
     if (tryThis !== undefined) expect(next).not.toContain('/assume');
   });
@@ -66,7 +66,7 @@ describe('the explanation of a refusal', () => {
     expect(explainReviewRefusal(review.already_counted, world).contacts).toEqual([{ kind: 'user', id: U('carol') }]);
   });
 
-  it('offers a duration in a form that the command takes as one word', () => {
+  it('suggests a duration in a form that the command accepts as one word', () => {
     const { tryThis } = explainRequestRefusal(
       { kind: 'too_long', requestedMinutes: 600, maxMinutes: 90 },
       { name: 'prod-s3', catalog },
@@ -76,7 +76,7 @@ describe('the explanation of a refusal', () => {
   });
 });
 
-describe('the explanation of what is missing', () => {
+describe('the explanation of an unmet precondition', () => {
   it('names the groups and schedules that could not be read, for a view to show', () => {
     const who = [
       { kind: 'group', id: 'S0SRE' },
@@ -98,11 +98,11 @@ describe('the explanation of what is missing', () => {
     }
   });
 
-  it('is the same for the button End and for /assume revoke if the group of admins cannot be read', () => {
+  it('is the same for the End button and for /assume revoke if the group of admins is unreadable', () => {
     expect(explainEndRefusal(unread, { catalog })).toEqual(explainAdminRefusal(unread, catalog));
   });
 
-  it('says how many approvers are missing, and who can still approve', () => {
+  it('contains the number of missing approvers, and the users who can still approve', () => {
     const { why, next, names } = explainRequestRefusal(
       { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
       { name: 'prod-s3', catalog },
@@ -115,13 +115,13 @@ describe('the explanation of what is missing', () => {
     expect(explainRequestRefusal(none, { name: 'prod-s3', catalog }).why).toContain('none can be given');
   });
 
-  it('says by when the previous emergency has to be reviewed', () => {
+  it('contains the deadline for the review of the previous emergency', () => {
     expect(explainRequestRefusal(request.emergency_unreviewed, { name: 'prod-s3', catalog }).why).toContain(
       'due by 2030-01-01 12:00 UTC',
     );
   });
 
-  it('says how many roles still fit where the policy of the user is full', () => {
+  it('contains the number of roles that still fit in the policy of the user', () => {
     const full = { kind: 'does_not_fit', document: 'identity policy', neededChars: 2100, quotaChars: 2048 } as const;
 
     expect(explainCapacityRefusal({ ...full, fittingRoles: 3 }).next).toContain('at most 3 of these roles');
