@@ -1,4 +1,4 @@
-import type { EvidenceLine } from '../../core/authority/evidence.ts';
+import type { EvidenceLine } from '../../core/authority/answer.ts';
 import type {
   Contact,
   EmergencyRule,

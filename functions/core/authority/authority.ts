@@ -2,9 +2,8 @@ import type { RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess, own, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess } from '../request/request.ts';
-import { type Answer, no, unknown, yes } from './answer.ts';
+import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
 import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
-import { type Evidence, joined } from './evidence.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 import { tooFewApprovers } from './satisfiable.ts';
 

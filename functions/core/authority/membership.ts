@@ -3,8 +3,8 @@ import { onCallKey, own, principalOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds } from '../time.ts';
 import { personKey } from '../trust/grant.ts';
+import type { Evidence } from './answer.ts';
 import { type Directory, GROUP_FRESH_MINUTES, type GroupRecord } from './directory.ts';
-import type { Evidence } from './evidence.ts';
 
 const CLOCK_SKEW_SECONDS = 60;
 

@@ -1,4 +1,4 @@
-import type { MembershipUnknown } from '../authority/answer.ts';
+import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
 import {
   type ApproversMissing,
   approversMissing,
@@ -6,7 +6,6 @@ import {
   type RequestAuthorityRefusal,
 } from '../authority/authority.ts';
 import { type Actor, isAccountRefusal } from '../authority/directory.ts';
-import type { Evidence } from '../authority/evidence.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal } from '../catalog/catalog.ts';
 import {

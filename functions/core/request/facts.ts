@@ -1,4 +1,4 @@
-import type { Evidence } from '../authority/evidence.ts';
+import type { Evidence } from '../authority/answer.ts';
 import type { Principal } from '../catalog/catalog.ts';
 import type { AccessName, RoleArn, SlackUserId } from '../names.ts';
 import type { RequestId } from './ids.ts';

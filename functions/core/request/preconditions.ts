@@ -1,7 +1,6 @@
-import type { MembershipUnknown } from '../authority/answer.ts';
+import { type Evidence, joined, type MembershipUnknown } from '../authority/answer.ts';
 import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
-import { type Evidence, joined } from '../authority/evidence.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';

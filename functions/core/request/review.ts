@@ -1,7 +1,6 @@
-import type { MembershipUnknown } from '../authority/answer.ts';
+import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
 import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
 import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
-import type { Evidence } from '../authority/evidence.ts';
 import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';

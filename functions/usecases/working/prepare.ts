@@ -1,4 +1,4 @@
-import type { Evidence } from '../../core/authority/evidence.ts';
+import type { Evidence } from '../../core/authority/answer.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
