@@ -8,12 +8,12 @@ import { type Grant, isOpen } from '../../core/trust/grant.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
 import { withLongestSession } from '../../core/trust/retention.ts';
-import type { Iam, Needs, RolePartition } from '../ports.ts';
+import type { Needs, RolePartition } from '../ports.ts';
 import { closedOnBothSides } from './closed-on-both-sides.ts';
 import { formerManagerOf } from './former-manager.ts';
 import { judgeGrants, refuseGrant } from './judge-grants.ts';
 import { reportDrift } from './report-drift.ts';
-import { clearDeletedRole, isInCatalog, roleStateOf } from './role-state.ts';
+import { clearDeletedRole, isInCatalog, type RoleRun, roleStateOf } from './role-state.ts';
 import { writeAndReadBack } from './write-iam.ts';
 
 type Deps = Needs<
@@ -25,20 +25,6 @@ type Deps = Needs<
 const DEEP_MINUTES = 30;
 /** Minutes after its end until operators are alarmed about a grant that was not closed. IAM enforces the end without us. */
 const OVERDUE_MINUTES = 15;
-
-interface Run {
-  readonly role: RoleArn;
-  readonly now: Date;
-  readonly stored: RolePartition;
-  /** The judged grants. */
-  readonly grants: readonly Grant[];
-  /** New grants that cannot be judged yet. */
-  readonly undecided: readonly Grant[];
-  /** Whether the quotas and foreign inline policies are read too. */
-  readonly isDeep: boolean;
-  /** Reaches the account of the role even if it left the catalog. */
-  readonly iam: Iam;
-}
 
 const isNew = (grant: Grant, now: Date): boolean => grant.state === 'wanted' && isOpen(grant, now);
 
@@ -54,7 +40,7 @@ const logProblems = ({ log }: Deps, role: RoleArn, { grants, damaged }: RolePart
 };
 
 /** Reads the grants of a role, and judges them. */
-const load = async (deps: Deps, role: RoleArn): Promise<Run> => {
+const load = async (deps: Deps, role: RoleArn): Promise<RoleRun> => {
   const stored = await deps.grants.ofRole(role);
   const now = deps.clock.now();
   logProblems(deps, role, stored, now);
@@ -69,10 +55,10 @@ const load = async (deps: Deps, role: RoleArn): Promise<Run> => {
   return { role, now, stored, grants, undecided, isDeep, iam: deps.iam.through(manager) };
 };
 
-const readsQuotas = ({ isDeep, grants, now }: Run): boolean => isDeep || grants.some((grant) => isNew(grant, now));
+const readsQuotas = ({ isDeep, grants, now }: RoleRun): boolean => isDeep || grants.some((grant) => isNew(grant, now));
 
 /** Records what was read back: confirmed, closed or removed. */
-const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan): Promise<void> => {
+const settle = async ({ grants: store, queue }: Deps, run: RoleRun, plan: RolePlan): Promise<void> => {
   const { role, now, stored, grants } = run;
   const refused = new Set(plan.refused.map(({ grant }) => grant));
   const isFitting = plan.blocked === undefined && plan.guardOverflow === undefined;
@@ -109,7 +95,7 @@ const settle = async ({ grants: store, queue }: Deps, run: Run, plan: RolePlan):
 export const createReconcileRole = (deps: Deps) => {
   const { catalog, hub, clock, log, queue } = deps;
 
-  const reconcile = async (run: Run): Promise<void> => {
+  const reconcile = async (run: RoleRun): Promise<void> => {
     const { role, now, stored, grants, undecided, iam } = run;
     const { state } = stored;
     const read = await iam.observeRole(role, readsQuotas(run) ? undefined : state);
@@ -127,7 +113,7 @@ export const createReconcileRole = (deps: Deps) => {
   };
 
   /** IAM refuses for good: new grants are refused with the reason, and ends are tried again later. */
-  const giveUp = async ({ role, now, stored, grants }: Run, fault: IamFault): Promise<void> => {
+  const giveUp = async ({ role, now, stored, grants }: RoleRun, fault: IamFault): Promise<void> => {
     const wanted = grants.filter((grant) => isNew(grant, now));
     if (fault.kind === 'no_such_role') await clearDeletedRole(deps, grants, stored.state, now);
     else if (wanted.length === 0 && (stored.grants.length > 0 || isInCatalog(catalog, role))) throw fault;

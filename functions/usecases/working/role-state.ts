@@ -9,7 +9,7 @@ import { foreignTrust } from '../../core/trust/packing.ts';
 import type { RolePlan } from '../../core/trust/plan-role.ts';
 import type { Hub } from '../../core/trust/policy-names.ts';
 import { refusalKeptUntil } from '../../core/trust/retention.ts';
-import type { Needs, RolePartition } from '../ports.ts';
+import type { Iam, Needs, RolePartition } from '../ports.ts';
 import { managerRoleOf } from './former-manager.ts';
 
 /** Minutes until the next run for a role that is held, and for one that is not. */
@@ -21,18 +21,24 @@ const RETRY_SECONDS = 30;
 export const isInCatalog = ({ roles }: Catalog, role: RoleArn): boolean =>
   Object.values(roles).some(({ arn }) => arn === role);
 
-interface Run {
+/** One run for a role. */
+export interface RoleRun {
   readonly role: RoleArn;
   readonly now: Date;
   readonly stored: RolePartition;
+  /** The judged grants. */
   readonly grants: readonly Grant[];
+  /** New grants that cannot be judged yet. */
   readonly undecided: readonly Grant[];
+  /** Whether the quotas and foreign inline policies are read too. */
   readonly isDeep: boolean;
+  /** Reaches the account of the role even if it left the catalog. */
+  readonly iam: Iam;
 }
 
 /** The state of a role that a run stores: what it read, and when the next run is due. */
 export const roleStateOf = (
-  { role, now, stored, grants, undecided, isDeep }: Run,
+  { role, now, stored, grants, undecided, isDeep }: RoleRun,
   observed: ObservedRole,
   plan: RolePlan,
   { hub, catalog }: { readonly hub: Hub; readonly catalog: Catalog },

@@ -5,12 +5,7 @@ import type { Needs } from '../ports.ts';
 const READ_BACKS = 5;
 const FIRST_PAUSE_MS = 200;
 
-/** IAM does not show a write yet. The next run reads it again. */
-export class NotYetVisible extends Error {
-  override readonly name = 'NotYetVisible';
-}
-
-/** Writes, then reads back until IAM shows the plan. Throws NotYetVisible. */
+/** Writes, then reads back until IAM shows the plan. Throws if IAM does not show it in time: the next run reads it again. */
 export const writeAndReadBack = async (
   { iam, clock, log }: Needs<'clock' | 'log', { iam: 'apply' }>,
   steps: readonly Step[],
@@ -23,7 +18,7 @@ export const writeAndReadBack = async (
   }
   let pauseMs = FIRST_PAUSE_MS;
   for (let reads = 0; !(await isDone()); reads += 1) {
-    if (reads >= READ_BACKS) throw new NotYetVisible('IAM does not show a write yet');
+    if (reads >= READ_BACKS) throw new Error('IAM does not show a write yet');
     await clock.pause(pauseMs);
     pauseMs *= 2;
   }

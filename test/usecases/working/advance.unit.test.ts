@@ -108,7 +108,7 @@ describe('a request', () => {
       world.clock.advance({ minutes: 1 });
       await world.sweep();
 
-      expect(unseen).toMatchObject({ status: 'approved', dead: [{ name: 'NotYetVisible' }] });
+      expect(unseen).toMatchObject({ status: 'approved', dead: [{ message: 'IAM does not show a write yet' }] });
       expect((await world.read(request)).status.kind).toBe('active');
     },
   );
