@@ -20,6 +20,6 @@ export const catalogUser = (
   const by = parsedBy(parseSlackUserId, named, () => planText.unknownUser(named, ids));
   const found = principalOf(catalog, by, email);
   if (found.kind === 'principal') return { by, principal: found.principal };
-  const { why, next } = explainIdentityRefusal(found);
+  const { why, next } = explainIdentityRefusal(found, { catalog });
   throw new Refused(`${why} ${found.kind === 'email_unknown' ? planText.emailMissing : next}`);
 };

@@ -1,4 +1,5 @@
 import type { AccountRefusal } from '../authority/directory.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { IdentityRefusal } from '../catalog/lookup.ts';
 import { quote } from '../schedule/duration.ts';
 import { type Explained, explainBy, listed } from './explain.ts';
@@ -29,28 +30,36 @@ const ACCOUNT = {
   external: 'Your account belongs to another workspace',
 } as const;
 
-const ADD_USER = 'Ask the maintainers of the catalog to add your Slack user ID and your IAM user.';
+interface IdentityContext {
+  readonly catalog: Catalog;
+}
 
-const IDENTITY_REFUSALS: Explained<IdentityRefusal> = {
-  no_identity: () => ({ why: 'The catalog does not contain your AWS identity.', next: ADD_USER }),
-  email_unknown: () => ({
+const addUser = ({ catalog }: IdentityContext) => ({
+  next: 'Ask the maintainers of the catalog to add your Slack user ID and your IAM user.',
+  contacts: catalog.settings.admins,
+});
+
+export const IDENTITY_REFUSALS: Explained<IdentityRefusal, [IdentityContext]> = {
+  no_identity: (_, context) => ({ why: 'The catalog does not contain your AWS identity.', ...addUser(context) }),
+  email_unknown: (_, { catalog }) => ({
     why: 'Your AWS identity is derived from your email address, which the bot has not read from Slack yet.',
     next: 'Try again in a minute, or ask the maintainers of the catalog to add your Slack user ID.',
+    contacts: catalog.settings.admins,
   }),
-  email_domain_refused: (refusal) => ({
+  email_domain_refused: (refusal, context) => ({
     why:
       refusal.domain === ''
         ? 'Your Slack profile has no confirmed email address to derive an AWS identity from.'
         : `Your email address is in ${refusal.domain}, and the catalog only accepts ${listed(refusal.domains)}.`,
-    next: ADD_USER,
+    ...addUser(context),
   }),
-  email_local_part_refused: (refusal) => ({
+  email_local_part_refused: (refusal, context) => ({
     why: `${quote(refusal.localPart)}, from your email address, is not a valid name of an IAM user who assumes roles.`,
-    next: ADD_USER,
+    ...addUser(context),
   }),
-  email_taken: () => ({
+  email_taken: (_, context) => ({
     why: 'The IAM user derived from your email address belongs to another user in the catalog.',
-    next: ADD_USER,
+    ...addUser(context),
   }),
 };
 

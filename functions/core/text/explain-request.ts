@@ -1,17 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RequestRefusal } from '../request/decide-request.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import {
-  count,
-  didYouMean,
-  type Explained,
-  type Explanation,
-  explainBy,
-  unknownName,
-  unreadNames,
-  unreadText,
-} from './explain.ts';
-import { ACCOUNT_REFUSALS, explainIdentityRefusal } from './explain-account.ts';
+import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames, unreadText } from './explain.ts';
+import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
 import { CAPACITY_REFUSALS } from './explain-grant.ts';
 import { explainLockdown } from './explain-unmet.ts';
 import { utc } from './plain.ts';
@@ -27,16 +18,6 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** As one word, so that it can be typed in a command. */
 const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
 
-type Identity = 'no_identity' | 'email_unknown' | 'email_domain_refused' | 'email_local_part_refused' | 'email_taken';
-
-const identity = (
-  refusal: Extract<RequestRefusal, { kind: Identity }>,
-  { catalog }: RequestRefusalContext,
-): Explanation => ({
-  ...explainIdentityRefusal(refusal),
-  contacts: catalog.settings.admins,
-});
-
 const OTHER_REFUSED = {
   not_a_member: () => 'That user is not a full member of this workspace.',
   not_a_requester: (name: string) => `That user is not among the requesters of ${name}.`,
@@ -45,12 +26,8 @@ const OTHER_REFUSED = {
 
 export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]> = {
   ...ACCOUNT_REFUSALS,
+  ...IDENTITY_REFUSALS,
   ...CAPACITY_REFUSALS,
-  no_identity: identity,
-  email_unknown: identity,
-  email_domain_refused: identity,
-  email_local_part_refused: identity,
-  email_taken: identity,
   unknown_access: ({ name, nearest }) => ({
     why: unknownName(name),
     next: didYouMean(nearest, 'List what you can request.'),

@@ -133,7 +133,7 @@ export const prepare = async (deps: Deps, request: Request, now: Date): Promise<
       }),
     );
   const identity = principalOf(catalog, by, account.email);
-  if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity));
+  if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity, { catalog }));
   const { principal } = identity;
   // Approvers see the identity at the time of the request, if it was known.
   if (request.principal !== undefined && personKey(request.principal) !== personKey(principal))

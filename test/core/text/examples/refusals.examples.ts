@@ -23,7 +23,7 @@ const each = <Refusal, Rest extends readonly unknown[]>(
 export const examples = [
   examplesOf('Refusals: accounts and identities', 'explain-account.ts', explainAccount, {
     explainAccountRefusal: each(every.account),
-    explainIdentityRefusal: each(every.identity),
+    explainIdentityRefusal: each(every.identity, { catalog }),
   }),
   examplesOf('Refusals: admin commands', 'explain-admin.ts', explainAdmin, {
     explainAdminRefusal: each(every.admin, catalog),
