@@ -19,7 +19,7 @@ const nameOf = (request: Request) => {
   return name;
 };
 
-/** What is kept of a request once each of these states was written down. */
+/** The audit records of a request after each of these states was stored. */
 const keptOf = (...states: readonly Request[]): Kept => {
   const names = states.map((request) => ({ ...nameOf(request), isHidden: false }));
   const longest = longestOf(names);
@@ -32,7 +32,7 @@ const requested = aStoredRequest();
 const seen = record(requested, [everyFact.prepared], at('12:01'));
 const cancelled = record(seen, [everyFact.cancelled], at('12:02'));
 
-/** The same request with another history, whole and with hashes that hold. */
+/** The same request with another history and valid hashes. */
 const rewritten = (request: Request, reason: string): Request => {
   let events: Request['events'] = [];
   for (const { fact, at: moment } of request.events) {
@@ -45,8 +45,8 @@ const rewritten = (request: Request, reason: string): Request => {
 const kinds = (kept: Kept, request: Request | undefined, now = noon) =>
   verifyKept(kept, request, now).map(({ kind }) => kind);
 
-describe('a record', () => {
-  it('is read back as the written chain, for all kinds of events', () => {
+describe('an audit record', () => {
+  it('contains the stored chain, for all kinds of facts', () => {
     const request = record(requested, Object.values(everyFact), at('12:03'));
 
     const read = readRecord(nameOf(request), recordOf(request, 400));
@@ -58,14 +58,14 @@ describe('a record', () => {
     expect(recordNameOf(request)).toMatch(new RegExp(`^chains/${request.id}/00\\d\\d-[0-9a-f]{64}\\.json$`));
   });
 
-  it('says that it may be forgotten once the request is closed, and not before', () => {
+  it('has a deletion date only after the request is closed', () => {
     const forgetAt = (request: Request) => JSON.parse(recordOf(request, 2)).forgetAt;
 
     expect(forgetAt(seen)).toBeUndefined();
     expect(forgetAt(cancelled)).toBe('2030-01-03T12:02:00.000Z');
   });
 
-  it('is refused where it is not what its name promises', () => {
+  it('is refused if its content does not match its name', () => {
     const name = nameOf(seen);
     const text = recordOf(seen, 400);
 
@@ -79,13 +79,13 @@ describe('a record', () => {
     expect(readRecord(name, 'not json').kind).toBe('bad');
   });
 
-  it('is refused where only the time to forget it was changed', () => {
+  it('is refused if only the deletion date was changed', () => {
     const text = recordOf(cancelled, 2);
 
     expect(readRecord(nameOf(cancelled), text.replace('2030-01-03', '2030-01-02')).kind).toBe('bad');
   });
 
-  it('is refused if its seal was computed again for another chain', () => {
+  it('is refused if its seal was recalculated for another chain', () => {
     const { seal: _, ...record } = JSON.parse(recordOf(seen, 400));
     const other = { ...record, events: JSON.parse(recordOf(rewritten(seen, 'another'), 400)).events };
 
@@ -93,44 +93,44 @@ describe('a record', () => {
   });
 
   it.each(['chains/x/0001-y.json', 'chains/README', `chains/${'a'.repeat(20)}/1-${'b'.repeat(64)}.json`])(
-    'is not taken for one by the name %s',
+    'is ignored under the name %s',
     (name) => {
       expect(parseRecordName(name)).toBeUndefined();
     },
   );
 });
 
-describe('what was kept, beside what is stored', () => {
-  it('fits a request that has only grown since', () => {
+describe('comparing audit records with the stored request', () => {
+  it('accepts a request that has only grown since', () => {
     expect(kinds(keptOf(requested), seen)).toEqual([]);
     expect(kinds(keptOf(requested, seen, cancelled), cancelled)).toEqual([]);
   });
 
-  it('shows a request that was rewritten as a whole, although its own chain holds', () => {
+  it('finds a request that was completely rewritten, although its own chain is valid', () => {
     expect(kinds(keptOf(requested, seen), rewritten(seen, 'another'))).toEqual(['chain_rewritten']);
     expect(kinds(keptOf(requested), rewritten(cancelled, 'another'))).toEqual(['chain_rewritten']);
   });
 
-  it('shows what was cut off or taken away', () => {
+  it('finds a shortened chain and a deleted request', () => {
     expect(kinds(keptOf(requested, seen), requested)).toEqual(['chain_shortened']);
     expect(kinds(keptOf(requested, seen), undefined)).toEqual(['request_gone']);
   });
 
-  it('lets a request go that was closed, once its retention is over', () => {
+  it('accepts that a closed request was deleted after its retention', () => {
     const kept = keptOf(requested, cancelled);
 
     expect(kinds(kept, undefined, new Date('2031-02-04T00:00:00Z'))).toEqual(['request_gone']);
     expect(kinds(kept, undefined, new Date('2031-02-06T00:00:00Z'))).toEqual([]);
   });
 
-  it('shows a history that was kept beside another one', () => {
+  it('finds records of two different histories', () => {
     const kept = keptOf(requested, seen, rewritten(cancelled, 'another'));
 
     expect(kinds(kept, rewritten(cancelled, 'another'))).toEqual(['record_forked']);
     expect(kinds(kept, seen)).toEqual(['record_forked', 'chain_shortened']);
   });
 
-  it('shows a record that was spoilt or hidden', () => {
+  it('finds an unreadable or hidden record', () => {
     const bad: Kept = { ...keptOf(requested), longest: { kind: 'bad', why: 'cannot be read' } };
     const [first] = keptOf(requested).names;
     if (first === undefined) throw new Error('no name');

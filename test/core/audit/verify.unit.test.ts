@@ -25,11 +25,11 @@ const end = (request: Request, reason: EndReason, by: typeof aliceId | undefined
   record(request, close(request, { reason, by, why }, now), now);
 
 describe('the audit of one request', () => {
-  it('finds nothing in what the product itself wrote', () => {
+  it('accepts requests that the bot stored', () => {
     expect([aStoredRequest(), approved(), held(), ...Object.values(everyRequest)].flatMap(kinds)).toEqual([]);
   });
 
-  it('finds every single change of an event', () => {
+  it('finds each change of a single fact', () => {
     const request = end(held(), 'expired', undefined, at('13:00'));
     const changes: ((fact: RequestFact) => unknown)[] = [
       (fact) => ({ ...fact, kind: 'reminded' }),
@@ -44,13 +44,13 @@ describe('the audit of one request', () => {
       }
   });
 
-  it('finds events that were moved from another request', () => {
+  it('finds facts that were copied from another request', () => {
     const other = aStoredRequest({ at: at('12:01') });
 
     expect(kinds({ ...other, events: approved().events })).toEqual(['broken_chain']);
   });
 
-  it('says what did not hold when the request was read', () => {
+  it('contains the reason why a stored request is invalid', () => {
     const [finding] = verifyRequest({ ...approved(), tampered: 'Its seal does not match.' });
 
     expect(finding).toMatchObject({ kind: 'tampered', what: 'Its seal does not match.' });
@@ -72,19 +72,19 @@ describe('the audit of a grant', () => {
     ]);
   });
 
-  it('asks nothing of one that is over', () => {
+  it('accepts an ended grant', () => {
     expect(verifyGrant(aStoredGrant({ endsAt: at('13:00') }), undefined, at('13:00'))).toEqual([]);
   });
 });
 
-describe('a head that was kept', () => {
-  it('fits a chain that has only grown', () => {
+describe('the verification of an exported head', () => {
+  it('accepts a chain that has only grown', () => {
     const request = approved();
 
     expect(verifyHead(request.id, headOf(request), held(), noon)).toEqual([]);
   });
 
-  it('shows what was cut off, rewritten or taken away', () => {
+  it('finds a shortened, rewritten or deleted chain', () => {
     const request = held();
     const other = approved(aStoredRequest({ reason: 'another' }));
     const kindOf = (now: Request | undefined) =>
@@ -95,7 +95,7 @@ describe('a head that was kept', () => {
     expect(kindOf(undefined)).toEqual(['request_gone']);
   });
 
-  it('lets go what may be forgotten by now', () => {
+  it('accepts that a request was deleted after its deletion date', () => {
     const request = { ...held(), forgetAt: at('12:10') };
 
     expect(verifyHead(request.id, headOf(request), undefined, at('12:09')).map(({ kind }) => kind)).toEqual([
@@ -105,8 +105,8 @@ describe('a head that was kept', () => {
   });
 });
 
-describe('what was held', () => {
-  it('is what stood in IAM, from when to when, and nothing that was only approved', () => {
+describe('the access periods of a request', () => {
+  it('cover the time in which access was in IAM, and exclude access that was only approved', () => {
     expect(holdingsOf(approved(), at('12:30'))).toEqual([]);
     expect(holdingsOf(held(), at('12:30'))).toMatchObject([
       { role: 'prod-s3', from: noon, until: at('13:00'), ended: 'open', approvedBy: ['U0BOB'] },
@@ -118,8 +118,8 @@ describe('what was held', () => {
   });
 });
 
-describe('entries of the audit', () => {
-  it('say who did what to whom, in the order of time and of the chain', () => {
+describe('audit entries', () => {
+  it('contain the actor, the action and the requester, in the order of time and of the chain', () => {
     const request = end(held(), 'revoked', undefined, at('12:30'), 'laptop stolen');
 
     const entries = inOrderOfTime([...entriesOf(request)].reverse());
@@ -133,22 +133,22 @@ describe('entries of the audit', () => {
     });
   });
 
-  it('includes all members of every kind of event', () => {
-    const said = Object.values(everyFact).map((fact) => {
+  it('include all members of every kind of fact', () => {
+    const entries = Object.values(everyFact).map((fact) => {
       const [entry] = entriesOf(record(aStoredRequest(), [fact], noon)).slice(-1);
       return { kind: entry?.kind, fact: entry?.fact, hasDetail: entry?.detail !== '' };
     });
 
-    expect(said.map(({ fact }) => fact)).toEqual(Object.values(everyFact));
-    const silent = said.filter(({ hasDetail }) => !hasDetail).map(({ kind }) => kind);
-    const sayNoMore = Object.values(everyFact).filter(
+    expect(entries.map(({ fact }) => fact)).toEqual(Object.values(everyFact));
+    const withoutDetail = entries.filter(({ hasDetail }) => !hasDetail).map(({ kind }) => kind);
+    const factsWithoutData = Object.values(everyFact).filter(
       ({ kind: _, ...rest }) =>
         Object.keys(rest).filter((name) => name !== 'by' && name !== 'catalogHash').length === 0,
     );
-    expect(silent.toSorted()).toEqual(sayNoMore.map(({ kind }) => kind).toSorted());
+    expect(withoutDetail.toSorted()).toEqual(factsWithoutData.map(({ kind }) => kind).toSorted());
   });
 
-  it('name the request of a refused click, and the button', () => {
+  it('contain the request and the button of a refused click', () => {
     const click = { request: aStoredRequest().id, action: 'approve' };
     const refusal = { at: noon, by: aliceId, text: '', refusal: 'self_approval_refused', catalogHash: 'c0ffee', click };
 

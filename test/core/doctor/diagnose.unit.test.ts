@@ -39,7 +39,7 @@ const answer = (status: number, answeredAt = now) =>
   ({ kind: 'seen', url: 'https://bot.example', status, requestedAt: now, answeredAt }) as const;
 
 const ENDS = { Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } } };
-/** A statement of a trust policy that lets a principal in. */
+/** A statement of a trust policy that admits a principal. */
 const lets = (AWS: string, more: Partial<Statement> = {}): Statement => ({
   Effect: 'Allow',
   Principal: { AWS },
@@ -48,7 +48,7 @@ const lets = (AWS: string, more: Partial<Statement> = {}): Statement => ({
 });
 const allowing = (Action: string): Statement => ({ Effect: 'Allow', Action, Resource: '*' });
 
-/** A set-up in which nothing is wrong, changed as the test says. */
+/** A correct setup with changes. */
 const facts = (fields: Partial<Facts> = {}): Facts => ({
   now,
   hub: DEFAULT_HUB,
@@ -81,11 +81,11 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
 const codes = (fields: Partial<Facts> = {}) => diagnose(facts(fields), wanted).map(({ code }) => code);
 
 describe('a diagnosis', () => {
-  it('finds nothing where nothing is wrong', () => {
+  it('is empty for a correct setup', () => {
     expect(diagnose(facts(), wanted)).toEqual([]);
   });
 
-  it('puts errors before warnings before notes', () => {
+  it('lists errors first, then warnings, then notes', () => {
     const found = diagnose(
       facts({ slack: { kind: 'no_token' }, queue: { ...queue, hasDeadLetters: false }, table: { kind: 'missing' } }),
       wanted,
@@ -190,7 +190,7 @@ describe('a diagnosis', () => {
     }
   });
 
-  it('takes an inline policy of the bot itself for no standing permission', () => {
+  it('does not report the inline policy of the bot as a permanent permission', () => {
     const Statement = [
       {
         Effect: 'Allow',
@@ -208,7 +208,7 @@ describe('a diagnosis', () => {
     expect(codes({ users: { [alice.arn]: user({ policies: [ours] }) } })).toEqual([]);
   });
 
-  it('names the policies on a user that release 0.1.0 left', () => {
+  it('names the remaining policies of release 0.1.0 on a user', () => {
     const name = 'assume-bot-222222222222-s3-list-role';
     const legacy = { name, how: 'inline', document: aTrust() } as const;
 
@@ -218,14 +218,14 @@ describe('a diagnosis', () => {
     expect(found?.what).toContain(name);
   });
 
-  it('tells a user name that IAM spells in other letters, which conditions would never match', () => {
+  it('reports a user name that differs in case from IAM, since conditions would never match', () => {
     const found = diagnose(facts({ users: { [alice.arn]: user({ userName: 'Alice' }) } }), wanted);
 
     expect(found.map(({ code }) => code)).toEqual(['user_name_differs']);
     expect(found[0]?.fix).toBe(`Write arn:aws:iam::${UTILS}:user/Alice at people.U0ALICE.`);
   });
 
-  it('calls it standing access only where both sides are open and nothing denies it', () => {
+  it('reports permanent access only if both sides allow it and no statement denies it', () => {
     const trust = aTrust({
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
@@ -254,7 +254,7 @@ describe('a diagnosis', () => {
     );
   });
 
-  it('is an error where the whole account of a user is trusted and no policy of ours pins the session name', () => {
+  it('reports a role that trusts the whole account of a user if no policy of the bot pins the session name', () => {
     const external = anIamUser('alice', { identity: 'external' });
     const catalog = aCatalog([aRule()], { people: { [U('alice')]: external } });
     const roles = { [ROLE]: role({ trust: aTrust(lets(`arn:aws:iam::${UTILS}:root`)) }) };
@@ -266,7 +266,7 @@ describe('a diagnosis', () => {
     expect(codes({ roles })).not.toContain('external_session_name');
   });
 
-  it('is an error where a session of a role can renew itself under another name', () => {
+  it('reports a role whose sessions can renew themselves under another name', () => {
     const assume = { name: 'all', how: 'inline', document: aTrust(allowing('sts:AssumeRole')) } as const;
     const deny = { name: 'no', how: 'inline', document: aTrust({ ...allowing('sts:*'), Effect: 'Deny' }) } as const;
     const account = aTrust(lets(`arn:aws:iam::${PROD}:root`));
@@ -281,7 +281,7 @@ describe('a diagnosis', () => {
     expect(found({ policies: [assume] })).toBe(false);
   });
 
-  it('is an error where another installation of the bot manages a role', () => {
+  it('reports a role that another hub manages', () => {
     const other = hubOf('another-bot');
     const [statement] = withSids([lets(`arn:aws:iam::${UTILS}:root`, ENDS)], other);
     const guard = { name: guardPolicyName(other), how: 'inline', document: aTrust() } as const;
@@ -293,7 +293,7 @@ describe('a diagnosis', () => {
     expect(codes({ roles: byGuard, hub: other })).not.toContain('another_hub');
   });
 
-  it('takes a condition on the trust for a door that is not simply open', () => {
+  it('reports trust with a condition separately from unconditional trust', () => {
     const trust = aTrust({
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${UTILS}:root` },
@@ -308,7 +308,7 @@ describe('a diagnosis', () => {
     expect(found).toEqual(['trust_permanent_condition', 'identity_permanent']);
   });
 
-  it('asks after everybody whom the catalog names, wherever that is', () => {
+  it('includes every user that the catalog names in any place', () => {
     const who = (name: string) => ({ kind: 'user', id: U(name) }) as const;
     const rule = aRule({
       escalation: { afterMinutes: 30, approvers: [who('dave')] },
@@ -321,7 +321,7 @@ describe('a diagnosis', () => {
     );
   });
 
-  it('says of a role in an account that is out of reach nothing but that', () => {
+  it('reports only the unreachable account for its roles', () => {
     const unseen = { kind: 'not_seen', why: 'No way in.', fix: 'Open one.' } as const;
 
     expect(codes({ accounts: { [UTILS]: unseen, [PROD]: unseen }, roles: {}, users: {} })).toEqual([

@@ -21,7 +21,7 @@ const seen = <Value>(value: Value) => ({ kind: 'seen', value }) as const;
 const notSeen = { kind: 'not_seen', why: 'AccessDenied.', fix: 'Use another profile.' } as const;
 const named = (document: PolicyDocument) => seen([{ name: 'state', how: 'inline' as const, document }]);
 
-/** Another account's role on a bucket that is set up just as it has to be; changed as the test says. */
+/** A correct setup with changes: the role is in another account than the bucket. */
 const facts = (changed: Partial<StateFacts> = {}): StateFacts => ({
   bundle: 'terraform-prod',
   state,
@@ -39,8 +39,8 @@ const without = (document: PolicyDocument, ...sids: readonly string[]): PolicyDo
 });
 const codes = (changed: Partial<StateFacts>): readonly string[] => examineState(facts(changed)).map(({ code }) => code);
 
-describe('the state side of Terraform', () => {
-  it('has nothing wrong with the policies that we print ourselves, across accounts', () => {
+describe('the diagnosis of the Terraform state', () => {
+  it('is empty for the policies that the CLI prints, across accounts', () => {
     expect(examineState(facts())).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('the state side of Terraform', () => {
     ['TerraformReadsAndWritesStates', 'state_role_lacks_read_write'],
     ['TerraformLocksStates', 'state_role_lacks_lock'],
     ['TerraformEncryptsStates', 'state_role_lacks_key'],
-  ])('names what the role lacks without %s, and the statement to add', (sid, code) => {
+  ])('names the missing permission of the role without %s, and the statement to add', (sid, code) => {
     const [finding, ...more] = examineState(facts({ role: named(without(good.role, sid)) }));
 
     expect(more).toEqual([]);
@@ -60,7 +60,7 @@ describe('the state side of Terraform', () => {
     );
   });
 
-  it('names what the bucket of another account does not let the role do, and asks nothing of a bucket of its own', () => {
+  it('names missing permissions in the bucket policy of another account, but not of the same account', () => {
     expect(codes({ bucketPolicy: seen(without(good.bucket, 'TerraformLocksStates')) })).toEqual([
       'state_bucket_lacks_lock',
     ]);
@@ -70,7 +70,7 @@ describe('the state side of Terraform', () => {
     ).toEqual([]);
   });
 
-  it('names the statement that the key of another account has to have', () => {
+  it('names the missing statement in the key policy of another account', () => {
     const root = {
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws:iam::333333333333:root' },
@@ -84,7 +84,7 @@ describe('the state side of Terraform', () => {
     expect(finding?.fix).toContain(JSON.stringify(good.key?.Statement[0]));
   });
 
-  it('takes the root of its own account in a key policy as leave to go by the policies of the role', () => {
+  it('accepts a key policy that delegates to the IAM policies of the account', () => {
     const workspace = parseRoleArn('arn:aws:iam::333333333333:role/tf-state');
     const root = {
       Effect: 'Allow',
@@ -96,7 +96,7 @@ describe('the state side of Terraform', () => {
     expect(codes({ roleArn: workspace, keyPolicy: seen({ Statement: [root] }) })).toEqual([]);
   });
 
-  it('finds a denial, and takes one that hangs on a session or a time for none', () => {
+  it('finds a denial, but ignores denials with conditions', () => {
     const deny = (Condition: Statement['Condition'] = {}): PolicyDocument => ({
       Statement: [
         ...good.bucket.Statement,
@@ -110,7 +110,7 @@ describe('the state side of Terraform', () => {
     expect(codes({ bucketPolicy: seen(deny({ ArnNotEquals: { 'aws:PrincipalArn': roleArn } })) })).toEqual([]);
   });
 
-  it('says where conditions cannot be judged instead of guessing', () => {
+  it('reports conditions that it cannot evaluate', () => {
     const Statement = good.role.Statement.map((one) => ({
       ...one,
       Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
@@ -121,7 +121,7 @@ describe('the state side of Terraform', () => {
     ]);
   });
 
-  it('takes a prefix that is not that of the state for no leave to list', () => {
+  it('reports a list permission that is limited to another prefix', () => {
     const Statement = good.role.Statement.map((one) =>
       one.Sid === 'TerraformListsStates' ? { ...one, Condition: { StringLike: { 's3:prefix': 'dev/*' } } } : one,
     );
@@ -129,7 +129,7 @@ describe('the state side of Terraform', () => {
     expect(codes({ role: named({ Statement }) })).toEqual(['state_role_lacks_list']);
   });
 
-  it('wants the owner of the bucket to own the states, the more so across accounts', () => {
+  it('requires that the bucket owner owns the states, as an error across accounts', () => {
     const own = { ...state, accountId: parseAccountId('222222222222') };
 
     expect(examineState(facts({ ownership: seen('ObjectWriter') }))).toMatchObject([
@@ -138,14 +138,14 @@ describe('the state side of Terraform', () => {
     expect(examineState(facts({ ownership: seen(undefined), state: own }))).toMatchObject([{ severity: 'warning' }]);
   });
 
-  it('wants the key of the bucket to be named, since the backend asks for another otherwise', () => {
+  it('requires the KMS key of the bucket in the catalog, since the backend would use another key', () => {
     const { kmsKey: _, ...plain } = state;
 
     expect(codes({ state: plain })).toEqual(['state_key_unnamed']);
     expect(codes({ encryption: seen('arn:aws:kms:eu-central-1:333333333333:key/other') })).toEqual(['state_key_other']);
   });
 
-  it('says of each thing that it could not look at why, and takes nothing for granted', () => {
+  it('contains a note with the cause for each resource that could not be read', () => {
     const found = examineState(
       facts({ role: notSeen, bucketPolicy: notSeen, ownership: notSeen, encryption: notSeen, keyPolicy: notSeen }),
     );
@@ -156,7 +156,7 @@ describe('the state side of Terraform', () => {
     expect(found.at(-1)?.fix).toContain('kms:GenerateDataKey');
   });
 
-  it('names a role or a bucket that is not there', () => {
+  it('reports a missing role or bucket', () => {
     expect(codes({ role: { kind: 'missing' } })).toEqual(['state_role_missing']);
     expect(codes({ bucketPolicy: { kind: 'missing' } })).toEqual(['state_bucket_missing']);
   });

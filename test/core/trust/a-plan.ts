@@ -12,7 +12,7 @@ import type { UserEntry, UserRole } from '../../../functions/core/trust/user-acc
 import { alice, anObservedRole, idOf, ROLE, U } from '../../support/builders.ts';
 
 export const NOON = new Date('2030-01-01T12:00:00Z');
-/** A time of the first of January 2030, the day of all these tests. */
+/** A time on 1 January 2030, the day of these tests. */
 export const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 
 let lastId = 0;
@@ -21,7 +21,7 @@ const nextId = () => {
   return idOf(lastId);
 };
 
-/** A confirmed grant for alice on ROLE from 12:00 to 13:00, changed as the test says. Dates are ISO texts. */
+/** A confirmed grant for alice on ROLE from 12:00 to 13:00, with changes. Dates are ISO strings. */
 export const aGrant = (
   fields: Partial<Omit<Grant, 'startsAt' | 'endsAt'>> & { startsAt?: string; endsAt?: string } = {},
 ): Grant => {
@@ -63,7 +63,7 @@ export const planOf = (grants: readonly Grant[], observed: ObservedRole, now: Da
 export const driftIn = (observed: ObservedRole, grants: readonly Grant[], now: Date) =>
   driftOf(observed, grants, DEFAULT_HUB, now);
 
-/** What would be written for some grants, and the role after it. */
+/** The plan for some grants, and the role after its steps. */
 export const planned = (
   grants: readonly Grant[],
   now = NOON,
@@ -81,10 +81,10 @@ export const ours = (role: ObservedRole, hub: Hub = DEFAULT_HUB): readonly State
 export const cutStatements = ({ guard }: ObservedRole): readonly Statement[] =>
   (guard?.Statement ?? []).filter(({ Action }) => Action === '*');
 
-/** One role of an entry, wanted unless the test says otherwise. */
+/** One role of an entry. Default state: wanted. */
 export const aUserRole = (arn: RoleArn = ROLE, state: UserRole['state'] = 'wanted'): UserRole => ({ arn, state });
 
-/** An entry of alice for ROLE from 12:00 to 13:00, changed as the test says. Dates are ISO texts; `null` is none. */
+/** An entry of alice for ROLE from 12:00 to 13:00, with changes. Dates are ISO strings; `null` means absent. */
 export const anEntry = (
   fields: Partial<Omit<UserEntry, 'startsAt' | 'endsAt'>> & { startsAt?: string | null; endsAt?: string | null } = {},
 ): UserEntry => {
@@ -114,7 +114,7 @@ export const anObservedUser = (fields: Partial<PresentUser> = {}): PresentUser =
 
 export const goneUser = (userArn: UserArn = parseUserArn(alice.arn)): ObservedUser => ({ kind: 'gone', userArn });
 
-/** The user after the steps of a plan. IAM refuses what exceeds the quota at any moment. */
+/** The user after the steps of a plan. IAM refuses each step that exceeds the quota. */
 export const appliedToUser = (observed: PresentUser, steps: readonly UserStep[]): PresentUser =>
   steps.reduce((user, step) => {
     const { [step.policyName]: _, ...others } = user.policies;

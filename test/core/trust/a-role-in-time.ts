@@ -14,12 +14,12 @@ import type { UserEntry } from '../../../functions/core/trust/user-access.ts';
 import { idOf, ROLE } from '../../support/builders.ts';
 import { access, aGrant, anObservedRole, anObservedUser, applied, appliedToUser, type PresentUser } from './a-plan.ts';
 
-/** A session of the role: who really opened it, under which name and when. */
+/** A session of the role: its user, session name and issue time. */
 export interface Opened {
   readonly by: Principal;
   readonly sessionName: string;
   readonly issuedAt: Date;
-  /** The session length. Default: what the role allows now. */
+  /** The session length. Default: the current maximum of the role. */
   readonly lastsSeconds?: number;
 }
 
@@ -46,7 +46,7 @@ const entryOf = ({ requestId, by, principal, startsAt, endsAt, roleArn, state }:
   roles: [{ arn: roleArn, state }],
 });
 
-/** Who calls, as AWS would see them. */
+/** A caller as AWS identifies them. */
 const callerOf = (person: Principal) => {
   if (person.kind === 'iam-user')
     return {
@@ -66,14 +66,14 @@ const callerOf = (person: Principal) => {
 };
 
 /**
- * One role from the first grant to the last: the stored grants, what is in IAM, and what AWS makes of it at any
- * moment. The worker may stay away as long as a test likes.
+ * One role over time: the stored grants, the state of IAM, and whether AWS allows a call at any time. The test decides
+ * when the worker runs.
  */
 export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   let rows: Grant[] = [];
   let role: ObservedRole = anObservedRole(options);
   let requested = 0;
-  /** The longest session that an earlier run has seen the role allow. */
+  /** The maximum session length that an earlier run read. */
   let longestSeconds: number | undefined;
 
   const users = new Map<UserArn, PresentUser>();
@@ -83,7 +83,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
   return {
     rows: (): readonly Grant[] => rows,
     role: (): ObservedRole => role,
-    /** Puts the stored grants back to what they were, as a restored table does. IAM knows nothing of it. */
+    /** Resets the stored grants to an earlier state, as a restored table does. IAM does not change. */
     restore: (earlier: readonly Grant[]): void => {
       rows = [...earlier];
     },
@@ -91,7 +91,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     edit: (changes: Partial<ObservedRole>): void => {
       role = { ...role, ...changes };
     },
-    /** The user's side as it was read elsewhere. */
+    /** Sets the user's side. */
     setUser: (user: PresentUser): void => {
       users.set(user.userArn, user);
     },
@@ -99,7 +99,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     dropGuard: (): void => {
       role = applied(role, [{ kind: 'delete_guard', roleArn: ROLE }]);
     },
-    /** Stores a grant, as the decision of a request does. */
+    /** Stores a grant, as an approval does. */
     add: (principal: Principal, startsAt: Date, endsAt: Date): Grant => {
       requested += 1;
       const grant = aGrant({
@@ -112,11 +112,11 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       rows = [...rows, grant];
       return grant;
     },
-    /** Brings the end of a grant forward, as a user who presses End does. */
+    /** Brings the end of a grant forward, as the End button does. */
     end: ({ requestId }: Grant, at: Date): void => {
       rows = rows.map((row) => (row.requestId === requestId && at < row.endsAt ? { ...row, endsAt: at } : row));
     },
-    /** One run of each worker, the role's first; `writes` lets them be cut off after so many. */
+    /** Runs the worker of the role, then of the user. `writes` interrupts them after that number of writes. */
     reconcile: (now: Date, writes = Number.POSITIVE_INFINITY): RolePlan => {
       const observed = withLongestSession(role, rows, longestSeconds);
       const plan = planRole(rows, observed, DEFAULT_HUB, now);
@@ -147,7 +147,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       }
       return plan;
     },
-    /** Whether STS would give a person a session under a name. */
+    /** Whether STS would issue a session to a user under a session name. */
     mayAssume: (person: Principal, sessionName: string, now: Date): boolean => {
       const { principal, context } = callerOf(person);
       const own = managed(person);
@@ -164,7 +164,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
         }) === 'Allowed'
       );
     },
-    /** Whether a session can still do something. */
+    /** Whether a session can still make calls. */
     mayAct: ({ sessionName, issuedAt, lastsSeconds }: Opened, now: Date): boolean =>
       now < addSeconds(issuedAt, lastsSeconds ?? role.maxSessionSeconds) &&
       decide({

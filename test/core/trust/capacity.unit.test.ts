@@ -12,14 +12,14 @@ import { DEFAULT_HUB, hubOf } from '../../../functions/core/trust/policy-names.t
 import { aFederated, anIamUser, aTrust, bob, breakGlass, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, at, capacity, NOON, planned } from './a-plan.ts';
 
-/** Each signs in by a role of their own, so that no two of them share a statement. */
+/** Federated users with different sign-in roles, so that none of them share a statement. */
 const federated = (size: number): readonly Grant[] =>
   Array.from({ length: size }, (_, index) =>
     aGrant({ principal: aFederated(`person.${index}@example.com`, `SignIn${index}`) }),
   );
 
 describe('the capacity of a role', () => {
-  it('is used to the last character of either policy, and the next grant is refused with the figure', () => {
+  it('can be used to the last character of each policy; one character more is refused with the figures', () => {
     const grants = federated(2);
     const { trust, guard } = worstCaseChars(capacity(), grants, NOON);
     const judged = (fields: Partial<RoleCapacity>) => refuseCapacity({ ...capacity(), ...fields }, [], grants, NOON);
@@ -40,25 +40,28 @@ describe('the capacity of a role', () => {
     });
   });
 
-  it.each([DEFAULT_HUB, hubOf('assume-bot-staging')])('is judged the same by what was last seen, hub %o', (hub) => {
-    const grants = federated(2);
-    const { trust } = worstCaseChars(capacity(undefined, hub), grants, NOON);
-    const state = {
-      roleArn: ROLE,
-      seenAt: NOON,
-      deepSeenAt: NOON,
-      foreignTrustChars: policyChars(aTrust(breakGlass)),
-      foreignInlineChars: 0,
-      maxSessionSeconds: 3600,
-    };
-    const judged = (trustQuotaChars: number) =>
-      refuseCapacity(capacityOf({ ...state, trustQuotaChars }, hub), [], grants, NOON);
+  it.each([DEFAULT_HUB, hubOf('assume-bot-staging')])(
+    'is the same when calculated from the stored state, hub %o',
+    (hub) => {
+      const grants = federated(2);
+      const { trust } = worstCaseChars(capacity(undefined, hub), grants, NOON);
+      const state = {
+        roleArn: ROLE,
+        seenAt: NOON,
+        deepSeenAt: NOON,
+        foreignTrustChars: policyChars(aTrust(breakGlass)),
+        foreignInlineChars: 0,
+        maxSessionSeconds: 3600,
+      };
+      const judged = (trustQuotaChars: number) =>
+        refuseCapacity(capacityOf({ ...state, trustQuotaChars }, hub), [], grants, NOON);
 
-    expect(judged(trust)).toBeUndefined();
-    expect(judged(trust - 1)?.kind).toBe('does_not_fit');
-  });
+      expect(judged(trust)).toBeUndefined();
+      expect(judged(trust - 1)?.kind).toBe('does_not_fit');
+    },
+  );
 
-  it('counts a grant that ended before it started as long as its row is there, since it may be in the guard', () => {
+  it('includes a stored grant that ended before its start, since it may be in the guard', () => {
     const neverBegan = aGrant({
       principal: aFederated('bob'),
       startsAt: '2030-01-01T14:00:00Z',
@@ -72,7 +75,7 @@ describe('the capacity of a role', () => {
     expect(worstCaseChars(capacity(), [neverBegan], NOON).guard).toBeGreaterThan(0);
   });
 
-  it('does not run out by the ended grants of one user, which share one place in the guard', () => {
+  it('does not decrease with each ended grant of one user, since they share one denial in the guard', () => {
     const past = (size: number): readonly Grant[] =>
       Array.from({ length: size }, (_, index) =>
         aGrant({ startsAt: `2030-01-01T0${index}:00:00Z`, endsAt: `2030-01-01T0${index}:30:00Z` }),
@@ -81,7 +84,7 @@ describe('the capacity of a role', () => {
     expect(worstCaseChars(capacity(), past(9), NOON)).toEqual(worstCaseChars(capacity(), past(1), NOON));
   });
 
-  it('reserves the room that an early end takes which splits what two users share', () => {
+  it('includes an early end that splits the shared statement of two users', () => {
     const grants = ['alice', 'carol'].map((name) => aGrant({ principal: anIamUser(name) }));
     const { guard } = worstCaseChars(capacity(), grants, NOON);
     const ended = grants.map((grant, index) => (index === 0 ? { ...grant, endsAt: at('12:30:00') } : grant));
@@ -92,7 +95,7 @@ describe('the capacity of a role', () => {
     expect(role.guard && policyChars(role.guard)).toBeLessThanOrEqual(guard);
   });
 
-  it('counts each future start by itself, since users who share dates can come to share none of them', () => {
+  it('counts each future start separately, since users with equal dates may later have different dates', () => {
     const times = { x: ['14:00', '16:00'], y: ['15:00', '17:00'], z: ['16:30', '18:00'] } as const;
     const grants = (['x', 'xy', 'xyz', 'yz', 'y', 'z'] as const).flatMap((held) =>
       [...held].map((time) => {
@@ -111,7 +114,7 @@ describe('the capacity of a role', () => {
     expect(plan.blocked).toBeUndefined();
   });
 
-  it('does not give to a new grant what the guard needs for sessions that no grant explains', () => {
+  it('excludes the characters that the guard needs for sessions without a grant', () => {
     const lost = planned([aGrant({ principal: anIamUser('ghost') })]).role;
     const wanted = aGrant({ state: 'wanted', principal: bob });
     const { guard } = worstCaseChars(capacity(), [wanted], NOON);
@@ -122,7 +125,7 @@ describe('the capacity of a role', () => {
     expect(refusedBeside({ ...lost, foreignInlineChars: 10_240 - guard })).toHaveLength(1);
   });
 
-  it('admits a grant that starts at once by a clock that is ahead as one that has started', () => {
+  it('treats an immediate grant from a fast clock as started', () => {
     const started = [aGrant({ principal: bob })];
     const { trust } = worstCaseChars(capacity(), started, NOON);
     const ahead = started.map((grant) => ({ ...grant, startsAt: at('12:00:04') }));
@@ -134,8 +137,8 @@ describe('the capacity of a role', () => {
   });
 });
 
-describe('at default quotas and with names of 16 characters', () => {
-  /** Users who all end at another minute. */
+describe('with default quotas and names of 16 characters', () => {
+  /** Users whose access ends in different minutes. */
   const crowd = (size: number, principalOf: (name: string) => Grant['principal']): readonly Grant[] =>
     Array.from({ length: size }, (_, index) =>
       aGrant({

@@ -13,14 +13,14 @@ const endedOf = (grants: readonly Grant[], ended: Grant) =>
   grants.map((grant) => (grant === ended ? { ...grant, endsAt: at('12:10:00') } : grant));
 const foreign = (chars: number) => ({ Effect: 'Deny', Action: 's3:x', Resource: 'x'.repeat(chars) });
 
-describe('an end on a role whose foreign policies have grown since', () => {
+describe('an end on a role whose foreign policies have grown', () => {
   const grants = people.map((name, index) =>
     aGrant({ principal: anIamUser(name), endsAt: isoSeconds(addMinutes(NOON, 60 + index)) }),
   );
   const { role } = planned(grants);
   const [first] = grants as [Grant];
 
-  it('takes the user out of the trust policy and denies their sessions, though the guard has no room for all', () => {
+  it('removes the user from the trust policy and denies their sessions, even if the guard does not fit completely', () => {
     const full = { ...role, foreignInlineChars: 10_240 - 200 };
 
     const plan = planOf(endedOf(grants, first), full, at('12:10:00'));
@@ -33,7 +33,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
     expect(planOf(endedOf(grants, first), after, at('12:10:00')).steps).toEqual([]);
   });
 
-  it('closes the trust policy and keeps the guard as it is where no guard fits at all', () => {
+  it('removes the user from the trust policy and keeps the existing guard if no guard fits', () => {
     const full = { ...role, foreignInlineChars: 10_240 };
 
     const plan = planOf(endedOf(grants, first), full, at('12:10:00'));
@@ -42,7 +42,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
     expect(plan.guardOverflow).toBeDefined();
   });
 
-  it('writes the cuts that were left out as soon as they are due', () => {
+  it('writes omitted denials when they are due', () => {
     const full = { ...role, foreignInlineChars: 10_240 - 230 };
     const ended = endedOf(grants, first);
     const early = applied(full, planOf(ended, full, at('12:10:00')).steps);
@@ -53,7 +53,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
     expect(cutStatements(later).flatMap(namesIn)).toEqual(['alice', 'bob']);
   });
 
-  it('takes the user out of a trust policy that has no room for the others, who stay as far as they fit', () => {
+  it('removes the user from a trust policy that exceeds the quota, and keeps as many other users as fit', () => {
     const [, second] = people.map((name, index) =>
       aGrant({
         principal: anIamUser(name),
@@ -75,7 +75,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
     expect(planOf(endedOf(future, first), after, at('12:10:00')).steps).toEqual([]);
   });
 
-  it('comes to rest where a user with a later start is let in beside another user', () => {
+  it('needs no second write if a future start of one user is packed together with another user', () => {
     const [alice, bob] = people.map((name) => anIamUser(name));
     if (alice === undefined || bob === undefined) throw new Error('no one');
     const later = aGrant({ principal: alice, startsAt: '2030-01-01T15:00:00Z', endsAt: '2030-01-01T16:00:00Z' });
@@ -89,7 +89,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
     expect(planOf(three, after, NOON).steps).toEqual([]);
   });
 
-  it('refuses new grants meanwhile', () => {
+  it('refuses new grants until the policies fit again', () => {
     const full = { ...role, foreignInlineChars: 10_240 - 200 };
 
     const plan = planOf([...grants, aGrant({ state: 'wanted', principal: anIamUser('erin') })], full, NOON);
@@ -100,7 +100,7 @@ describe('an end on a role whose foreign policies have grown since', () => {
   });
 });
 
-describe('a guard that is packed', () => {
+describe('a packed guard', () => {
   const cuts: readonly Cut[] = [
     { sessionName: 'alice', from: at('11:00:00') },
     { sessionName: 'bob', from: at('11:30:00') },
@@ -111,7 +111,7 @@ describe('a guard that is packed', () => {
     packGuard({ roleArn: ROLE, foreignInlineChars: 10_240 - quotaChars }, cuts, NOON);
   const exactChars = policyChars(sessionGuard(ROLE, cuts) as never);
 
-  it('lets cuts that are due share a statement before anything is left out', () => {
+  it('merges denials that are due before it omits any', () => {
     const { document, overflow } = packedIn(exactChars - 1);
 
     expect(overflow).toBeUndefined();
@@ -123,7 +123,7 @@ describe('a guard that is packed', () => {
     ]);
   });
 
-  it('leaves out the statement against self-assumption first, then the cut that is due last', () => {
+  it('omits the statement against self-assumption first, then the denial that is due last', () => {
     const smallest = policyChars(packedIn(exactChars - 1).document as never);
     const [less, least] = [packedIn(smallest - 1), packedIn(smallest - 300)];
 
@@ -134,8 +134,8 @@ describe('a guard that is packed', () => {
   });
 });
 
-describe('a window that is empty', () => {
-  it('is never written into a trust policy, though a clock that was ahead put its end into the future', () => {
+describe('an empty time box', () => {
+  it('is never written to a trust policy, even if a fast clock set its end in the future', () => {
     const grant = aGrant({ startsAt: '2030-01-01T12:00:03Z' });
     const { role } = planned([grant]);
 

@@ -14,7 +14,7 @@ describe('two policies', () => {
       allow({ Condition: condition(['a', 'b']) }),
     ],
     ['members in another order', { Action: 'sts:AssumeRole', Effect: 'Allow' }, allow()],
-  ])('say the same with %s', (_, one, other) => {
+  ])('are equal with %s', (_, one, other) => {
     expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(true);
   });
 
@@ -24,11 +24,11 @@ describe('two policies', () => {
     ['a condition less', allow({ Condition: condition('a') }), allow()],
     ['another effect', allow({ Effect: 'Deny' }), allow()],
     ['a null for a value', allow({ Condition: null }), allow({ Condition: {} })],
-  ])('do not say the same with %s', (_, one, other) => {
+  ])('differ with %s', (_, one, other) => {
     expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(false);
   });
 
-  it('say the same when both are absent, and not when one is', () => {
+  it('are equal if both are absent, and differ if one is', () => {
     expect(saysTheSame(undefined, undefined)).toBe(true);
     expect(saysTheSame(aTrust(breakGlass), undefined)).toBe(false);
     expect(saysTheSame(undefined, aTrust(breakGlass))).toBe(false);
@@ -36,19 +36,19 @@ describe('two policies', () => {
 });
 
 describe('a policy as IAM returns it', () => {
-  it('is read with one statement or several, and every member kept', () => {
+  it('may have one or several statements, and every member is kept', () => {
     const text = JSON.stringify({ Version: '2008-10-17', Id: 'odd', Statement: breakGlass });
 
     expect(parsePolicy(text)).toEqual({ Version: '2008-10-17', Id: 'odd', Statement: [breakGlass] });
     expect(parsePolicy(JSON.stringify(aTrust(breakGlass)))).toEqual(aTrust(breakGlass));
   });
 
-  it('is refused where it has no statement, rather than taken for an empty one', () => {
+  it('is refused without a statement', () => {
     expect(() => parsePolicy('{"Version":"2012-10-17"}')).toThrow(TypeError);
     expect(() => parsePolicy('nothing')).toThrow(SyntaxError);
   });
 
-  it('is counted without the blanks between its words', () => {
+  it('is counted without insignificant whitespace', () => {
     expect(policyChars(aTrust())).toBe('{"Version":"2012-10-17","Statement":[]}'.length);
   });
 });

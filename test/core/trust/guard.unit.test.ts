@@ -14,8 +14,8 @@ const guard = () => {
 const [statement] = guard().Statement as readonly [Statement];
 const withCondition = (Condition: object) => ({ ...guard(), Statement: [{ ...statement, Condition }] as never });
 
-describe('a guard that is read', () => {
-  it('tells the cuts that were written', () => {
+describe('a guard as read from IAM', () => {
+  it('contains the written denials', () => {
     expect(readGuard(guard(), ROLE)).toEqual({
       cuts: [{ sessionName: 'alice', from: at('13:00:00') }],
       selfDenied: ['alice'],
@@ -26,7 +26,7 @@ describe('a guard that is read', () => {
     ['has no names', withCondition({ StringLike: { 'aws:userid': [] } })],
     ['has no condition', { ...guard(), Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] as never }],
     [
-      'has a date that is none',
+      'has an invalid date',
       withCondition({
         StringLike: { 'aws:userid': '*:alice' },
         DateGreaterThanEquals: { 'aws:CurrentTime': 'tomorrow' },
@@ -34,7 +34,7 @@ describe('a guard that is read', () => {
     ],
     ['denies less', { ...guard(), Statement: [{ ...statement, Action: 's3:*' }] as never }],
     ['is of another version', { ...guard(), Version: '2008-10-17' }],
-  ])('is not one of ours if it %s, and is written again', (_, changed) => {
+  ])('is written again if it %s', (_, changed) => {
     expect(readGuard(changed, ROLE)).toBeUndefined();
     expect(guardsAlike(guard(), changed, ROLE, NOON)).toBe(false);
   });

@@ -13,12 +13,12 @@ import { aRoleInTime } from './a-role-in-time.ts';
 const NOON = new Date('2030-01-01T12:00:00Z');
 const tick = (count: number): Date => addMinutes(NOON, count * 10);
 
-/** Two have one session name, as may come to be when rows are restored. */
+/** Two users have one session name, which is possible after a restore of the table. */
 const PEOPLE: readonly Principal[] = [anIamUser('alice'), anIamUser('alice', { account: PROD }), anIamUser('bob')];
-const NAMES = ['alice', 'bob', 'nobody'];
+const NAMES = ['alice', 'bob', 'erin'];
 const TICKS = 7;
 
-/** What a guard was made of, and when. */
+/** The grants and orphans from which a guard is written, and the time. */
 interface Made {
   readonly grants: readonly { readonly person: number; readonly from: number; readonly to: number }[];
   readonly orphans: readonly { readonly name: number; readonly from: number; readonly isEarlier: boolean }[];
@@ -54,7 +54,7 @@ const guardOf = ({ grants, orphans, at }: Made) => {
   return sessionGuard(ROLE, [...holders.flatMap((holder) => cutsOf(holder, tick(at))), ...ofOrphans]);
 };
 
-/** A later moment, and little else that changed: guards of which nothing is the same are never taken for alike. */
+/** Two similar inputs, the second at a later time: guards that have nothing in common are never alike. */
 const twoMade = fc
   .tuple(aMade, aMade, fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }))
   .map(([first, other, takes]): readonly [Made, Made] => {
@@ -74,8 +74,8 @@ const twoMade = fc
     ];
   });
 
-describe('a guard that is taken for as good as the wanted one', () => {
-  it('ends the same sessions at the same time from now on', () => {
+describe('a guard that is treated as equal to the wanted guard', () => {
+  it('denies the same sessions at the same times from now on', () => {
     let alike = 0;
     fc.assert(
       fc.property(twoMade, ([before, after]) => {

@@ -13,7 +13,7 @@ import { aRoleInTime, type Opened } from './a-role-in-time.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 
-/** People of every kind: a side that we keep and one that we do not, two accounts, sign-ins by two roles. */
+/** Users of every kind: managed and external, of two accounts, federated through two sign-in roles. */
 const PEOPLE: readonly Principal[] = [
   anIamUser('alice'),
   anIamUser('bob', { identity: 'external' }),
@@ -60,17 +60,17 @@ const EDITS = {
   Record<string, (role: ObservedRole) => { trust?: PolicyDocument; guard?: PolicyDocument | undefined }>
 >;
 
-/** Something that happens, some minutes after what was before. */
+/** An event, some minutes after the previous one. */
 type Event =
   | { readonly kind: 'grant'; readonly person: number; readonly startsIn: number; readonly minutes: number }
   | { readonly kind: 'end'; readonly grant: number }
-  /** The worker runs; it may be cut off after some writes. */
+  /** The worker runs, and may be interrupted after some writes. */
   | { readonly kind: 'work'; readonly writes?: number }
   /** A grant that is written, used and ended within one second. */
   | { readonly kind: 'flash'; readonly person: number; readonly minutes: number }
-  /** The table becomes what it was some events ago. */
+  /** The table is restored to its state some events ago. */
   | { readonly kind: 'restore'; readonly back: number }
-  /** Sessions may be of another length from now on; the worker sees it within five minutes. */
+  /** The maximum session length changes; the worker reads it within five minutes. */
   | { readonly kind: 'limit'; readonly hours: number }
   /** Another principal edits our policies, and the worker reads them. */
   | { readonly kind: 'foreign'; readonly edit: keyof typeof EDITS };
@@ -126,18 +126,18 @@ const stretchesOf = (grants: readonly Grant[], endOf: (grant: Grant) => Date): r
   return joined;
 };
 
-/** What is decided at some moment: the grants, and the ends that were brought forward. */
+/** The decisions at some time: the grants, and their early ends. */
 interface Decided {
   readonly grants: readonly Grant[];
   readonly ends: ReadonlyMap<string, Date>;
 }
 
-/** Lives through a history and holds what AWS allows at each step against what was decided and could be known there. */
+/** Runs a history, and compares at each step what AWS allows with the decisions and the observable state. */
 const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: number) => {
   const role = aRoleInTime({ trustQuotaChars });
   let sessions: Opened[] = [];
   let decided: Decided = { grants: [], ends: new Map() };
-  /** What the worker has written of it; more than one where it was cut off, or the table restored, since. */
+  /** The grants that the worker has written; several after an interruption or a restore of the table. */
   let written: readonly Decided[] = [decided];
   let isInLine = true;
   /** A lost grant cannot always be distinguished from another grant of the user, so both are guarded by that grant. */
@@ -243,7 +243,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
         role.edit({ ...others, ...(guard === undefined ? {} : { guard }) });
         if (guard === undefined) {
           role.dropGuard();
-          // A user who was cut without a confirmed grant appears only in the guard.
+          // A user who was denied without a confirmed grant appears only in the guard.
           const known = new Set(
             wasRestored ? [] : role.rows().flatMap(({ state, principal }) => (state === 'confirmed' ? principal : [])),
           );
@@ -264,8 +264,8 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
   return role;
 };
 
-describe('any history of grants, ends, foreign edits and restored tables, with workers that stay away or are cut off', () => {
-  it('lets people act in the time that was decided, under their own name and at no other, and leaves nothing behind', () => {
+describe('random histories of grants, ends, foreign edits and restored tables, with missing or interrupted worker runs', () => {
+  it('allow users to act only in their time boxes and under their own session name, and leave nothing in IAM', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(2048, 1100), (events, trustQuotaChars) => {
         const role = live(events, trustQuotaChars);

@@ -7,7 +7,7 @@ import { aTrust, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
 
 const EARLIER = at('11:00:00');
-/** A guard with cuts as they were written at some time, by their names and moments. */
+/** A guard with these denials. */
 const guardWith = (...cuts: readonly Cut[]) => ({
   Version: '2012-10-17',
   Statement: cuts.map(({ sessionName, from, issuedBefore }) => ({
@@ -24,8 +24,8 @@ const guardWith = (...cuts: readonly Cut[]) => ({
 const cutsOf = (observed: Partial<ObservedRole>) => orphanCuts([], [], anObservedRole(observed), DEFAULT_HUB, NOON);
 const cutAt = (...cuts: readonly Cut[]) => cutsOf({ guard: guardWith(...cuts) as never })[0]?.from;
 
-describe('the sessions of a name without a grant', () => {
-  it('are dead since an earlier run wrote so', () => {
+describe('the sessions of a session name without a grant', () => {
+  it('are denied from the time that an earlier run wrote', () => {
     const guard = sessionGuard(ROLE, [{ sessionName: 'ghost', from: EARLIER }]);
     if (guard === undefined) throw new Error('no guard');
 
@@ -36,10 +36,10 @@ describe('the sessions of a name without a grant', () => {
   });
 
   it.each<[string, readonly Cut[]]>([
-    ['would only die later', [{ sessionName: 'ghost', from: at('13:00:00') }]],
-    ['die only where they are old', [{ sessionName: 'ghost', from: EARLIER, issuedBefore: EARLIER }]],
-    ['die at no moment that is known', [{ sessionName: 'ghost' }]],
-  ])('are dead from now on where they %s', (_, cuts) => {
+    ['would be denied later', [{ sessionName: 'ghost', from: at('13:00:00') }]],
+    ['are denied only if issued before a date', [{ sessionName: 'ghost', from: EARLIER, issuedBefore: EARLIER }]],
+    ['are denied without a date', [{ sessionName: 'ghost' }]],
+  ])('are denied from now on if they %s', (_, cuts) => {
     expect(cutAt(...cuts)).toEqual(NOON);
   });
 

@@ -13,9 +13,9 @@ import { aFederated, anIamUser, ROLE } from '../../support/builders.ts';
 import { aGrant, capacity } from './a-plan.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
-const room = capacity();
+const emptyRole = capacity();
 
-/** People with names of 16 characters who all end at another minute. */
+/** Users with names of 16 characters whose access ends in different minutes. */
 const crowd = (size: number): readonly Grant[] =>
   Array.from({ length: size }, (_, index) =>
     aGrant({
@@ -24,8 +24,8 @@ const crowd = (size: number): readonly Grant[] =>
     }),
   );
 
-const pack = (grants: readonly Grant[], quotaChars = room.trustQuotaChars) => {
-  const { document, overflow } = packTrust({ ...room, quotaChars }, holdersOf(grants), NOON);
+const pack = (grants: readonly Grant[], quotaChars = emptyRole.trustQuotaChars) => {
+  const { document, overflow } = packTrust({ ...emptyRole, quotaChars }, holdersOf(grants), NOON);
   if (overflow !== undefined) throw new Error(`too big by ${overflow.neededChars - overflow.quotaChars}`);
   return document;
 };
@@ -35,15 +35,15 @@ const guardOf = (grants: readonly Grant[]) =>
     ROLE,
     holdersOf(grants).flatMap((holder) => cutsOf(holder, NOON)),
   );
-/** Our statements that let users in. */
+/** The statements of the bot that admit users. */
 const letIn = (grants: readonly Grant[], quotaChars?: number) =>
   pack(grants, quotaChars).Statement.filter((one) => isOurs(one, DEFAULT_HUB) && one.Action === 'sts:AssumeRole');
 
 describe('packing a trust policy', () => {
-  it('holds 48 people with ends of their own under the default quotas, each guarded to their own second', () => {
+  it('fits 48 users with different ends into the default quotas, and the guard ends each on time', () => {
     const grants = crowd(48);
 
-    expect(refuseCapacity(room, [], grants, NOON)).toBeUndefined();
+    expect(refuseCapacity(emptyRole, [], grants, NOON)).toBeUndefined();
     expect(policyChars(pack(grants))).toBeLessThanOrEqual(2048);
     const guard = guardOf(grants);
     expect(guard && policyChars(guard)).toBeLessThanOrEqual(10_240);
@@ -60,19 +60,19 @@ describe('packing a trust policy', () => {
     }
   });
 
-  it('names the figure for the one who does not fit', () => {
+  it('refuses a user who does not fit, with the figures', () => {
     const most = Array.from({ length: 200 }, (_, index) => index).find(
-      (size) => refuseCapacity(room, [], crowd(size), NOON) !== undefined,
+      (size) => refuseCapacity(emptyRole, [], crowd(size), NOON) !== undefined,
     );
 
-    const refusal = refuseCapacity(room, [], crowd(most ?? 0), NOON);
+    const refusal = refuseCapacity(emptyRole, [], crowd(most ?? 0), NOON);
 
     expect(most).toBeGreaterThan(48);
     expect(refusal).toMatchObject({ kind: 'does_not_fit', document: 'session guard', quotaChars: 10_240 });
     expect(refusal).toHaveProperty('neededChars', expect.any(Number));
   });
 
-  it('keeps exact statements as long as they fit, and then shares one that ends at the latest end', () => {
+  it('writes exact statements if they fit, and otherwise a shared one that ends at the latest end', () => {
     const [few, many] = [crowd(3), crowd(20)];
 
     const ends = (grants: readonly Grant[]) =>
@@ -82,7 +82,7 @@ describe('packing a trust policy', () => {
     expect(ends(many)).toEqual([isoSeconds(many[19]?.endsAt as Date)]);
   });
 
-  it('never shares a start in the future, which no guard would keep', () => {
+  it('never shares a future start, since no guard would enforce it', () => {
     const later = aGrant({
       principal: anIamUser('later'),
       startsAt: '2030-01-01T20:00:00Z',
@@ -101,20 +101,20 @@ describe('packing a trust policy', () => {
     });
   });
 
-  it('holds 24 federated users of one sign-in role with ends of their own, source identity included', () => {
+  it('fits 24 federated users of one sign-in role with different ends, including the source identity', () => {
     const signedIn = (size: number) =>
       crowd(size).map((grant) => ({ ...grant, principal: aFederated(grant.principal.sessionName) }));
     const [few, many] = [signedIn(2), signedIn(24)];
     const userIds = (grants: readonly Grant[]) =>
       letIn(grants).map(({ Condition }) => Condition?.['StringLike']?.['aws:userid']);
 
-    expect(refuseCapacity(room, [], many, NOON)).toBeUndefined();
+    expect(refuseCapacity(emptyRole, [], many, NOON)).toBeUndefined();
     expect(userIds(few).toSorted()).toEqual(few.map(({ principal }) => `*:${principal.sessionName}`));
     expect(userIds(many)).toEqual(['*:${sts:RoleSessionName}']);
     expect(guardOf(many)?.Statement).toHaveLength(25);
   });
 
-  it('has users share before people of a sign-in, and those of each sign-in role by themselves', () => {
+  it('shares among IAM users before federated users, and separately for each sign-in role', () => {
     const users = crowd(6);
     const signedIn = ['Dev', 'Ops'].flatMap((role) =>
       ['a', 'b', 'c'].map((name, index) =>
@@ -148,7 +148,7 @@ describe('packing a trust policy', () => {
     ]);
   });
 
-  it('still fits later if it fits once, for all starts and ends', () => {
+  it('always fits later if it fits once, for all starts and ends', () => {
     const person = fc.record({
       name: fc.oneof(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[a-z]{40,64}$/)),
       startsIn: fc.integer({ min: -60, max: 600 }),
@@ -167,9 +167,9 @@ describe('packing a trust policy', () => {
               endsAt: isoSeconds(addMinutes(NOON, startsIn + minutes)),
             }),
           );
-          fc.pre(refuseCapacity(room, [], grants, NOON) === undefined);
+          fc.pre(refuseCapacity(emptyRole, [], grants, NOON) === undefined);
 
-          expect(refuseCapacity(room, [], grants, addMinutes(NOON, passed))).toBeUndefined();
+          expect(refuseCapacity(emptyRole, [], grants, addMinutes(NOON, passed))).toBeUndefined();
         },
       ),
     );

@@ -4,7 +4,7 @@ import { aFederated, alice, anIamUser, aTrust, bob, breakGlass } from '../../sup
 import { aGrant, applied, at, cutStatements, driftIn, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
-  it('keeps sessions of an ended grant dead when the person comes back, and lets new ones live', () => {
+  it('keeps denying the sessions of an ended grant after the user gets new access, and allows new sessions', () => {
     const ended = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const again = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T13:30:00Z' });
 
@@ -22,7 +22,7 @@ describe('planRole', () => {
     expect(cutStatements(role)).toHaveLength(2);
   });
 
-  it('keeps old sessions dead until each person’s own return, where several come back at different times', () => {
+  it('denies old sessions of each user until their own next access, if several users get access again', () => {
     const comesBack = (principal: typeof alice, startsAt: string) => [
       aGrant({ principal, endsAt: '2030-01-01T12:10:00Z' }),
       aGrant({ principal, startsAt, endsAt: '2030-01-01T16:00:00Z' }),
@@ -45,7 +45,7 @@ describe('planRole', () => {
     );
   });
 
-  it('guards the sessions of a grant that ended in the very second it began', () => {
+  it('denies the sessions of a grant that ended in the second of its start', () => {
     const brief = aGrant({ endsAt: '2030-01-01T12:00:00Z' });
 
     const { role } = planned([brief]);
@@ -55,7 +55,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('keeps the sessions of a grant from living on in a later one that only touches it', () => {
+  it('denies the sessions of a grant in an adjacent later grant', () => {
     const first = aGrant({ endsAt: '2030-01-01T13:00:00Z' });
     const next = aGrant({ startsAt: '2030-01-01T13:00:00Z', endsAt: '2030-01-01T14:00:00Z' });
 
@@ -68,7 +68,7 @@ describe('planRole', () => {
     });
   });
 
-  it('guards an ended grant until the longest session is over, then leaves nothing behind', () => {
+  it('keeps the guard of an ended grant until the longest session is over, then deletes it', () => {
     const grant = aGrant({ endsAt: '2030-01-01T12:30:00Z' });
     const current = planned([grant]).role;
 
@@ -83,7 +83,7 @@ describe('planRole', () => {
     expect(over.finished).toHaveLength(1);
   });
 
-  it('writes no guard at an end by the clock, whose date has come, and does at an early one', () => {
+  it('writes the guard at an early end, but not at an expiry', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
 
@@ -94,7 +94,7 @@ describe('planRole', () => {
     expect(released.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust']);
   });
 
-  it('keeps the guard until the last session is over that came in while an early end could not be written', () => {
+  it('keeps the guard for sessions that were opened while an early end could not be written', () => {
     const grant = aGrant({ endsAt: '2030-01-01T18:00:00Z' });
     const current = planned([grant]).role;
     const released = { ...grant, endsAt: at('12:10:00') };
@@ -109,7 +109,7 @@ describe('planRole', () => {
     expect(planOf([cleared], closed, at('16:05:00')).steps.map(({ kind }) => kind)).toEqual(['delete_guard']);
   });
 
-  it('keeps the guard of a user whom a shared statement admitted after their own end, because no worker ran', () => {
+  it('keeps the guard of a user whom a shared statement admitted after their end because no worker ran', () => {
     const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
     const grants = people.map((principal, index) =>
       aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
@@ -125,14 +125,14 @@ describe('planRole', () => {
     expect(guarded).toContain('*:person-0');
   });
 
-  it('guards a grant that was taken back before its start, where that was written after it', () => {
+  it('denies the sessions of a grant that ended before its start but was removed after its start', () => {
     const later = aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' });
     const current = planned([later]).role;
-    const takenBack = { ...later, endsAt: at('13:50:00') };
+    const cancelled = { ...later, endsAt: at('13:50:00') };
 
     const closedIn = (time: string) => {
-      const { role } = planned([takenBack], at(time), current);
-      return planOf([{ ...takenBack, closedAt: at(time) }], role, at(time));
+      const { role } = planned([cancelled], at(time), current);
+      return planOf([{ ...cancelled, closedAt: at(time) }], role, at(time));
     };
 
     expect(closedIn('13:50:01').finished).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('planRole', () => {
     expect(closedIn('14:00:30').nextChangeAt).toEqual(at('15:05:30'));
   });
 
-  it('ends the sessions from a statement of ours without a grant, and then removes everything', () => {
+  it('denies the sessions of a statement without a grant, and then removes everything', () => {
     const current = planned([aGrant()]).role;
 
     const found = planOf([], current, at('12:20:00'));
@@ -169,7 +169,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('ends what a refused grant left behind when its run was cut off after the guard', () => {
+  it('denies the sessions of a refused grant whose run was interrupted after the guard was written', () => {
     const grant = aGrant({ state: 'wanted' });
     const current = planned([grant]).role;
     const full = { ...current, trustQuotaChars: 200 };
@@ -184,7 +184,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('keeps the sessions of a lost grant dead when the person gets another one, and lets new ones live', () => {
+  it('keeps denying the sessions of a lost grant after the user gets a new grant, and allows new sessions', () => {
     const lost = planned([aGrant()]).role;
     const again = aGrant({ state: 'wanted', startsAt: '2030-01-01T12:40:00Z', endsAt: '2030-01-01T13:40:00Z' });
 
@@ -201,7 +201,7 @@ describe('planRole', () => {
     expect(cutStatements(applied(role, later.steps))).toHaveLength(1);
   });
 
-  it('guards a user whom a lost grant still admits, even if an older grant of theirs has just expired', () => {
+  it('denies the sessions of a lost grant, even if an older grant of the user has just expired', () => {
     const old = aGrant({ endsAt: '2030-01-01T12:00:01Z' });
     const closed: Grant = { ...old, closedAt: at('12:00:01') };
     const lost = aGrant({ startsAt: '2030-01-01T12:10:00Z', endsAt: '2030-01-01T14:00:00Z' });
@@ -239,13 +239,13 @@ describe('planRole', () => {
     ]);
   });
 
-  it('keeps the sessions of a lost grant denied while the guard was edited by others', () => {
+  it('keeps denying the sessions of a lost grant after others edited the guard', () => {
     const lost = planned([aGrant()]).role;
-    const cut = applied(lost, planOf([], lost, at('12:20:00')).steps);
-    const guard = aTrust(...(cut.guard?.Statement ?? []), { Effect: 'Allow', Action: '*', Resource: '*' });
+    const denied = applied(lost, planOf([], lost, at('12:20:00')).steps);
+    const guard = aTrust(...(denied.guard?.Statement ?? []), { Effect: 'Allow', Action: '*', Resource: '*' });
 
-    const found = planOf([], { ...cut, guard }, at('12:30:00'));
+    const found = planOf([], { ...denied, guard }, at('12:30:00'));
 
-    expect(applied({ ...cut, guard }, found.steps).guard).toEqual(cut.guard);
+    expect(applied({ ...denied, guard }, found.steps).guard).toEqual(denied.guard);
   });
 });

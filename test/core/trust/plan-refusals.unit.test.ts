@@ -6,7 +6,7 @@ import { aFederated, alice, anIamUser, aTrust, breakGlass, PROD, UTILS } from '.
 import { aGrant, anObservedRole, applied, at, NOON, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
-  it('refuses the second of two users with one session name, also while the first is only guarded', () => {
+  it('refuses a second user with the same session name, even after the access of the first has ended', () => {
     const first = aGrant({ endsAt: '2030-01-01T12:10:00Z' });
     const namesake = aGrant({ state: 'wanted', principal: aFederated('alice') });
     const current = planned([first]).role;
@@ -16,7 +16,7 @@ describe('planRole', () => {
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'session_name_taken', sessionName: 'alice' }]);
   });
 
-  it('refuses to raise the version of a policy whose foreign statements would change their meaning', () => {
+  it('refuses a policy of an older version, since a new version could change foreign statements', () => {
     const foreign = { ...breakGlass, Condition: { StringEquals: { 'aws:username': '${aws:username}' } } };
     const observed = anObservedRole({ trust: { Version: '2008-10-17', Statement: [foreign] } });
 
@@ -27,7 +27,7 @@ describe('planRole', () => {
   });
 });
 
-describe("a role whose trust policy lets the user's whole account in", () => {
+describe("a role whose trust policy admits the user's whole account", () => {
   const external = anIamUser('alice', { identity: 'external' });
   const lets = (AWS: string, Condition?: Statement['Condition']): Statement => ({
     Effect: 'Allow',
@@ -64,12 +64,12 @@ describe("a role whose trust policy lets the user's whole account in", () => {
     expect(refusals(principal, statement)).toEqual([]);
   });
 
-  it('stays granted where that statement was added later', () => {
+  it('stays granted if that statement was added later', () => {
     expect(refusals(external, root, 'confirmed')).toEqual([]);
   });
 });
 
-describe('a role that two hubs know', () => {
+describe('a role in the catalogs of two hubs', () => {
   const hubs = [DEFAULT_HUB, hubOf('assume-bot-staging')] as const;
 
   it.each([hubs, [hubs[1], hubs[0]] as const])(
@@ -93,7 +93,7 @@ describe('a role that two hubs know', () => {
     },
   );
 
-  it('is recognised by the session guard alone', () => {
+  it('is detected by the session guard alone', () => {
     const observed = anObservedRole({ otherHubGuards: ['assume-bot-0123ab-session-guard'] });
 
     const { plan } = planned([aGrant({ state: 'wanted' })], NOON, observed);
@@ -101,7 +101,7 @@ describe('a role that two hubs know', () => {
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([{ kind: 'another_hub', marks: ['0123ab'] }]);
   });
 
-  it('is still closed by a hub that has a grant on it, and only that', () => {
+  it('is still closed by a hub that has a grant on it, but not opened', () => {
     const [mine, other] = hubs;
     const grant = aGrant();
     const { role } = planned([grant]);

@@ -29,7 +29,7 @@ const planned = (entries: readonly UserEntry[], observed: PresentUser = anObserv
 const resources = (user: PresentUser) => access(user)?.Statement.flatMap(({ Resource = [] }) => Resource);
 const kinds = (steps: readonly UserStep[]) => steps.map(({ kind, policyName }) => `${kind} ${policyName}`);
 
-/** What release 0.1.0 wrote for one role. */
+/** The policy of release 0.1.0 for one role. */
 const legacy = (roleArn = ROLE, endsAt = '2030-01-01T13:00:00Z') => ({
   [legacyPolicyName(roleArn)]: aTrust({
     Effect: 'Allow',
@@ -40,7 +40,7 @@ const legacy = (roleArn = ROLE, endsAt = '2030-01-01T13:00:00Z') => ({
 });
 
 describe('planUser', () => {
-  it('allows what is wanted or confirmed, and nothing that is only reserved or refused', () => {
+  it('allows wanted and confirmed roles, but not reserved or refused roles', () => {
     const entry = anEntry({ roles: [aUserRole(), aUserRole(OTHER, 'confirmed')] });
     const [pending, refused] = [
       anEntry({ startsAt: null, endsAt: null, roles: [aUserRole(parseRoleArn(`${OTHER}-a`), 'reserved')] }),
@@ -56,7 +56,7 @@ describe('planUser', () => {
     expect(plan).toMatchObject({ refused: [], finished: [], nextChangeAt: at('13:00:00'), otherChars: 0 });
   });
 
-  it('deletes the policy at the last end, and then an entry is finished', () => {
+  it('deletes the policy at the last end, which finishes the entry', () => {
     const entry = anEntry({ roles: [aUserRole(ROLE, 'confirmed')] });
     const { user } = planned([entry]);
 
@@ -66,7 +66,7 @@ describe('planUser', () => {
     expect(plan).toMatchObject({ finished: [entry] });
   });
 
-  it('leaves nothing of an end by a clock that is ahead of a future start', () => {
+  it('deletes the policy if a fast clock ended access before its start', () => {
     const entry = anEntry({ startsAt: '2030-01-01T12:00:03Z', roles: [aUserRole(ROLE, 'confirmed')] });
     const { user } = planned([entry]);
     const ended = { ...entry, endsAt: at('12:00:03') };
@@ -77,7 +77,7 @@ describe('planUser', () => {
     expect(plan.finished).toEqual([ended]);
   });
 
-  it('refuses wanted roles of a user who does not exist, and does nothing else', () => {
+  it('only refuses the wanted roles of a user who does not exist', () => {
     const [wanted, confirmed] = [anEntry(), anEntry({ roles: [aUserRole(OTHER, 'confirmed')] })];
 
     const plan = planUser([wanted, confirmed], goneUser(), DEFAULT_HUB, NOON);
@@ -88,7 +88,7 @@ describe('planUser', () => {
     ]);
   });
 
-  it('refuses wanted roles of a user whose name IAM spells in other letters, since no condition would match', () => {
+  it('refuses wanted roles of a user whose name differs in case from IAM, since no condition would match', () => {
     const { plan } = planned([anEntry()], anObservedUser({ userName: 'Alice' }));
 
     expect(plan.refused.map(({ refusal }) => refusal)).toEqual([
@@ -97,7 +97,7 @@ describe('planUser', () => {
     expect(plan.steps).toEqual([]);
   });
 
-  it('refuses a wanted role that does not fit beside the confirmed ones, which stay', () => {
+  it('refuses a wanted role that does not fit beside the confirmed roles, and keeps those', () => {
     const confirmed = anEntry({ roles: [aUserRole(ROLE, 'confirmed')] });
     const { user } = planned([confirmed]);
     const full = { ...user, otherChars: 2048 - JSON.stringify(access(user)).length };
@@ -115,7 +115,7 @@ describe('planUser', () => {
     expect(planned([entry], anObservedUser(), at('12:10:01')).plan.finished).toEqual([entry]);
   });
 
-  it('allows again what someone else has taken out of the policy', () => {
+  it('restores a role that others removed from the policy', () => {
     const entry = anEntry({ roles: [aUserRole(ROLE, 'confirmed'), aUserRole(OTHER, 'confirmed')] });
     const { user } = planned([entry]);
     const edited = {
@@ -126,7 +126,7 @@ describe('planUser', () => {
     expect(access(planned([entry], edited).user)).toEqual(access(user));
   });
 
-  it('leaves the policy of another hub alone', () => {
+  it('keeps the policy of another hub', () => {
     const other = hubOf('assume-bot-staging');
     const { user } = planned([anEntry()]);
 
@@ -149,7 +149,7 @@ describe('the policies that release 0.1.0 wrote for each role', () => {
     ]);
   });
 
-  it('are deleted where the packed policy already says the same, as after a run that was cut off', () => {
+  it('are deleted if the packed policy already contains them, as after an interrupted run', () => {
     const { user } = planned([confirmed(ROLE)]);
 
     const { plan } = planned([confirmed(ROLE)], { ...user, policies: { ...user.policies, ...legacy() } });
@@ -157,7 +157,7 @@ describe('the policies that release 0.1.0 wrote for each role', () => {
     expect(kinds(plan.steps)).toEqual([`delete_user_policy ${legacyPolicyName(ROLE)}`]);
   });
 
-  it('are deleted where their entry is over, refused, or their dates have passed', () => {
+  it('are deleted if their entry has ended or was refused, or their dates have passed', () => {
     const over = anEntry({ endsAt: '2030-01-01T11:00:00Z', roles: [aUserRole(ROLE, 'confirmed')] });
     const refused = anEntry({ roles: [aUserRole(OTHER, 'refused')] });
     const past = parseRoleArn(`${OTHER}-past`);
@@ -168,7 +168,7 @@ describe('the policies that release 0.1.0 wrote for each role', () => {
     expect(user.policies).toEqual({});
   });
 
-  it('are kept, and counted, while they are open and no entry is known that could replace them', () => {
+  it('are kept and counted while they are open and no entry replaces them', () => {
     const reserved = anEntry({ startsAt: null, endsAt: null, roles: [aUserRole(OTHER, 'reserved')] });
     const policies = { ...legacy(ROLE, '2030-01-01T15:00:00Z'), ...legacy(OTHER) };
 
@@ -181,7 +181,7 @@ describe('the policies that release 0.1.0 wrote for each role', () => {
     );
   });
 
-  it('give way a few at a time where they fill the quota, and no role is without a policy at any step', () => {
+  it('are replaced a few at a time if they fill the quota, and each role has a policy at every step', () => {
     const roles = Array.from({ length: 8 }, (_, index) => parseRoleArn(`arn:aws:iam::${PROD}:role/role-${index}`));
     const policies: Record<string, PolicyDocument> = Object.assign({}, ...roles.map((arn) => legacy(arn)));
     const before = anObservedUser({ policies });
@@ -200,7 +200,7 @@ describe('the policies that release 0.1.0 wrote for each role', () => {
     }
   });
 
-  it('stay where nothing can be written beside them, until one of them ends', () => {
+  it('are kept if the packed policy does not fit beside them, until one of them ends', () => {
     const roles = Array.from({ length: 9 }, (_, index) => parseRoleArn(`arn:aws:iam::${PROD}:role/role-${index}`));
     const policies: Record<string, PolicyDocument> = Object.assign({}, ...roles.map((arn) => legacy(arn)));
     const full = anObservedUser({

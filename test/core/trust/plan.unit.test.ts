@@ -5,7 +5,7 @@ import { aFederated, alice, aTrust, bob, breakGlass, UTILS } from '../../support
 import { aGrant, anObservedRole, applied, at, driftIn, NOON, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
-  it('lets an IAM user in under their own session name, in their time, through the account root', () => {
+  it('admits an IAM user through the account root, under their own session name and in their time box', () => {
     const { role } = planned([aGrant()]);
 
     expect(ours(role)).toEqual([
@@ -50,7 +50,7 @@ describe('planRole', () => {
     expect(closing.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust']);
   });
 
-  it('keeps every foreign statement exactly as found, odd members and order included', () => {
+  it('keeps every foreign statement exactly as found, including unknown members and order', () => {
     const odd: Statement = {
       Effect: 'Allow',
       Principal: '*',
@@ -69,7 +69,7 @@ describe('planRole', () => {
     expect(role.trust['Id']).toBe('kept');
   });
 
-  it('takes a Sid that only begins like ours for a foreign one', () => {
+  it('treats a Sid that only begins like one of the bot as foreign', () => {
     const lookalike = { ...breakGlass, Sid: 'AssumeBotByHand' };
 
     const { role } = planned([], NOON, anObservedRole({ trust: aTrust(lookalike) }));
@@ -77,7 +77,7 @@ describe('planRole', () => {
     expect(role.trust.Statement).toEqual([lookalike]);
   });
 
-  it('lets federated people in each in a statement of their own, under their own session name only', () => {
+  it('admits each federated user in a separate statement, only under their own session name', () => {
     const { role } = planned([
       aGrant({ principal: aFederated('alice@example.com') }),
       aGrant({ principal: aFederated('bob@example.com') }),
@@ -97,14 +97,14 @@ describe('planRole', () => {
     expect(letIn).toHaveLength(2);
   });
 
-  it('puts the people of one account whose time agrees into one statement', () => {
+  it('admits users of one account with equal dates in one statement', () => {
     const { role } = planned([aGrant({ principal: bob }), aGrant({ principal: alice })]);
 
     expect(ours(role)).toHaveLength(1);
     expect(ours(role)[0]?.Condition?.['StringEquals']?.['aws:username']).toEqual(['alice', 'bob']);
   });
 
-  it('lets a start in the future begin at that second and not before', () => {
+  it('admits a user with a future start from exactly that second', () => {
     const { role } = planned([aGrant({ startsAt: '2030-01-01T14:00:00Z', endsAt: '2030-01-01T15:00:00Z' })]);
 
     expect(ours(role)[0]?.Condition).toMatchObject({
@@ -113,7 +113,7 @@ describe('planRole', () => {
     });
   });
 
-  it('ends two overlapping grants of one person at the later end, whichever is ended early', () => {
+  it('ends two overlapping grants of one user at the later end, if either ends early', () => {
     const first = aGrant({ startsAt: '2030-01-01T12:00:00Z', endsAt: '2030-01-01T13:00:00Z' });
     const second = aGrant({ startsAt: '2030-01-01T12:30:00Z', endsAt: '2030-01-01T14:00:00Z' });
     const ends = (grants: readonly Grant[]) =>
@@ -126,7 +126,7 @@ describe('planRole', () => {
     expect(ends([first, { ...second, endsAt: at('12:40:00') }])).toEqual(['2030-01-01T13:00:00Z']);
   });
 
-  it('writes nothing the second time, even when IAM returns a list of one as a single value', () => {
+  it('writes nothing the second time, even if IAM returns a single value instead of a list', () => {
     const grants = [aGrant(), aGrant({ principal: bob, endsAt: '2030-01-01T14:00:00Z' })];
     const { role } = planned(grants);
     const returned = JSON.parse(JSON.stringify(role.trust).replace('"sts:AssumeRole"', '["sts:AssumeRole"]'));
@@ -136,7 +136,7 @@ describe('planRole', () => {
     expect(second.steps).toEqual([]);
   });
 
-  it('restores a removed statement of ours, and removes a statement without a grant', () => {
+  it('restores a removed statement of the bot, and removes a statement without a grant', () => {
     const { role } = planned([aGrant()]);
     const orphan = ours(planned([aGrant({ principal: bob })]).role)[0] as Statement;
 
@@ -145,14 +145,14 @@ describe('planRole', () => {
     expect(ours(applied(role, drifted.steps))).toEqual(ours(role));
   });
 
-  it('never writes an empty trust policy where ours was the only statement', () => {
+  it('never writes an empty trust policy after it removes the only statement', () => {
     const { role } = planned([], NOON, anObservedRole({ trust: aTrust(...ours(planned([aGrant()]).role)) }));
 
     expect(role.trust.Statement).toHaveLength(1);
     expect(role.trust.Statement[0]?.Condition).toEqual({ DateLessThan: { 'aws:CurrentTime': '1970-01-01T00:00:00Z' } });
   });
 
-  it('gives statements whose signs happen to meet a Sid each, the same ones the second time', () => {
+  it('gives statements with colliding hashes different Sids, the same ones each time', () => {
     const grants = ['person46822@example.com', 'person59976@example.com'].map((name) =>
       aGrant({ principal: aFederated(name) }),
     );

@@ -18,7 +18,7 @@ const allow = (fields: Partial<Statement>): Statement => ({
   ...fields,
 });
 
-describe('whether a statement admits a user', () => {
+describe('whether a statement applies to an action on a resource', () => {
   it.each<[string, Partial<Statement>]>([
     ['every action', { Action: '*' }],
     ['every action of STS', { Action: 'sts:*' }],
@@ -26,10 +26,10 @@ describe('whether a statement admits a user', () => {
     ['the role itself', { Resource: ROLE }],
     ['every role of the account', { Resource: ['arn:aws:iam::222222222222:role/*'] }],
     ['one unknown character', { Resource: 'arn:aws:iam::22222222222?:role/s3-list-role' }],
-    ['what a policy variable could stand for', { Resource: 'arn:aws:iam::222222222222:role/${aws:username}' }],
-    ['everything but something else', { Action: undefined as never, NotAction: 'iam:*' }],
-    ['everywhere but somewhere else', { Resource: undefined as never, NotResource: 'arn:aws:s3:::*' }],
-  ])('is said yes for %s', (_, fields) => {
+    ['a policy variable that could match', { Resource: 'arn:aws:iam::222222222222:role/${aws:username}' }],
+    ['every action except an unrelated one', { Action: undefined as never, NotAction: 'iam:*' }],
+    ['every resource except an unrelated one', { Resource: undefined as never, NotResource: 'arn:aws:s3:::*' }],
+  ])('is yes for %s', (_, fields) => {
     const { Action, Resource, ...rest } = allow(fields);
     const statement = {
       ...rest,
@@ -42,25 +42,25 @@ describe('whether a statement admits a user', () => {
 
   it.each<[string, Partial<Statement>]>([
     ['another action', { Action: 'sts:TagSession' }],
-    ['a name that only begins so', { Action: 'sts:AssumeRoleWithSAML' }],
+    ['an action that only begins with the same name', { Action: 'sts:AssumeRoleWithSAML' }],
     ['another role', { Resource: 'arn:aws:iam::222222222222:role/s3-list-role-2' }],
-    ['a dot that is a dot', { Resource: 'arn:aws:iam::222222222222:role/s3.list.role' }],
-    ['a case that counts in resources', { Resource: 'arn:aws:iam::222222222222:role/S3-list-role' }],
-    ['everything but this', { Action: undefined as never, NotAction: ['sts:*'] }],
-  ])('is said no for %s', (_, fields) => {
+    ['a literal dot', { Resource: 'arn:aws:iam::222222222222:role/s3.list.role' }],
+    ['a resource in another case', { Resource: 'arn:aws:iam::222222222222:role/S3-list-role' }],
+    ['every action except this one', { Action: undefined as never, NotAction: ['sts:*'] }],
+  ])('is no for %s', (_, fields) => {
     const { Action, ...rest } = allow(fields);
 
     expect(concerns({ ...rest, ...(Action === undefined ? {} : { Action }) }, ASSUME, ROLE)).toBe(false);
   });
 
-  it('takes no pattern from the text it compares with', () => {
+  it('treats only `*` and `?` as wildcards', () => {
     expect(concerns(allow({ Resource: 'a+(b)[c]' }), ASSUME, 'a+(b)[c]')).toBe(true);
     expect(concerns(allow({ Resource: '.*' }), ASSUME, 'anything')).toBe(false);
   });
 });
 
-describe('what statements do', () => {
-  it('knows the time box that the bot writes from a standing permission', () => {
+describe('reading statements', () => {
+  it('distinguishes a time box of the bot from a permanent permission', () => {
     const timeBox = { startsAt: new Date('2030-01-01T12:00:00Z'), endsAt: new Date('2030-01-01T13:00:00Z') };
 
     expect(endsByItself(allowAssume([ROLE], timeBox))).toBe(true);
@@ -72,7 +72,7 @@ describe('what statements do', () => {
     );
   });
 
-  it('counts a denial only where nothing narrows it', () => {
+  it('treats only a denial without conditions as a denial', () => {
     const deny = (more: Partial<Statement> = {}) => aTrust({ ...allow(more), Effect: 'Deny' });
 
     expect(deniesAlways(deny(), ASSUME, ROLE)).toBe(true);
@@ -80,7 +80,7 @@ describe('what statements do', () => {
     expect(allowing(deny(), ASSUME, ROLE)).toEqual([]);
   });
 
-  it('reads principals in every form that IAM takes', () => {
+  it('reads principals in every form that IAM accepts', () => {
     const of = (Principal: unknown) => awsPrincipals({ Effect: 'Allow', Principal });
 
     expect(of('*')).toEqual(['*']);

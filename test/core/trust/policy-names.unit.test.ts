@@ -26,13 +26,13 @@ const roleArn = fc
   .map(({ partition, account, path, name }) => `arn:${partition}:iam::${account}:role/${[...path, name].join('/')}`);
 
 describe('the name that release 0.1.0 gave to the policy of a user for a role', () => {
-  it('says at a glance whose it is and which role it opens', () => {
+  it('contains the account and the name of the role', () => {
     const name = nameFor('arn:aws:iam::222222222222:role/s3-list-role');
 
     expect(name).toBe('assume-bot-222222222222-s3-list-role');
   });
 
-  it('tells roles apart that share a name: other account, other path, other partition', () => {
+  it('differs for roles with the same name in another account, path or partition', () => {
     const names = [
       'arn:aws:iam::222222222222:role/deploy',
       'arn:aws:iam::333333333333:role/deploy',
@@ -44,7 +44,7 @@ describe('the name that release 0.1.0 gave to the policy of a user for a role', 
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('is one that IAM takes, and another one for every other role', () => {
+  it('is valid in IAM and unique for each role', () => {
     fc.assert(
       fc.property(roleArn, roleArn, (one, other) => {
         expect(nameFor(one)).toMatch(/^assume-bot-[\w+=,.@-]{1,117}$/);
@@ -55,13 +55,13 @@ describe('the name that release 0.1.0 gave to the policy of a user for a role', 
 });
 
 describe('a hub', () => {
-  it('keeps the names of release 0.1.0 where it has the default name', () => {
+  it('uses the names of release 0.1.0 if it has the default name', () => {
     expect(hubOf('assume-bot')).toEqual(DEFAULT_HUB);
     expect(guardPolicyName(DEFAULT_HUB)).toBe('assume-bot-session-guard');
     expect(accessPolicyName(DEFAULT_HUB)).toBe('assume-bot-access');
   });
 
-  it('marks its policies where it has another name', () => {
+  it('marks its policies if it has another name', () => {
     const hub = hubOf('assume-bot-staging');
 
     expect(hub.mark).toMatch(/^[0-9a-f]{6}$/);
@@ -69,7 +69,7 @@ describe('a hub', () => {
     expect(accessPolicyName(hub)).toBe(`assume-bot-${hub.mark}-access`);
   });
 
-  it('tells its session guard from those of other hubs and from every other policy', () => {
+  it('distinguishes its session guard from those of other hubs and from other policies', () => {
     const [mine, other] = [hubOf('one'), hubOf('two')];
 
     expect(guardMarkOf(guardPolicyName(DEFAULT_HUB))).toBe('');
@@ -80,7 +80,7 @@ describe('a hub', () => {
     expect(isGuardOfAnotherHub('something-else', mine)).toBe(false);
   });
 
-  it('never gives the packed policy of a user a name that release 0.1.0 could have given to one for a role', () => {
+  it('never uses a name for the packed policy that release 0.1.0 could have used for a role', () => {
     fc.assert(
       fc.property(roleArn, fc.string(), (arn, name) => {
         const hub = hubOf(name);

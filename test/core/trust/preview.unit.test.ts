@@ -28,11 +28,11 @@ describe('the preview of a grant', () => {
     expect(preview.changes.map(({ before }) => before)).toEqual([undefined, anObservedRole().trust, undefined]);
   });
 
-  it('has the role alone where the user has no side of ours', () => {
+  it('shows only the role if the bot does not manage the policies of the user', () => {
     expect(previewGrant(role(), undefined, DEFAULT_HUB, NOON)).toMatchObject({ changes: [{}, {}] });
   });
 
-  it('says which side refuses', () => {
+  it('contains the side that refuses', () => {
     const gone = { entry: anEntry(), existing: [], observed: goneUser() };
 
     expect(previewGrant(role({ trustQuotaChars: 100 }), gone, DEFAULT_HUB, NOON)).toMatchObject({

@@ -33,17 +33,17 @@ import {
 
 const HUBS = [DEFAULT_HUB, hubOf('assume-bot-staging')];
 
-/** A foreign statement of about so many characters. */
+/** A foreign statement with about this many characters. */
 const foreignOf = (chars: number) =>
   aTrust({
     ...breakGlass,
     Condition: { StringEquals: { 'aws:PrincipalTag/x': 'x'.repeat(Math.max(0, chars - 240)) } },
   });
 
-/** Steps of 20 characters from nothing to a quota. */
+/** A multiple of 20 characters, up to the quota. */
 const charsUpTo = (quota: number) => fc.nat(Math.floor(quota / 20)).map((steps) => steps * 20);
 
-/** Something that happens: minutes pass, or one of the admitted ends early. */
+/** An event: minutes pass, or an admitted grant ends early. */
 const happenings = fc.array(
   fc.record({ minutes: fc.oneof(fc.constant(0), fc.nat(90)), ends: fc.nat(100), isEnd: fc.boolean() }),
   { minLength: 10, maxLength: 40 },
@@ -75,7 +75,7 @@ interface RoleCase {
   readonly foreignInline: number;
 }
 
-/** Admits what fits one by one, then lets time pass and grants end, and looks at every plan. Answers what was admitted. */
+/** Admits the grants that fit, one by one, then passes time and ends grants, and checks every plan. Returns the admitted grants. */
 const fillAndEmptyRole = (
   { hub, foreignTrust, foreignInline }: RoleCase,
   requests: readonly { person: number; startsIn: number; minutes: number }[],
@@ -153,7 +153,7 @@ describe('a role that is filled until the next grant is refused', () => {
 });
 
 describe('the worst case of some grants', () => {
-  it('is never exceeded at a later time, whichever of them have ended early by then', () => {
+  it('is never exceeded later, regardless of which of them end early', () => {
     const later = fc.record({ passed: fc.nat(500), ends: fc.array(fc.option(fc.nat(500)), { maxLength: 12 }) });
     fc.assert(
       fc.property(
@@ -201,7 +201,7 @@ const requestedByUser = fc.record({
   isPending: fc.boolean(),
 });
 
-/** Admits what fits, approves what is pending one by one, then lets time pass and entries end. */
+/** Admits the entries that fit, approves the pending ones one by one, then passes time and ends entries. */
 const fillAndEmptyUser = (
   otherChars: number,
   requests: readonly { roles: readonly number[]; startsIn: number; minutes: number; isPending: boolean }[],
@@ -261,7 +261,7 @@ const fillAndEmptyUser = (
 };
 
 describe('a user whose quota is filled until the next request is refused', () => {
-  it('stays writable whatever is approved, ends, starts or expires', () => {
+  it('stays writable after all approvals, ends, starts and expiries', () => {
     let admitted = 0;
     fc.assert(
       fc.property(

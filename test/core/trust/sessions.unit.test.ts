@@ -54,19 +54,19 @@ const signedIn = (
   });
 };
 
-describe('a federated user whose sign-in role is known by its name alone', () => {
+describe('a federated user whose sign-in role is listed without a path', () => {
   const { trust } = planned([aGrant({ principal: aFederated('carol', 'Builders') })]).role;
   const enters = (path: string) => signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, trust);
 
-  it('is let in through that role, whatever its path', () => {
+  it('is admitted through that role with any path', () => {
     expect(['Builders', 'team/Builders', 'team/a/Builders'].map(enters)).toEqual(['Allowed', 'Allowed', 'Allowed']);
   });
 
-  it('is not let in through a role whose name only ends the same', () => {
+  it('is not admitted through a role whose name only ends with the same text', () => {
     expect(['XBuilders', 'team/XBuilders', 'Builders/X'].map(enters)).not.toContain('Allowed');
   });
 
-  it('is matched with the path alone where the catalog has one', () => {
+  it('is admitted only with that path if the catalog has one', () => {
     const withPath = planned([aGrant({ principal: aFederated('carol', 'team/Builders') })]).role.trust;
     const entersBy = (path: string) =>
       signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, withPath);
@@ -88,13 +88,13 @@ describe('a federated session that carries a source identity', () => {
       trust,
     );
 
-  it('may keep that identity, until the latest end of its sign-in role', () => {
+  it('may keep that identity until the latest end of its sign-in role', () => {
     expect(sets('carol', 'carol@corp', 'carol@corp')).toBe('Allowed');
     expect(sets('dan', 'dan@corp', 'dan@corp', at('13:59:59'))).toBe('Allowed');
     expect(sets('dan', 'dan@corp', 'dan@corp', at('14:00:00'))).toBe('ImplicitlyDenied');
   });
 
-  it('may not set another one, nor one where it carries none; and other users may set none', () => {
+  it('cannot set another identity; sessions without one, and other users, cannot set any', () => {
     expect(sets('carol', 'dan@corp', 'carol@corp')).toBe('ImplicitlyDenied');
     expect(sets('carol', 'carol@corp')).toBe('ImplicitlyDenied');
     expect(sets('erin', 'erin@corp', 'erin@corp')).toBe('ImplicitlyDenied');
@@ -102,7 +102,7 @@ describe('a federated session that carries a source identity', () => {
 });
 
 describe('a statement of release 0.1.0', () => {
-  it('is replaced together with what it lacks, in one write', () => {
+  it('is replaced and completed in one write', () => {
     const grant = aGrant({ principal: aFederated('carol') });
     const [foreign, ...own] = planned([grant]).role.trust.Statement;
     const old = own
@@ -134,7 +134,7 @@ describe('a session of a role that trusts its own account', () => {
         'aws:userid': `AROATARGETROLE000000:${session}`,
         'aws:CurrentTime': now.toISOString(),
         'aws:TokenIssueTime': now.toISOString(),
-        'sts:RoleSessionName': 'somebody',
+        'sts:RoleSessionName': 'another-name',
       },
       identityPolicies: [evaluated(ALLOW_ALL), evaluated(guard as PolicyDocument)],
       resourcePolicy: evaluated(
@@ -143,7 +143,7 @@ describe('a session of a role that trusts its own account', () => {
       resourcePolicyIsRequired: true,
     });
 
-  it('is guarded by one more statement where the guard is of release 0.1.0, which is not taken for drift', () => {
+  it('is denied by an added statement in a guard of release 0.1.0, which is not reported as drift', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
     const old = { ...role, guard: aTrust(...cutStatements(role)) };
@@ -164,15 +164,10 @@ describe('a session of a role that trusts its own account', () => {
   it.each<[string, string, readonly Grant[], Date]>([
     ['a federated user', 'carol', [aGrant({ principal: aFederated('carol') })], NOON],
     ['the second of two users', 'dan', [aGrant(), aGrant({ principal: anIamUser('dan') })], NOON],
-    ['a user whose start is still to come', 'alice', [aGrant({ startsAt: '2030-01-01T12:30:00Z' })], NOON],
-    ['a user whose access has expired, and who is guarded', 'alice', [aGrant()], at('13:30:00')],
-    [
-      'a user whose access was ended early, and who is guarded',
-      'alice',
-      [aGrant({ endsAt: '2030-01-01T12:10:00Z' })],
-      at('12:40:00'),
-    ],
-  ])('cannot renew itself under another name while the guard speaks of it: %s', (_, session, grants, now) => {
+    ['a user with a future start', 'alice', [aGrant({ startsAt: '2030-01-01T12:30:00Z' })], NOON],
+    ['a user whose access has expired', 'alice', [aGrant()], at('13:30:00')],
+    ['a user whose access ended early', 'alice', [aGrant({ endsAt: '2030-01-01T12:10:00Z' })], at('12:40:00')],
+  ])('cannot renew itself under another name while its name is in the guard: %s', (_, session, grants, now) => {
     const written = planned(grants.map((grant) => ({ ...grant, endsAt: at('13:00:00') }))).role;
     const { guard } = planned(grants, now, written).role;
 
@@ -208,7 +203,7 @@ describe('an IAM user whose whole account a foreign statement trusts', () => {
       resourcePolicyIsRequired: true,
     });
 
-  it('gets in under the session name that the guard knows, and no other', () => {
+  it('is admitted only under the session name in the guard', () => {
     expect([enters('alice'), enters('bob'), enters('alice', at('13:00:00'))]).toEqual([
       'Allowed',
       'ImplicitlyDenied',
@@ -216,7 +211,7 @@ describe('an IAM user whose whole account a foreign statement trusts', () => {
     ]);
   });
 
-  it('gets in by a role ARN of any partition, too', () => {
+  it('is also admitted by a role ARN for any partition', () => {
     const packed = JSON.parse(JSON.stringify(access(user)).replace('arn:aws:', 'arn:*:'));
     const decided = decide({
       principal: { arn: alice.arn, accountId: UTILS },

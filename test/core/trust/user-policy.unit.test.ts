@@ -35,7 +35,7 @@ const shapesOf = (timeBoxes: readonly RoleTimeBox[], quotaChars = 2048, now = NO
 const anyPartition = (arn: RoleArn) => arn.replace('arn:aws:', 'arn:*:');
 
 describe('the policy of a user', () => {
-  it('has one statement for the roles whose dates agree, each under the user name as session name', () => {
+  it('has one statement for roles with equal dates, with the user name as session name', () => {
     const shapes = shapesOf([until(b, '13:00:00'), until(a, '13:00:00'), until(c, '14:00:00', '13:30:00')]);
 
     expect(shapes).toEqual([
@@ -44,7 +44,7 @@ describe('the policy of a user', () => {
     ]);
   });
 
-  it('shares the latest end once exact statements do not fit, and keeps a future start exact', () => {
+  it('uses the latest end for all roles if exact statements do not fit, and keeps a future start exact', () => {
     const timeBoxes = [until(a, '13:00:00'), until(b, '14:00:00'), until(c, '15:00:00', '14:00:00')];
     const exactChars = policyChars(packUserPolicy(timeBoxes, 2048, NOON).document as never);
 
@@ -56,7 +56,7 @@ describe('the policy of a user', () => {
     ]);
   });
 
-  it('holds 30 roles of 28 characters in any partition, and would not in one partition', () => {
+  it('fits 30 roles of 28 characters, only because their ARNs are for any partition', () => {
     const { document, overflow } = packUserPolicy(
       roles(30).map((roleArn) => until(roleArn, '13:00:00')),
       2048,
@@ -71,19 +71,19 @@ describe('the policy of a user', () => {
     expect(policyChars(inOnePartition)).toBe(2085);
   });
 
-  it('allows a role that two requests opened until the later end, in one statement', () => {
+  it('allows a role of two requests until the later end, in one statement', () => {
     expect(shapesOf([until(a, '13:00:00'), until(a, '14:00:00', '12:30:00'), until(a, '14:00:00')])).toEqual([
       { Resource: a, Condition: { ...PINNED, ...ends('14:00:00') } },
     ]);
   });
 
-  it('never has a window that is over or empty, whichever clock set its end', () => {
+  it('never contains a past or empty time box, even if a fast clock set its end', () => {
     const empty = until(a, '12:00:04', '12:00:04');
 
     expect(packUserPolicy([empty, until(b, '12:00:00'), until(c, '12:10:00', '12:20:00')], 2048, NOON)).toEqual({});
   });
 
-  it('leaves out the starts that are furthest away where other policies have taken the room, and says so', () => {
+  it('omits and reports the latest starts if other policies leave too little capacity', () => {
     const timeBoxes = [until(b, '16:00:00', '15:00:00'), until(a, '13:00:00'), until(c, '14:00:00', '13:30:00')];
     const first = packUserPolicy([until(a, '13:00:00')], 2048, NOON).document;
 
@@ -112,7 +112,7 @@ describe('the capacity of a user', () => {
     });
   });
 
-  it('is shared by everything that is pending or open, and freed by what is over or refused', () => {
+  it('is used by pending and open entries, and not by ended or refused entries', () => {
     const [first, second] = [roles(30).slice(0, 20), roles(30).slice(20)];
     const pending = anEntry({ startsAt: null, endsAt: null, roles: first.map((arn) => aUserRole(arn, 'reserved')) });
     const over = anEntry({
@@ -133,7 +133,7 @@ describe('the capacity of a user', () => {
     expect(refuseUserCapacity([pending], wanted, 24, NOON)).toMatchObject({ fittingRoles: 9, quotaChars: 2024 });
   });
 
-  it('counts a role that two requests name once, and each future start by itself', () => {
+  it('counts a role of two requests once, and each future start separately', () => {
     const one = userWorstCaseChars([bundle(1)], NOON);
     const future = bundle(1, { startsAt: '2030-01-01T14:00:00Z' });
 
