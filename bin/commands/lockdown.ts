@@ -75,7 +75,7 @@ export const lockdown = ({ io, print }: Cli) =>
       const isWaiting = state === 'on' && options.wait === true;
       const stored = isWaiting ? await waitForEnd(io, stores.lockdowns) : outcome.lockdown;
       const isLate = isWaiting && stored?.announced !== 'done';
-      const isUnchanged = outcome.kind === 'stands_already';
+      const isUnchanged = outcome.kind === 'already_set';
       return {
         code: isLate ? 3 : isUnchanged ? 1 : 0,
         json: { lockdown: stored, wasTurned: !isUnchanged },

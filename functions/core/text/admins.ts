@@ -78,8 +78,8 @@ export const nothingToRevokeText = (holder: SlackUserId, open: readonly Request[
       );
 
 /** The answer to an admin who turned a lockdown on or off, or who found it that way. */
-export const lockdownText = (kind: 'turned' | 'stands_already', { isOn, at, by }: Lockdown): Text => {
-  if (kind === 'stands_already')
+export const lockdownText = (kind: 'turned' | 'already_set', { isOn, at, by }: Lockdown): Text => {
+  if (kind === 'already_set')
     return isOn
       ? text`A lockdown is already on: ${user(by)} turned it on ${at}.`
       : text`There is no lockdown to turn off.`;

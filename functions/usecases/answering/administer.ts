@@ -63,7 +63,7 @@ export const createRevokeAccess =
 
 export type Locking =
   | { readonly kind: 'turned'; readonly lockdown: Lockdown }
-  | { readonly kind: 'stands_already'; readonly lockdown: Lockdown }
+  | { readonly kind: 'already_set'; readonly lockdown: Lockdown }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
 interface LockdownInput {
@@ -91,5 +91,5 @@ export const createSetLockdown =
     const current = await deps.lockdowns.turn(lockdown);
     directory.forget();
     await wakeAfterStore(deps.queue, deps.log, { kind: 'lockdown' });
-    return current === undefined ? { kind: 'turned', lockdown } : { kind: 'stands_already', lockdown: current };
+    return current === undefined ? { kind: 'turned', lockdown } : { kind: 'already_set', lockdown: current };
   };

@@ -105,9 +105,9 @@ describe('a lockdown', () => {
     expect(answers).toMatchObject([
       { refusal: { kind: 'not_an_admin' } },
       { refusal: { kind: 'admin_reason_missing' } },
-      { kind: 'stands_already', lockdown: { isOn: false } },
+      { kind: 'already_set', lockdown: { isOn: false } },
       { kind: 'turned' },
-      { kind: 'stands_already', lockdown: { isOn: true, why: 'first' } },
+      { kind: 'already_set', lockdown: { isOn: true, why: 'first' } },
     ]);
     expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_an_admin', 'admin_reason_missing']);
   });

@@ -65,7 +65,7 @@ export const listingMessage = ({ headline, lines }: Listing): SlackMessage =>
   message(headline, [section(headline), ...lineSections(lines)]);
 
 /** The answer to an admin who turned a lockdown on or off, or found it that way. */
-export const lockdownAnswer = (kind: 'turned' | 'stands_already', lockdown: Lockdown): SlackMessage => {
+export const lockdownAnswer = (kind: 'turned' | 'already_set', lockdown: Lockdown): SlackMessage => {
   const isReasonShown = kind === 'turned' || lockdown.isOn;
   return sentence(
     { text: lockdownText(kind, lockdown) },

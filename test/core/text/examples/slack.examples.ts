@@ -174,8 +174,8 @@ export const examples = [
     lockdownText: {
       'turned on': ['turned', lockdown],
       'turned off': ['turned', { ...(lockdown as object), isOn: false } as never],
-      'already on': ['stands_already', lockdown],
-      'already off': ['stands_already', { ...(lockdown as object), isOn: false } as never],
+      'already on': ['already_set', lockdown],
+      'already off': ['already_set', { ...(lockdown as object), isOn: false } as never],
     },
     lockdownReason: { 'with a reason': ['keys have leaked'] },
   }),
