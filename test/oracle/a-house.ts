@@ -3,11 +3,11 @@ import { parseAccessName, parseRoleArn, parseSlackGroupId, type SlackUserId } fr
 import { aCatalog, aFederated, anIamUser, aRule, PROD, U, UTILS } from '../support/builders.ts';
 import type { Members, Rule, Catalog as TrueCatalog } from './happenings.ts';
 
-/** Everyone of the histories, by the name in their Slack id. `bobtoo` is another Slack account of bob. */
+/** All users of the histories, by the name in their Slack user ID. `bobtoo` is another Slack account of bob. */
 export const USERS = ['alice', 'random', 'bob', 'bobtoo', 'erin', 'other', 'carol', 'dave'] as const;
 export type User = (typeof USERS)[number];
 
-/** IAM users whose side we write or others do, one with the name of another, and a federated user. */
+/** Managed and external IAM users, two of them with the same user name, and a federated user. */
 export const IDENTITIES: Readonly<Partial<Record<User, Principal>>> = {
   alice: anIamUser('alice'),
   random: anIamUser('random_user', { identity: 'external' }),
@@ -16,14 +16,14 @@ export const IDENTITIES: Readonly<Partial<Record<User, Principal>>> = {
   erin: aFederated('erin@example.com'),
   other: anIamUser('alice', { account: PROD, identity: 'external' }),
 };
-/** Whom the catalog calls alice after she has moved. */
+/** The new AWS identity of alice after the catalog change `alice has moved`. */
 export const MOVED = anIamUser('alice2');
 export const PRINCIPALS: readonly Principal[] = [
   ...Object.values(IDENTITIES).filter((one) => one !== IDENTITIES.bobtoo),
   MOVED,
 ];
 
-/** Whether a user of the account that others let in may choose the session name. */
+/** Whether no policy of the bot pins the session name if a foreign statement trusts the account of the user. */
 const isNameFree = (principal: Principal): boolean =>
   principal.accountId === UTILS && (principal.kind === 'federated' || principal.identity === 'external');
 
@@ -33,7 +33,7 @@ export const identityArn = (principal: Principal): string =>
 export const SRE = parseSlackGroupId('S0SRE');
 export const SRE_MEMBERS = ['bob', 'dave'] as const;
 
-/** What somebody changed in the catalog since the beginning. */
+/** Changes of the catalog. */
 export const CHANGES = ['s3 is gone', 'bob approves nothing', 'two approve s3', 'shorter', 'alice has moved'] as const;
 export type Change = (typeof CHANGES)[number];
 
@@ -87,7 +87,7 @@ const rulesWith = (changes: readonly Change[]): Readonly<Record<string, Rule>> =
 export const BUNDLES: Readonly<Record<string, readonly string[]>> = { both: ['s3', 'db'], all: ['s3', 'logs'] };
 export const TARGETS = ['s3', 'db', 'logs', 'both', 'all'] as const;
 export const DEFAULT_MINUTES = 15;
-/** An extension that names no length is as long as this. */
+/** The default duration of an extension. */
 export const EXTENDS_BY_MINUTES = 60;
 const LAPSES_AFTER_MINUTES = 240;
 
@@ -124,7 +124,7 @@ const aCoreRule = (name: string, rule: Rule): RoleRule => {
   });
 };
 
-/** One catalog, as the bot reads it and as the oracle does. */
+/** One catalog in two forms: for the bot, and for the oracle. */
 export const aHouse = (changes: readonly Change[]): { readonly catalog: Catalog; readonly truth: TrueCatalog } => {
   const rules = rulesWith(changes);
   const identities = { ...IDENTITIES, ...(changes.includes('alice has moved') ? { alice: MOVED } : {}) };

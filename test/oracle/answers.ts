@@ -1,6 +1,6 @@
 import type { Catalog, Identity, Members, Rule, Second } from './happenings.ts';
 
-/** Answers of one question that are possible by what is known outside: one element means that it is certain. */
+/** The possible answers to one question, as far as known from outside. One element means that the answer is certain. */
 export type Answers = readonly ('yes' | 'no' | 'unknown')[];
 
 export const YES: Answers = ['yes'];
@@ -24,11 +24,11 @@ export const certainly = (holds: boolean): Answers => (holds ? YES : NO);
 
 export interface Group {
   readonly members: readonly string[];
-  /** Since when the group was not readable; `members` is what was read last. */
+  /** The time since which the group is unreadable; `members` are the last members read. */
   readonly unreadableSince?: Second;
 }
 
-/** What is true outside at some moment. */
+/** The catalog, users and groups at one time. */
 export interface Facts {
   readonly from: Second;
   readonly catalog: Catalog;
@@ -62,7 +62,7 @@ export const isSameUser = (one: string, other: string, facts: Facts): boolean =>
   one === other ||
   (identityOf(one, facts) !== undefined && identityOf(one, facts)?.arn === identityOf(other, facts)?.arn);
 
-/** Whether an approval of a user counts for a role: not the asker's, not the holder's unless the rule allows it. */
+/** Whether an approval counts for a role: never the requester's; the holder's only if the rule allows self-approval. */
 export const mayApprove = (
   user: string,
   { requester, holder }: { readonly requester: string; readonly holder: string },

@@ -4,7 +4,7 @@ import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { accountOf, nameOf, type RoleArn } from '../../functions/core/names.ts';
 import type { MemoryIam } from '../support/memory-iam.ts';
 
-/** Foreign statements that the histories add begin like this. */
+/** The beginning of the Sid of foreign statements in the histories. */
 export const FOREIGN_SID = 'PermanentAccess';
 
 const ALLOW_ALL: PolicyDocument = {
@@ -16,7 +16,7 @@ const SESSION_SECONDS = 3600;
 
 const iso = (second: number): string => new Date(second * 1000).toISOString().replace('.000Z', 'Z');
 
-/** A user as AWS sees them. */
+/** A user as AWS identifies them. */
 const callerOf = (person: Principal) => {
   if (person.kind === 'iam-user')
     return {
@@ -35,14 +35,14 @@ const callerOf = (person: Principal) => {
   };
 };
 
-/** Answers by the policies that are stored in IAM now, for any second. */
+/** Evaluates the policies that are now in IAM, for any second. */
 export const createAwsSays = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'userPolicies'>) => {
   const isManaged = (person: Principal) => person.kind === 'iam-user' && person.identity === 'managed';
   const ownPolicies = (person: Principal): readonly PolicyDocument[] =>
     person.kind === 'iam-user' && isManaged(person)
       ? (Object.values(iam.userPolicies(person.arn)) as PolicyDocument[])
       : [ALLOW_ALL];
-  /** Access that others gave counts for nobody, but where we hold the user's side it must not let them in either. */
+  /** Foreign statements count only for managed users: their own policy must still deny access outside a time box. */
   const trustFor = (person: Principal, role: RoleArn): PolicyDocument => {
     const Statement = (iam.trust(role)?.Statement ?? []).filter(
       ({ Sid }) => isManaged(person) || !String(Sid).startsWith(FOREIGN_SID),
@@ -69,7 +69,7 @@ export const createAwsSays = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'u
       });
       return decision === 'Allowed';
     },
-    /** Whether a session under a name, issued at one second, may do something at another. */
+    /** Whether a session that was issued at one second may make a call at another. */
     isAlive: (role: RoleArn, sessionName: string, issuedAt: number, at: number, action = 's3:ListAllMyBuckets') =>
       at < issuedAt + SESSION_SECONDS &&
       decide({

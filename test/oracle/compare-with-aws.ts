@@ -29,7 +29,7 @@ export const timesOfChange = ({ tracked }: Known, now: number, identity?: string
 };
 
 export interface Comparison {
-  /** Takes a session for each user and role where AWS allows it. */
+  /** Opens a session for each user and role if AWS allows it. */
   takeSessions(at: number): void;
   /** The first difference between AWS and the specification from now on. */
   compare(known: Known, now: number): string | undefined;

@@ -1,6 +1,6 @@
 /**
- * What happened, in terms of the outside world: what users were answered, what changed around them, and when workers
- * ran. Times are Unix seconds of AWS's clock; `clock` is what the component that answered read on its own clock.
+ * Everything that is visible from outside the bot: its answers to users, changes in Slack, the catalog and IAM, and runs
+ * of the workers. Times are Unix seconds of AWS's clock; `clock` is the time on the clock of the acting component.
  */
 export type Second = number;
 
@@ -23,11 +23,11 @@ export interface Rule {
   readonly extension?: { readonly isAutomatic: boolean; readonly longestTotalSeconds: number };
 }
 
-/** The AWS identity a user has, and the name of its sessions. */
+/** The AWS identity of a user, and its session name. */
 export interface Identity {
   readonly arn: string;
   readonly sessionName: string;
-  /** No policy of ours says under which session name it may assume a role. */
+  /** No policy of the bot pins the session name of this identity. */
   readonly isNameFree?: true;
 }
 
@@ -46,14 +46,14 @@ export interface Requested {
   readonly id: string;
   readonly requester: string;
   readonly holder: string;
-  /** Names of the catalog. */
+  /** Role names of the catalog. */
   readonly roles: readonly string[];
-  /** What was wanted: a length from the start, or an end. */
+  /** The requested duration: a length from the start, or an end. */
   readonly wants: { readonly seconds: number } | { readonly until: Second };
   /** A start in the future. */
   readonly from?: Second;
   readonly isEmergency?: true;
-  /** The request it extends. */
+  /** The base of an extension. */
   readonly extends?: string;
 }
 
@@ -73,7 +73,7 @@ export type Happening =
       readonly clock: Second;
       readonly id: string;
       readonly by: string;
-      /** The approver gave less than was wanted. */
+      /** The shorter time that the approver granted. */
       readonly atMostSeconds?: number;
       /** Slack answered that the request is approved now. Otherwise more approvals are needed. */
       readonly isDecisive: boolean;
@@ -95,15 +95,15 @@ export type Happening =
       readonly by: string;
       readonly isOn: boolean;
     }
-  /** The stored request was changed from outside or cannot be read any more, or its rows of roles were changed or lost. */
+  /** The stored request or its stored roles were tampered with, deleted, or cannot be parsed. */
   | { readonly kind: 'tampered' | 'unreadable' | 'row_tampered' | 'row_lost'; readonly at: Second; readonly id: string }
-  /** Another writer of IAM took our statements from a role's trust policy. */
+  /** Another principal removed the statements of the bot from a trust policy. */
   | { readonly kind: 'untrusted'; readonly at: Second; readonly roleArn: string }
-  /** Another writer of IAM let the whole account of the users in, without conditions. */
+  /** Another principal added a statement that admits the whole account of the users without conditions. */
   | { readonly kind: 'open_to_all'; readonly at: Second; readonly roleArn: string }
-  /** Another writer of IAM added a statement with our marks that lets a user in. */
+  /** Another principal added a statement with the mark of the bot that admits a user. */
   | { readonly kind: 'forged'; readonly at: Second; readonly roleArn: string; readonly identity: string }
-  /** IAM refuses every write to a role, or no longer does. */
+  /** IAM starts or stops to refuse every write to a role. */
   | { readonly kind: 'iam'; readonly at: Second; readonly roleArn: string; readonly isRefusing: boolean }
   /**
    * Workers ran. `complete`: everything that was due was done and nothing failed. `partial`: some of it may have been

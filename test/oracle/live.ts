@@ -30,18 +30,18 @@ import type { Known } from './tracked.ts';
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 
-/** What was read, done and said of a history that was lived through. */
+/** The result of a history: each step with its outcome. */
 export interface Lived {
   readonly lines: readonly string[];
-  /** Where AWS and the specification differ. */
+  /** The first difference between AWS and the specification. */
   readonly wrong?: string;
 }
 
 const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
-/** Far more than any step needs: workers that wake each other for ever would hang the test. */
+/** Ends an endless loop of wake-ups; no step needs as many. */
 const MAX_WAKES = 500;
 
-/** Lives through a history with every use case over ports in memory, and holds AWS against the oracle after each step. */
+/** Runs a history with all use cases on in-memory ports, and compares AWS with the oracle after each step. */
 class Life {
   private readonly world: World;
   private readonly happened: Happening[] = [];
@@ -50,7 +50,7 @@ class Life {
   private readonly refusing = new Set<string>();
   private isAnyDamaged = false;
   private isGroupReadable = true;
-  /** A run failed since everything was looked at. */
+  /** A run has failed since the last run that checked everything. */
   private isBehind = false;
   private readonly comparison: Comparison;
 
@@ -64,7 +64,7 @@ class Life {
     return this.world.clock.now().getTime() / 1000;
   }
 
-  /** Ports fail for one role, one group or one record for as long as a history says. */
+  /** Makes the ports fail for the roles and groups that the history breaks. */
   private breakPorts(): void {
     const { iam, slack, queue } = this.world;
     const always = { times: Number.POSITIVE_INFINITY };
@@ -98,7 +98,7 @@ class Life {
     return this.requested[this.requested.length - 1 - (index % Math.max(1, this.requested.length))];
   }
 
-  /** Lets a component act by a clock that is fast by some seconds. */
+  /** Runs an action with a clock that is fast by some seconds. */
   private async by<T>(skew: number, act: () => Promise<T>): Promise<T> {
     this.world.clock.advance({ seconds: skew });
     try {
@@ -108,7 +108,7 @@ class Life {
     }
   }
 
-  /** Does a step; answers with what came of it. */
+  /** Runs a step and returns its outcome. */
   async take(step: Step): Promise<string> {
     switch (step.kind) {
       case 'request':
@@ -182,10 +182,10 @@ class Life {
       ...(starts === undefined || starts.at <= at + skew ? {} : { from: starts.at }),
       ...(how === 'emergency' ? { isEmergency: true as const } : {}),
     });
-    return `asked: ${submitted.request.id}`;
+    return `requested: ${submitted.request.id}`;
   }
 
-  /** A start some minutes ahead, as it is typed in Berlin. */
+  /** A future start as a time of day in Berlin. */
   private clockTimeIn(minutes: number) {
     const at = Math.floor(this.now / 60) * 60 + minutes * 60;
     const local = new Date((at + 3600) * 1000);
@@ -236,7 +236,7 @@ class Life {
       ...(requested.notBefore === undefined ? {} : { from: requested.notBefore.getTime() / 1000 }),
       extends: requested.extends.request,
     });
-    return `asked: ${id} extends ${requested.extends.request}`;
+    return `requested: ${id} extends ${requested.extends.request}`;
   }
 
   private async end({ by, request: index, skew }: Of<'end'>): Promise<string> {
@@ -329,12 +329,12 @@ class Life {
     const role = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
     this.refusing[isRefusing ? 'add' : 'delete'](role);
     this.happened.push({ kind: 'iam', at: this.now, roleArn: role, isRefusing });
-    // What was refused meanwhile waits for its next turn.
+    // Writes that were refused until now are only repeated when they are next due.
     this.isBehind = true;
     return role;
   }
 
-  /** Time passes; users take sessions as long as they can, and at the last second before each end. */
+  /** Passes time. Users open sessions while they can, and in the last second before each end. */
   private pass(seconds: number): string {
     const until = this.now + seconds;
     const times = timesOfChange(this.known(), this.now).filter((at) => at > this.now && at < until);
@@ -355,7 +355,7 @@ class Life {
       },
     );
     repair();
-    // A worker that paused moved the clock.
+    // A worker that waited has advanced the clock.
     const clock = this.now + step.skew;
     isBroken ||= this.now !== before;
     const isLate = world.queue.dead().length > deadBefore && !this.isAnyDamaged && this.refusing.size === 0;
@@ -371,7 +371,7 @@ class Life {
     return readHistory(this.happened);
   }
 
-  /** The first difference between what AWS would do and what the specification says. */
+  /** The first difference between AWS and the specification. */
   compare(): string | undefined {
     if (this.world.queue.isFull()) return 'the workers wake each other without end';
     this.world.queue.takesAtMost(MAX_WAKES);
@@ -379,7 +379,7 @@ class Life {
   }
 }
 
-/** Lives through a history to its end, or to the first difference. */
+/** Runs a history to its end, or to the first difference. */
 export const live = async (steps: readonly Step[]): Promise<Lived> => {
   const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
   for (const user of USERS)

@@ -6,10 +6,10 @@ import type { Between, Grant, Known, Tracked } from './tracked.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 
-/** Clocks of two components may differ by this much from AWS's. */
+/** The most by which the clock of a component may differ from AWS's. */
 export const SKEW_SECONDS = 5;
 
-/** Reads a history from its first happening to its last, by docs/specification.md alone. */
+/** Applies docs/specification.md to a history, without code of the bot. */
 class Reading {
   private now: Second = 0;
   private isSkewed = false;
@@ -17,7 +17,7 @@ class Reading {
   private readonly factsOverTime = new FactsOverTime();
   private readonly tracked: Tracked[] = [];
   private forged: Known['forged'] = [];
-  /** The latest clock of a worker: a fact of a request may be as late as that. */
+  /** The latest clock of a worker. A fact of a request may have this time. */
   private workerClock: Second = 0;
   private readonly refusing = new Set<string>();
   private readonly openToAll = new Set<string>();
@@ -100,7 +100,7 @@ class Reading {
     }
   }
 
-  /** What no run saw before it was taken away leaves no name to be cut. */
+  /** A forged statement that was removed before any run leaves no session name to deny. */
   private readUntrusted({ at, roleArn }: Of<'untrusted'>): void {
     for (const grant of this.tracked.flatMap(({ grants }) => grants))
       if (grant.roleArn === roleArn) grant.isDisturbed = true;
@@ -154,7 +154,7 @@ class Reading {
     one.isAutomatic = grants.every((grant) => approvalsNeeded(one, grant, facts) === 0);
   }
 
-  /** A question that is answered from what was read lately. */
+  /** Whether the user may request a role. The answer may use recent data. */
   private couldRequest(request: Requested, role: string, roleArn: string) {
     const answers = this.factsOverTime
       .lately(this.now)
@@ -190,10 +190,10 @@ class Reading {
     one.lastFact = first;
   }
 
-  /** What needs no approval is decided when it is requested, or in the first run that can judge it. */
+  /** A request without required approvals is decided when it is made, or in the first run that can check it. */
   private decideAutomatic(one: Tracked, clock: Second, isWhole: boolean): void {
     if (!one.isAutomatic || one.isOver) return;
-    // It may have lapsed before a run came.
+    // It may have lapsed before the first run.
     if (this.hasLapsed(one, clock)) one.validity = allOf(one.validity, EITHER);
     this.openBox(one, {
       first: one.request.clock,
@@ -280,8 +280,8 @@ class Reading {
   }
 
   /**
-   * "All held access ends": for certain by a whole run while it is on. What no run saw before it is turned off may be
-   * left, which the page does not say.
+   * "All held access ends": certainly in a complete run while the lockdown is on. Access that no run ended before the
+   * lockdown is turned off may continue.
    */
   private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
     if (!this.factsOverTime.isAdmin(by, this.now)) return;
@@ -326,7 +326,7 @@ class Reading {
     this.workerClock = Math.max(this.workerClock, clock, this.now);
     for (const one of this.tracked) {
       if (this.isLockedDown && extent !== 'partial' && one.box === undefined) one.isOver = true;
-      // The page does not say how soon a row is looked at: for certain when its role is.
+      // The specification has no deadline for reading a stored role. It is certainly read when its role is compared.
       if (extent === 'looked' && !one.isRowIntact) one.isIntact = false;
       this.decideAutomatic(one, clock, extent !== 'partial');
       if (one.box === undefined || this.now >= one.box.end.last) continue;
@@ -363,7 +363,7 @@ class Reading {
     if (isPossible(held, 'no')) grant.canBeClosed = true;
     if (grant.isOpened) return;
     const opening = isOpeningPossible(one, grant, this.around());
-    // What was written ahead of a start is judged again at the start, by the first run after it.
+    // Access that was written before its start is checked again in the first run after the start.
     if (isCertain(opening, 'no') && (this.hasStarted(one) ? !grant.canHaveStarted : !grant.canBeOpen)) {
       this.close(one, grant);
       return;
@@ -387,7 +387,7 @@ class Reading {
     one.end ??= { at: { first: this.now, last: this.now }, isCertain: false };
   }
 
-  /** "An unmet precondition fails a request": one role without it may have closed the other roles, and the base. */
+  /** "An unmet precondition fails a request": one role may have closed the other roles, and the base. */
   private spreadDoubt(one: Tracked, clock: Second): void {
     if (one.grants.every(({ closedAt }) => closedAt === undefined)) return;
     for (const grant of one.grants) grant.canBeClosed = true;
@@ -395,7 +395,7 @@ class Reading {
   }
 }
 
-/** What a history leaves behind. */
+/** The knowledge about a history at its end. */
 export const readHistory = (happenings: readonly Happening[]): Known => {
   const reading = new Reading();
   for (const happening of happenings) reading.read(happening);

@@ -79,12 +79,12 @@ describe('the time box', () => {
     expect(expectations(granted, [100], ALICE, DB)).toEqual(['must not']);
   });
 
-  it('"Access may open late, but never early": no user acts before the run, and either is right after a run that stopped', () => {
+  it('"Access may open late, but never early": no user acts before the run; after an interrupted run, both are valid', () => {
     expect(expectations([...granted.slice(0, 3)], [100, 200])).toEqual(['must not', 'must not']);
     expect(expectations([...granted.slice(0, 3), worked(150, 'partial')], [150])).toEqual(['may']);
   });
 
-  it('"It starts at max(approval, requested start)": no user acts before a start in the future, and it may open by its date', () => {
+  it('"It starts at max(approval, requested start)": no user acts before a future start, and access may open at its date', () => {
     const future = [catalog(0), requested(10, { from: 500 }), approved(100), worked(100)];
 
     expect(expectations(future, [499, 500])).toEqual(['must not', 'may']);
@@ -114,8 +114,8 @@ describe('the time box', () => {
   });
 });
 
-describe('who decides', () => {
-  it('"Never the requester", "never the holder": neither approval opens access, nor one of a Slack account with the same AWS identity', () => {
+describe('reviews', () => {
+  it('"Never the requester", "never the holder": their approvals do not count, nor does one from a Slack account with the same AWS identity', () => {
     const approvers = { approvers: { users: ['alice', 'alicesTwin', 'dave', 'bob'] } };
     for (const by of ['alice', 'alicesTwin'])
       expect(expectations([catalog(0, approvers), requested(10), approved(100, { by }), worked(100)], [100])).toEqual([
@@ -149,7 +149,7 @@ describe('who decides', () => {
     expect(expectations(late, [70])).toEqual(['must not']);
   });
 
-  it('"an admin" ends access of another user; an outsider or a colleague does not', () => {
+  it('"an admin" ends access of another user; a guest or another user does not', () => {
     expect(expectations([...granted, ended(200, 'first', 'carol'), worked(200)], [200])).toEqual(['must not']);
     expect(expectations([...granted, ended(200, 'first', 'dave'), worked(200)], [200])).toEqual(['must']);
   });

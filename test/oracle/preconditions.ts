@@ -15,7 +15,7 @@ import {
 import type { Requested, Rule, Second } from './happenings.ts';
 import type { Grant, Tracked } from './tracked.ts';
 
-/** "The name of a holder stays cut on a role ... for the longest session the role allowed plus five minutes." */
+/** "... for the longest session that the role allowed, plus five minutes." */
 export const SESSION_SECONDS = 60 * 60;
 export const RETENTION_SECONDS = SESSION_SECONDS + 5 * 60;
 
@@ -25,7 +25,7 @@ const ruleOf = (role: string, roleArn: string, { catalog }: Facts): Rule | undef
   return rule?.arn === roleArn ? rule : undefined;
 };
 
-/** "The holder (and asker) may request it", and where it is an emergency, the rule allows it. */
+/** "The holder (and the requester) may request the access", and the rule allows an emergency. */
 export const mayRequest = (request: Requested, role: string, roleArn: string, facts: Facts, at: Second): Answers => {
   const rule = ruleOf(role, roleArn, facts);
   if (rule === undefined) return NO;
@@ -52,7 +52,7 @@ export const mayRequest = (request: Requested, role: string, roleArn: string, fa
 
 const lasts = ({ box }: Tracked): number => (box === undefined ? 0 : box.end.first - box.start.last);
 
-/** How many approvals a role of a request needs. "An emergency is never extended without approval." */
+/** The number of approvals that a role of a request needs. "An emergency is never extended without approval." */
 export const approvalsNeeded = (
   { request, requestedUnder, isOfEmergency }: Tracked,
   grant: Grant,
@@ -66,11 +66,11 @@ export const approvalsNeeded = (
   return Math.max(now?.approvals ?? 0, then?.approvals ?? 0);
 };
 
-/** "Two Slack accounts that lead to one AWS identity count as one user." */
+/** "Two Slack accounts with the same AWS identity count as one user." */
 const usersIn = (approvals: Tracked['approvals'], facts: Facts): Tracked['approvals'] =>
   approvals.filter(({ by }, index) => approvals.findIndex((other) => isSameUser(by, other.by, facts)) === index);
 
-/** "Every counted approval would count today; none is missing; the length is allowed." */
+/** "Every counted approval would count today; none is missing; the duration is allowed." */
 const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): Answers => {
   const rule = ruleOf(grant.role, grant.roleArn, facts);
   if (rule === undefined) return NO;
@@ -86,7 +86,7 @@ const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): 
   );
 };
 
-/** "The request it extends is held role by role, or has expired by its clock." */
+/** "The base of an extension is held, role by role, or has expired by the clock." */
 const isBaseHeld = (base: Tracked | undefined, extension: Tracked): Answers => {
   if (base?.box === undefined) return NO;
   if (base.end?.isCertain) return NO;
@@ -109,7 +109,7 @@ export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings)
   const { facts, tracked, isLockedDown } = around;
   const { request, identity } = one;
   if (isLockedDown) return NO;
-  // Of what cannot be read, nobody sees that it was ended or changed before.
+  // An earlier end or change of an unreadable request is unknown to the bot.
   if (!one.isReadable) return EITHER;
   if (one.isOver || one.end?.isCertain || !one.isIntact) return NO;
   const base = tracked.find(({ request: { id } }) => id === request.extends);
@@ -122,7 +122,7 @@ export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings)
   );
 };
 
-/** "Nothing is granted to another user under that session name on that role until then." */
+/** "Until then, a grant on that role to another user with the same session name is refused." */
 const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): Answers => {
   const others = tracked.filter(
     ({ identity, sessionName, grants }) =>
@@ -133,14 +133,14 @@ const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): 
   const answers = others.map((other): Answers => {
     const theirs = other.grants.find(({ roleArn }) => roleArn === grant.roleArn);
     const until = (theirs?.closedAt ?? other.box?.end.first ?? 0) + RETENTION_SECONDS;
-    // "Where the row of a grant was deleted from the table, its name does not stop another grant."
+    // "If the grant was deleted from the table, its session name does not block another grant."
     if (theirs?.isOpened && at < until && !other.isRowLost) return ['no', 'unknown'];
     return other.box === undefined ? YES : ['yes', 'no', 'unknown'];
   });
   return allOf(...answers);
 };
 
-/** The preconditions of opening: those of held access, and all that the decision rests on. */
+/** The preconditions of opening: those of held access, and those of the decision. */
 export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
   const { facts, at } = around;
   return allOf(
@@ -150,12 +150,12 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
     mayRequest(one.request, grant.role, grant.roleArn, facts, at),
     isStillApproved(one, grant, facts, at),
     isNameFree(one, grant, around),
-    // "A role whose foreign statement lets the holder's whole account in is refused where we do not write the holder's own side."
+    // "If a foreign statement admits the holder's whole account ..., the role is refused to holders whose own side the bot does not write."
     one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
   );
 };
 
-/** Whether enough approvals are there for every role; what was read up to 15 minutes ago may count when it is given. */
+/** Whether every role has enough approvals. Each approval may use data from up to 15 minutes ago. */
 export const isApproved = (one: Tracked, lately: readonly Facts[], facts: Facts, at: Second): Answers =>
   allOf(
     ...one.grants.map((grant) => {

@@ -40,14 +40,14 @@ export type Step =
   | { readonly kind: 'queue is lost' }
   | { readonly kind: 'pass'; readonly seconds: number }
   | { readonly kind: 'sweep' | 'look'; readonly skew: number }
-  /** A sweep that is cut off at some effect, or whose calls of IAM are throttled. */
+  /** A sweep that is interrupted at some effect, or whose IAM calls are throttled. */
   | {
       readonly kind: 'broken sweep';
       readonly nth: number;
       readonly when: 'before' | 'after' | 'throttled';
       readonly skew: number;
     }
-  /** Some requests are worked on in some order, with no sweep. */
+  /** The worker handles some requests in some order, without a sweep. */
   | { readonly kind: 'work'; readonly requests: readonly number[]; readonly skew: number };
 
 const user = fc.constantFrom(...USERS);
@@ -156,7 +156,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 9, arbitrary: runs },
 );
 
-/** Half of the histories begin with access that was granted, so that what happens to it is seen often. */
+/** Half of the histories begin with granted access, so that they test its later life more often. */
 const GRANTED: readonly Step[] = [
   { kind: 'request', by: 'alice', target: 's3', minutes: 40, how: 'plain', skew: 0 },
   { kind: 'sweep', skew: 0 },
@@ -167,7 +167,7 @@ export const history: fc.Arbitrary<readonly Step[]> = fc
   .tuple(fc.constantFrom<readonly Step[]>([], GRANTED), fc.array(step, { minLength: 4, maxLength: 18, size: 'max' }))
   .map(([begun, more]) => [...begun, ...more]);
 
-/** A step as one line that a person can read. */
+/** A step as one readable line. */
 export const describeStep = (one: Step): string => {
   const { kind: what, ...rest } = one;
   const shown = Object.entries(rest)

@@ -1,7 +1,7 @@
 import type { Answers, Facts } from './answers.ts';
 import type { Requested, Second } from './happenings.ts';
 
-/** The earliest and the latest that a moment can be, since clocks differ. */
+/** The earliest and the latest possible time of an event, since clocks differ. */
 export interface Between {
   readonly first: Second;
   readonly last: Second;
@@ -18,15 +18,15 @@ export interface Grant {
   readonly role: string;
   /** A run may have opened it. */
   canBeOpen: boolean;
-  /** A run that began after the start may have opened it, or kept it open. */
+  /** A run after the start may have opened it, or kept it open. */
   canHaveStarted: boolean;
-  /** A run has opened it for certain, or kept it open, after the start. */
+  /** A run after the start has certainly opened it, or kept it open. */
   isOpened: boolean;
   /** A run may have closed it already. */
   canBeClosed: boolean;
-  /** Another writer of IAM may have closed it. */
+  /** Another principal may have closed it. */
   isDisturbed: boolean;
-  /** The run that closed it for certain before its end. */
+  /** The time of the run that certainly closed it before its end. */
   closedAt?: Second;
 }
 
@@ -35,42 +35,42 @@ export interface Tracked {
   readonly identity: string | undefined;
   readonly sessionName: string | undefined;
   readonly isNameFree: boolean;
-  /** What it extends was declared as an emergency, or extends one. */
+  /** Its base was declared as an emergency, or extends one. */
   readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];
-  /** Facts when it was requested: the larger number of approvals counts, then or today. */
+  /** The facts when it was requested. The larger number of approvals counts, of then or today. */
   readonly requestedUnder: Facts;
   /** Whether the specification allows that it was accepted. */
   validity: Answers;
-  /** Denied, cancelled or lapsed: it never opens anything. */
+  /** Denied, cancelled or lapsed: it never opens access. */
   isOver: boolean;
   isReviewed: boolean;
-  /** No approval is needed: it is decided at the latest in the first whole run after it. */
+  /** No approval is needed: it is decided in the first complete run, or earlier. */
   isAutomatic: boolean;
   isIntact: boolean;
-  /** Its rows of roles. */
+  /** Whether its stored roles are intact. */
   isRowIntact: boolean;
   isReadable: boolean;
   isRowLost: boolean;
   readonly approvals: { readonly by: string; readonly atMostSeconds?: number }[];
   box?: Box;
-  /** An early end that was decided: when, and whether it is certain. */
+  /** The time of an early end, and whether the end is certain. */
   end?: { readonly at: Between; readonly isCertain: boolean };
-  /** The latest time that a fact of it is known to have. */
+  /** The latest known time of one of its facts. */
   lastFact: Second;
 }
 
-/** What is known after a history. */
+/** The knowledge about a history. */
 export interface Known {
   readonly now: Second;
   readonly tracked: readonly Tracked[];
-  /** Statements that others wrote with our marks, and the run that removed them. */
+  /** Statements that others wrote with the mark of the bot, and the run that removed them. */
   readonly forged: readonly {
     readonly at: Second;
     readonly roleArn: string;
     readonly identity: string;
     readonly removedAt?: Second;
-    /** Others took it away before that. */
+    /** The time at which others removed it earlier. */
     readonly vanishedAt?: Second;
   }[];
   /** Seconds by which an early end may be early or late. */

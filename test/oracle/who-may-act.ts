@@ -33,14 +33,14 @@ const grantsOf = ({ tracked }: Known, identity: string, roleArn: string): readon
     .filter((one) => one.identity === identity)
     .flatMap((one) => one.grants.filter((grant) => grant.roleArn === roleArn).map((grant) => ({ one, grant })));
 
-/** The longest time in which a grant can have let its holder act. */
+/** The longest possible time in which a grant let its holder act. */
 const longest = ({ one: { box, end, isRowLost }, grant }: Held, skewSeconds: number): Span => {
   if (box === undefined || !grant.canBeOpen) return { from: 0, to: 0 };
   const to =
     grant.closedAt === undefined
       ? box.end.last
       : Math.min(box.end.last, Math.max(end?.at.last ?? grant.closedAt, isRowLost ? grant.closedAt : 0) + skewSeconds);
-  // A worker whose clock is fast opens as much too early.
+  // A worker with a fast clock opens access early by the same time.
   return { from: box.start.first - skewSeconds, to };
 };
 
@@ -50,7 +50,7 @@ const shortest = ({ one: { box, validity }, grant }: Held): Span => {
   return box === undefined || !isSure ? { from: 0, to: 0 } : { from: box.start.last, to: box.end.first };
 };
 
-/** Forged statements that may still let an identity in. */
+/** Forged statements that may still admit an identity. */
 const forgeriesOf = ({ forged, skewSeconds }: Known, identity: string, roleArn: string, at: Second) =>
   forged.filter(
     (one) =>
@@ -89,7 +89,7 @@ export const maySessionAct = (
   return isForged || isOlder || isWithin(longestSpans) ? 'may' : 'must not';
 };
 
-/** Everyone's verdict on one role at one second, as three lists. */
+/** The expectation for each identity on one role at one second, as three lists. */
 export const whoMayAct = (known: Known, identities: readonly string[], roleArn: string, at: Second) => {
   const of = (expected: Expectation) =>
     identities.filter((identity) => mayAct(known, identity, roleArn, at) === expected);
