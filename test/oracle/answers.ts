@@ -1,4 +1,4 @@
-import type { Catalog, Identity, Members, Rule, Second } from './happenings.ts';
+import type { Catalog, Identity, Members, Rule, Second } from './outside-events.ts';
 
 /** The possible answers to one question, as far as known from outside. One element means that the answer is certain. */
 export type Answers = readonly ('yes' | 'no' | 'unknown')[];

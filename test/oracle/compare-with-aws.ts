@@ -1,7 +1,7 @@
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
-import { identityArn, PRINCIPALS, ROLE_ARNS } from './a-house.ts';
-import type { createAwsSays } from './aws-says.ts';
+import { identityArn, PRINCIPALS, ROLE_ARNS } from './a-setup.ts';
+import type { createAwsDecisions } from './aws-decisions.ts';
 import type { Known } from './tracked.ts';
 import { type Expectation, mayAct, maySessionAct } from './who-may-act.ts';
 
@@ -16,8 +16,8 @@ const SESSION_SECONDS = 3600;
 
 const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
 
-const differs = (expected: Expectation, isLetIn: boolean, acts: boolean): boolean =>
-  (expected === 'must' && !acts) || (expected === 'must not' && isLetIn);
+const differs = (expected: Expectation, isAdmitted: boolean, acts: boolean): boolean =>
+  (expected === 'must' && !acts) || (expected === 'must not' && isAdmitted);
 
 /** Seconds at which access may change from now on: now, around each start and end, and two hours later. */
 export const timesOfChange = ({ tracked }: Known, now: number, identity?: string): readonly number[] => {
@@ -36,7 +36,7 @@ export interface Comparison {
 }
 
 /** Compares AWS with the specification, and keeps some sessions to compare later. */
-export const createComparison = (aws: ReturnType<typeof createAwsSays>): Comparison => {
+export const createComparison = (aws: ReturnType<typeof createAwsDecisions>): Comparison => {
   let sessions: readonly Session[] = [];
 
   const takeSessions = (at: number): void => {
@@ -47,8 +47,8 @@ export const createComparison = (aws: ReturnType<typeof createAwsSays>): Compari
         issuedAt: at,
       })),
     );
-    const live = [...sessions, ...taken].filter(({ issuedAt }) => issuedAt > at - SESSION_SECONDS);
-    sessions = live.slice(-MAX_SESSIONS);
+    const valid = [...sessions, ...taken].filter(({ issuedAt }) => issuedAt > at - SESSION_SECONDS);
+    sessions = valid.slice(-MAX_SESSIONS);
   };
 
   const difference = (what: string, at: number, now: number, expected: Expectation, acts: boolean): string =>
@@ -59,9 +59,10 @@ export const createComparison = (aws: ReturnType<typeof createAwsSays>): Compari
     const another = PRINCIPALS.find(({ sessionName }) => sessionName !== person.sessionName)?.sessionName as string;
     for (const at of timesOfChange(known, now, identity)) {
       const expected = mayAct(known, identity, role, at);
-      const isLetIn = aws.mayAssume(person, role, person.sessionName, at);
-      const acts = isLetIn && aws.isAlive(role, person.sessionName, at, at);
-      if (differs(expected, isLetIn, acts)) return difference(`${identity} assumes ${role}`, at, now, expected, acts);
+      const isAdmitted = aws.mayAssume(person, role, person.sessionName, at);
+      const acts = isAdmitted && aws.isAlive(role, person.sessionName, at, at);
+      if (differs(expected, isAdmitted, acts))
+        return difference(`${identity} assumes ${role}`, at, now, expected, acts);
       if (aws.mayAssume(person, role, another, at))
         return difference(`${identity} assumes ${role} as ${another}`, at, now, 'must not', true);
       if (expected === 'must' && aws.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))

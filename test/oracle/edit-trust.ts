@@ -5,9 +5,9 @@ import { DEFAULT_HUB } from '../../functions/core/trust/policy-names.ts';
 import { isOurs, trustFederated, trustUsers, withSids } from '../../functions/core/trust/statements.ts';
 import type { World } from '../support/a-world.ts';
 import { UTILS } from '../support/builders.ts';
-import { IDENTITIES, identityArn, ROLE_ARNS } from './a-house.ts';
-import { FOREIGN_SID } from './aws-says.ts';
-import type { Happening } from './happenings.ts';
+import { IDENTITIES, identityArn, ROLE_ARNS } from './a-setup.ts';
+import { FOREIGN_SID } from './aws-decisions.ts';
+import type { OutsideEvent } from './outside-events.ts';
 import type { Step } from './steps.ts';
 
 const FORGED: readonly Principal[] = [IDENTITIES.random, IDENTITIES.erin].flatMap((one) => one ?? []);
@@ -19,12 +19,12 @@ const forgeries = (now: Date): readonly Statement[] => {
   );
 };
 
-/** Edits the trust policy of a role as another principal would. Nothing happens if the role does not exist. */
+/** Edits the trust policy of a role as another principal would. Does nothing if the role does not exist. */
 export const editTrust = (
   { iam, clock }: World,
   { edit, role: index }: Extract<Step, { kind: 'foreign' }>,
   at: number,
-): readonly Happening[] => {
+): readonly OutsideEvent[] => {
   const roleArn = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
   const trust = iam.trust(roleArn);
   if (trust === undefined) return [];
@@ -41,7 +41,7 @@ export const editTrust = (
     }
     case 'forge':
       write(withSids([...trust.Statement, ...forgeries(clock.now())], DEFAULT_HUB));
-      return FORGED.map((one): Happening => ({ kind: 'forged', at, roleArn, identity: identityArn(one) }));
+      return FORGED.map((one): OutsideEvent => ({ kind: 'forged', at, roleArn, identity: identityArn(one) }));
     default:
       return edit satisfies never;
   }

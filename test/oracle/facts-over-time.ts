@@ -1,7 +1,7 @@
 import { ACCOUNT_READ_LASTS_SECONDS, type Facts, READ_LASTS_SECONDS } from './answers.ts';
-import type { Happening, Second } from './happenings.ts';
+import type { OutsideEvent, Second } from './outside-events.ts';
 
-type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
+type Of<Kind extends OutsideEvent['kind']> = Extract<OutsideEvent, { kind: Kind }>;
 
 /** The catalog, users and groups of a history, at each time. */
 export class FactsOverTime {
@@ -31,7 +31,7 @@ export class FactsOverTime {
   }
 
   /** The users and groups at each time of the last 15 minutes, with the latest catalog. */
-  lately(now: Second, seconds = READ_LASTS_SECONDS): readonly Facts[] {
+  recent(now: Second, seconds = READ_LASTS_SECONDS): readonly Facts[] {
     const since = now - seconds;
     const { catalog } = this.latest;
     return this.timeline
@@ -45,6 +45,6 @@ export class FactsOverTime {
 
   /** With data that may have been read from Slack "up to 15 minutes ago (30 minutes for account status)". */
   isMember(user: string, now: Second): boolean {
-    return this.lately(now, ACCOUNT_READ_LASTS_SECONDS).some(({ outsiders }) => !outsiders.includes(user));
+    return this.recent(now, ACCOUNT_READ_LASTS_SECONDS).some(({ outsiders }) => !outsiders.includes(user));
   }
 }

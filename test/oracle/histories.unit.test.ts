@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { live } from './live.ts';
+import { runHistory } from './run-history.ts';
 import { history } from './steps.ts';
 
 /**
@@ -18,13 +18,13 @@ describe('random histories of requests, reviews, ends, changes and damage, with 
     'allow a user to act exactly when the specification does',
     async () => {
       const found = await fc.check(
-        fc.asyncProperty(history, async (steps) => (await live(steps)).wrong === undefined),
+        fc.asyncProperty(history, async (steps) => (await runHistory(steps)).wrong === undefined),
         { numRuns, seed },
       );
 
       if (found.counterexample === null) return;
       const [steps] = found.counterexample;
-      expect({ seed: found.seed, error: found.errorInstance, ...(await live(steps)) }).toBe('no difference');
+      expect({ seed: found.seed, error: found.errorInstance, ...(await runHistory(steps)) }).toBe('no difference');
     },
     TIMEOUT_MS,
   );

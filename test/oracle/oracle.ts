@@ -1,16 +1,16 @@
 import { allOf, certainly, EITHER, type Facts, identityOf, isCertain, isPossible, isSameUser, YES } from './answers.ts';
 import { FactsOverTime } from './facts-over-time.ts';
-import type { Happening, Requested, Second } from './happenings.ts';
+import type { OutsideEvent, Requested, Second } from './outside-events.ts';
 import { approvalsNeeded, isApproved, isHeldPossible, isOpeningPossible, mayRequest } from './preconditions.ts';
 import type { Between, Grant, Known, Tracked } from './tracked.ts';
 
-type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
+type Of<Kind extends OutsideEvent['kind']> = Extract<OutsideEvent, { kind: Kind }>;
 
 /** The most by which the clock of a component may differ from AWS's. */
 export const SKEW_SECONDS = 5;
 
 /** Applies docs/specification.md to a history, without code of the bot. */
-class Reading {
+class HistoryReader {
   private now: Second = 0;
   private isSkewed = false;
   private isLockedDown = false;
@@ -40,63 +40,63 @@ class Reading {
     return { facts, at, isLockedDown, tracked, openToAll };
   }
 
-  read(happening: Happening): void {
-    this.now = happening.at;
-    if ('clock' in happening && happening.clock !== happening.at) this.isSkewed = true;
-    switch (happening.kind) {
+  read(event: OutsideEvent): void {
+    this.now = event.at;
+    if ('clock' in event && event.clock !== event.at) this.isSkewed = true;
+    switch (event.kind) {
       case 'catalog':
-        this.factsOverTime.change(happening.at, { catalog: happening.catalog });
+        this.factsOverTime.change(event.at, { catalog: event.catalog });
         return;
       case 'user':
-        this.factsOverTime.changeUser(happening);
+        this.factsOverTime.changeUser(event);
         return;
       case 'group':
-        this.factsOverTime.changeGroup(happening);
+        this.factsOverTime.changeGroup(event);
         return;
       case 'requested':
-        this.readRequested(happening);
+        this.readRequested(event);
         return;
       case 'approved':
-        this.readApproved(happening);
+        this.readApproved(event);
         return;
       case 'denied':
-        this.readDenied(happening);
+        this.readDenied(event);
         return;
       case 'ended':
-        this.readEnded(happening);
+        this.readEnded(event);
         return;
       case 'revoked':
-        this.readRevoked(happening);
+        this.readRevoked(event);
         return;
       case 'reviewed':
-        this.readReviewed(happening);
+        this.readReviewed(event);
         return;
       case 'lockdown':
-        this.readLockdown(happening);
+        this.readLockdown(event);
         return;
       case 'tampered':
       case 'unreadable':
       case 'row_tampered':
       case 'row_lost':
-        this.readDamage(happening);
+        this.readDamage(event);
         return;
       case 'untrusted':
-        this.readUntrusted(happening);
+        this.readUntrusted(event);
         return;
       case 'open_to_all':
-        this.openToAll.add(happening.roleArn);
+        this.openToAll.add(event.roleArn);
         return;
       case 'forged':
-        this.forged = [...this.forged, happening];
+        this.forged = [...this.forged, event];
         return;
       case 'iam':
-        this.refusing[happening.isRefusing ? 'add' : 'delete'](happening.roleArn);
+        this.refusing[event.isRefusing ? 'add' : 'delete'](event.roleArn);
         return;
       case 'worked':
-        this.readWorked(happening);
+        this.readWorked(event);
         return;
       default:
-        happening satisfies never;
+        event satisfies never;
     }
   }
 
@@ -157,7 +157,7 @@ class Reading {
   /** Whether the user may request a role. The answer may use recent data. */
   private couldRequest(request: Requested, role: string, roleArn: string) {
     const answers = this.factsOverTime
-      .lately(this.now)
+      .recent(this.now)
       .flatMap((facts) => mayRequest(request, role, roleArn, facts, this.now));
     return [...new Set(answers)];
   }
@@ -248,7 +248,7 @@ class Reading {
     one.validity = allOf(
       one.validity,
       certainly(isPending && one.isIntact),
-      isApproved(one, this.factsOverTime.lately(this.now), this.facts, this.now),
+      isApproved(one, this.factsOverTime.recent(this.now), this.facts, this.now),
     );
     this.decide(one, clock);
   }
@@ -396,8 +396,8 @@ class Reading {
 }
 
 /** The knowledge about a history at its end. */
-export const readHistory = (happenings: readonly Happening[]): Known => {
-  const reading = new Reading();
-  for (const happening of happenings) reading.read(happening);
-  return reading.known();
+export const readHistory = (events: readonly OutsideEvent[]): Known => {
+  const reader = new HistoryReader();
+  for (const event of events) reader.read(event);
+  return reader.known();
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Happening, Requested, Rule } from './happenings.ts';
 import { readHistory } from './oracle.ts';
+import type { Catalog, OutsideEvent, Requested, Rule } from './outside-events.ts';
 import { mayAct, maySessionAct, whoMayAct } from './who-may-act.ts';
 
 const HOUR = 3600;
@@ -29,7 +29,7 @@ const aCatalog = (s3: Partial<Rule> = {}, fields: Partial<Catalog> = {}): Catalo
   ...fields,
 });
 
-const catalog = (at: number, s3: Partial<Rule> = {}, fields: Partial<Catalog> = {}): Happening => ({
+const catalog = (at: number, s3: Partial<Rule> = {}, fields: Partial<Catalog> = {}): OutsideEvent => ({
   kind: 'catalog',
   at,
   catalog: aCatalog(s3, fields),
@@ -45,7 +45,7 @@ const requested = (at: number, fields: Partial<Requested> = {}): Requested => ({
   wants: { seconds: HOUR },
   ...fields,
 });
-const approved = (at: number, fields: Partial<Extract<Happening, { kind: 'approved' }>> = {}): Happening => ({
+const approved = (at: number, fields: Partial<Extract<OutsideEvent, { kind: 'approved' }>> = {}): OutsideEvent => ({
   kind: 'approved',
   at,
   clock: at,
@@ -54,9 +54,9 @@ const approved = (at: number, fields: Partial<Extract<Happening, { kind: 'approv
   isDecisive: true,
   ...fields,
 });
-const ended = (at: number, id = 'first', by = 'alice'): Happening => ({ kind: 'ended', at, clock: at, id, by });
-const lockdown = (at: number, isOn: boolean): Happening => ({ kind: 'lockdown', at, clock: at, by: 'carol', isOn });
-const worked = (at: number, extent: 'partial' | 'complete' | 'looked' = 'complete'): Happening => ({
+const ended = (at: number, id = 'first', by = 'alice'): OutsideEvent => ({ kind: 'ended', at, clock: at, id, by });
+const lockdown = (at: number, isOn: boolean): OutsideEvent => ({ kind: 'lockdown', at, clock: at, by: 'carol', isOn });
+const worked = (at: number, extent: 'partial' | 'complete' | 'looked' = 'complete'): OutsideEvent => ({
   kind: 'worked',
   at,
   clock: at,
@@ -64,12 +64,12 @@ const worked = (at: number, extent: 'partial' | 'complete' | 'looked' = 'complet
 });
 
 /** Alice was granted s3 from second 100 for an hour. */
-const granted: readonly Happening[] = [catalog(0), requested(10), approved(100), worked(100)];
+const granted: readonly OutsideEvent[] = [catalog(0), requested(10), approved(100), worked(100)];
 const GRANTED_END = 100 + HOUR;
 
-const expectations = (history: readonly Happening[], times: readonly number[], identity = ALICE, role = S3) =>
+const expectations = (history: readonly OutsideEvent[], times: readonly number[], identity = ALICE, role = S3) =>
   times.map((at) => mayAct(readHistory(history), identity, role, at));
-const session = (history: readonly Happening[], issuedAt: number, at: number, role = S3) =>
+const session = (history: readonly OutsideEvent[], issuedAt: number, at: number, role = S3) =>
   maySessionAct(readHistory(history), ALICE, role, issuedAt, at);
 
 describe('the time box', () => {
@@ -139,7 +139,7 @@ describe('reviews', () => {
   });
 
   it('"denied, cancelled, lapsed … are final"', () => {
-    const denied: Happening = { kind: 'denied', at: 50, id: 'first', by: 'carol' };
+    const denied: OutsideEvent = { kind: 'denied', at: 50, id: 'first', by: 'carol' };
 
     expect(expectations([catalog(0), requested(10), denied, approved(100), worked(100)], [100])).toEqual(['must not']);
     expect(expectations([catalog(0), requested(10), ended(50), approved(100), worked(100)], [100])).toEqual([
@@ -157,14 +157,14 @@ describe('reviews', () => {
 
 describe('preconditions', () => {
   it('"every counted approval would count today": the request fails if an approver leaves before the opening, and does not end if an approver leaves later', () => {
-    const left: Happening = { kind: 'user', at: 110, user: 'bob', isFullMember: false };
+    const left: OutsideEvent = { kind: 'user', at: 110, user: 'bob', isFullMember: false };
 
     expect(expectations([...granted.slice(0, 3), left, worked(120)], [120])).toEqual(['must not']);
     expect(expectations([...granted, left, worked(120)], [120])).toEqual(['must']);
   });
 
   it('"the holder is a full member with the same AWS identity", while access is held', () => {
-    const left: Happening = { kind: 'user', at: 200, user: 'alice', isFullMember: false };
+    const left: OutsideEvent = { kind: 'user', at: 200, user: 'alice', isFullMember: false };
     const moved = catalog(200, {}, { identities: { alice: { arn: 'arn:new', sessionName: 'alice' } } });
     const gone = catalog(200, { arn: 'arn:another-role' });
 
@@ -176,8 +176,8 @@ describe('preconditions', () => {
 
   it('"unknown delays the opening" and "never ends the access of another user"', () => {
     const grouped = { approvers: { groups: ['S0SRE'] } };
-    const readable: Happening = { kind: 'group', at: -5000, group: 'S0SRE', members: ['bob'] };
-    const unreadable: Happening = { kind: 'group', at: 120, group: 'S0SRE', members: 'unreadable' };
+    const readable: OutsideEvent = { kind: 'group', at: -5000, group: 'S0SRE', members: ['bob'] };
+    const unreadable: OutsideEvent = { kind: 'group', at: 120, group: 'S0SRE', members: 'unreadable' };
     const start = [catalog(-5000, grouped), readable, requested(10), approved(100)];
 
     expect(expectations([...start, unreadable, worked(1020)], [1020])).toEqual(['must not']);
@@ -222,7 +222,7 @@ describe('ends', () => {
   });
 
   it('"An early end that is applied by a clock that is 5 s fast or slow takes effect at most 5 s early or late"', () => {
-    const skewed: Happening = { kind: 'ended', at: 200, clock: 205, id: 'first', by: 'alice' };
+    const skewed: OutsideEvent = { kind: 'ended', at: 200, clock: 205, id: 'first', by: 'alice' };
 
     expect(expectations([...granted, skewed, worked(200)], [200, 209, 211])).toEqual(['may', 'may', 'must not']);
   });
@@ -239,7 +239,7 @@ describe('session names', () => {
   });
 
   it('"A name … that belongs to no grant is removed from the trust policy and denied"', () => {
-    const forged: Happening = { kind: 'forged', at: 50, roleArn: S3, identity: 'arn:dave' };
+    const forged: OutsideEvent = { kind: 'forged', at: 50, roleArn: S3, identity: 'arn:dave' };
 
     expect(expectations([catalog(0), forged], [50], 'arn:dave')).toEqual(['may']);
     expect(expectations([catalog(0), forged, worked(60, 'looked')], [60], 'arn:dave')).toEqual(['must not']);
@@ -280,7 +280,7 @@ describe('extensions, emergencies, lockdown and records', () => {
     const rule = { emergency: { requesters: { users: ['alice'] }, longestSeconds: HOUR } };
     const first = [catalog(0, rule), requested(10, { isEmergency: true }), worked(10)];
     const second = [requested(4000, { id: 'second', isEmergency: true }), worked(4000)];
-    const reviewed: Happening = { kind: 'reviewed', at: 3900, id: 'first', by: 'bob' };
+    const reviewed: OutsideEvent = { kind: 'reviewed', at: 3900, id: 'first', by: 'bob' };
 
     expect(expectations(first, [10])).toEqual(['must']);
     expect(expectations([...first, ...second], [4000])).toEqual(['must not']);
@@ -304,14 +304,14 @@ describe('extensions, emergencies, lockdown and records', () => {
   });
 
   it('"An item whose hashes are invalid opens nothing. Access that it opened is closed"', () => {
-    const tampered = (at: number): Happening => ({ kind: 'tampered', at, id: 'first' });
+    const tampered = (at: number): OutsideEvent => ({ kind: 'tampered', at, id: 'first' });
 
     expect(expectations([...granted.slice(0, 3), tampered(100), worked(100)], [100])).toEqual(['must not']);
     expect(expectations([...granted, tampered(200), worked(200)], [200])).toEqual(['must not']);
   });
 
   it('"An item that cannot be parsed opens nothing and delays no other item"', () => {
-    const unreadable: Happening = { kind: 'unreadable', at: 100, id: 'first' };
+    const unreadable: OutsideEvent = { kind: 'unreadable', at: 100, id: 'first' };
     const other = [requested(110, { id: 'other', requester: 'dave', holder: 'dave' }), approved(110, { id: 'other' })];
     const known = readHistory([...granted.slice(0, 3), unreadable, ...other, worked(120)]);
 

@@ -12,7 +12,7 @@ import {
   NO,
   YES,
 } from './answers.ts';
-import type { Requested, Rule, Second } from './happenings.ts';
+import type { Requested, Rule, Second } from './outside-events.ts';
 import type { Grant, Tracked } from './tracked.ts';
 
 /** "... for the longest session that the role allowed, plus five minutes." */
@@ -156,14 +156,14 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
 };
 
 /** Whether every role has enough approvals. Each approval may use data from up to 15 minutes ago. */
-export const isApproved = (one: Tracked, lately: readonly Facts[], facts: Facts, at: Second): Answers =>
+export const isApproved = (one: Tracked, recent: readonly Facts[], facts: Facts, at: Second): Answers =>
   allOf(
     ...one.grants.map((grant) => {
       const rule = ruleOf(grant.role, grant.roleArn, facts);
       if (rule === undefined) return NO;
       const needed = approvalsNeeded(one, grant, facts);
       const counts = usersIn(one.approvals, facts).map(({ by }) => {
-        const answers = [facts, ...lately].map((seen) => mayApprove(by, one.request, rule, seen, at));
+        const answers = [facts, ...recent].map((seen) => mayApprove(by, one.request, rule, seen, at));
         return [...new Set(answers.flat())] as Answers;
       });
       const sure = counts.filter((answers) => answers.every((answer) => answer === 'yes')).length;

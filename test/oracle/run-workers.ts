@@ -1,7 +1,7 @@
 import { IamFault } from '../../functions/core/fault.ts';
 import type { Request } from '../../functions/core/request/request.ts';
 import type { World } from '../support/a-world.ts';
-import { PRINCIPALS, ROLE_ARNS } from './a-house.ts';
+import { PRINCIPALS, ROLE_ARNS } from './a-setup.ts';
 import type { Step } from './steps.ts';
 
 export type Run = Extract<Step, { kind: 'sweep' | 'look' | 'broken sweep' | 'work' }>;

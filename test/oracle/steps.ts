@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { CHANGES, type Change, TARGETS, USERS, type User } from './a-house.ts';
+import { CHANGES, type Change, TARGETS, USERS, type User } from './a-setup.ts';
 
 const DAMAGES = ['tampered', 'unreadable', 'row_lost', 'row_tampered'] as const;
 
-/** One thing that happens. `request` counts the requests of the history; `skew` is what a clock is fast by, in seconds. */
+/** One step of a history. `request` counts the requests of the history; `skew` is what a clock is fast by, in seconds. */
 export type Step =
   | {
       readonly kind: 'request';

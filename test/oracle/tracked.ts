@@ -1,5 +1,5 @@
 import type { Answers, Facts } from './answers.ts';
-import type { Requested, Second } from './happenings.ts';
+import type { Requested, Second } from './outside-events.ts';
 
 /** The earliest and the latest possible time of an event, since clocks differ. */
 export interface Between {

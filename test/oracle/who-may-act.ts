@@ -1,5 +1,5 @@
 import { isCertain } from './answers.ts';
-import type { Second } from './happenings.ts';
+import type { Second } from './outside-events.ts';
 import type { Grant, Known, Tracked } from './tracked.ts';
 
 export type Expectation = 'must' | 'may' | 'must not';

@@ -133,7 +133,7 @@ interface Decided {
 }
 
 /** Runs a history, and compares at each step what AWS allows with the decisions and the observable state. */
-const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: number) => {
+const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaChars: number) => {
   const role = aRoleInTime({ trustQuotaChars });
   let sessions: Opened[] = [];
   let decided: Decided = { grants: [], ends: new Map() };
@@ -156,7 +156,7 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
     const stretches = written.flatMap((one) => stretchIn(one, person) ?? []);
     const who = person.sessionName;
     const session = { by: person, sessionName: who, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
-    const isLetIn = role.mayAssume(person, who, now);
+    const isAdmitted = role.mayAssume(person, who, now);
 
     const others = PEOPLE.filter((other) => other !== person);
     const another = others[sessions.length % others.length] as Principal;
@@ -164,8 +164,8 @@ const live = (events: readonly (readonly [number, Event])[], trustQuotaChars: nu
       asAnother: false,
     });
     if (isInLine && stretches.length > 0)
-      expect({ now, who, isLetIn, acts: role.mayAct(session, now) }).toMatchObject({ isLetIn: true, acts: true });
-    if (isLetIn) sessions.push(session);
+      expect({ now, who, isAdmitted, acts: role.mayAct(session, now) }).toMatchObject({ isAdmitted: true, acts: true });
+    if (isAdmitted) sessions.push(session);
     for (const { issuedAt } of sessions.filter((one) => one.by === person && role.mayAct(one, now)))
       expect({ now, who, issuedAt, acts: stretches.some(({ from }) => issuedAt >= from) }).toMatchObject({
         acts: true,
@@ -268,7 +268,7 @@ describe('random histories of grants, ends, foreign edits and restored tables, w
   it('allow users to act only in their time boxes and under their own session name, and leave nothing in IAM', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(2048, 1100), (events, trustQuotaChars) => {
-        const role = live(events, trustQuotaChars);
+        const role = runHistory(events, trustQuotaChars);
 
         expect(role.rows()).toEqual([]);
         expect(role.role().guard).toBeUndefined();

@@ -36,7 +36,7 @@ const guardOf = (grants: readonly Grant[]) =>
     holdersOf(grants).flatMap((holder) => cutsOf(holder, NOON)),
   );
 /** The statements of the bot that admit users. */
-const letIn = (grants: readonly Grant[], quotaChars?: number) =>
+const admitting = (grants: readonly Grant[], quotaChars?: number) =>
   pack(grants, quotaChars).Statement.filter((one) => isOurs(one, DEFAULT_HUB) && one.Action === 'sts:AssumeRole');
 
 describe('packing a trust policy', () => {
@@ -76,7 +76,7 @@ describe('packing a trust policy', () => {
     const [few, many] = [crowd(3), crowd(20)];
 
     const ends = (grants: readonly Grant[]) =>
-      letIn(grants).map(({ Condition }) => Condition?.['DateLessThan']?.['aws:CurrentTime']);
+      admitting(grants).map(({ Condition }) => Condition?.['DateLessThan']?.['aws:CurrentTime']);
 
     expect(ends(few).toSorted()).toEqual(few.map(({ endsAt }) => isoSeconds(endsAt)));
     expect(ends(many)).toEqual([isoSeconds(many[19]?.endsAt as Date)]);
@@ -89,7 +89,7 @@ describe('packing a trust policy', () => {
       endsAt: '2030-01-01T21:00:00Z',
     });
 
-    const statements = letIn([...crowd(20), later]);
+    const statements = admitting([...crowd(20), later]);
 
     const own = statements.filter(({ Condition }) =>
       [Condition?.['StringEquals']?.['aws:username']].flat().includes('later'),
@@ -106,7 +106,7 @@ describe('packing a trust policy', () => {
       crowd(size).map((grant) => ({ ...grant, principal: aFederated(grant.principal.sessionName) }));
     const [few, many] = [signedIn(2), signedIn(24)];
     const userIds = (grants: readonly Grant[]) =>
-      letIn(grants).map(({ Condition }) => Condition?.['StringLike']?.['aws:userid']);
+      admitting(grants).map(({ Condition }) => Condition?.['StringLike']?.['aws:userid']);
 
     expect(refuseCapacity(emptyRole, [], many, NOON)).toBeUndefined();
     expect(userIds(few).toSorted()).toEqual(few.map(({ principal }) => `*:${principal.sessionName}`));
@@ -126,7 +126,7 @@ describe('packing a trust policy', () => {
     );
 
     const shapes = (grants: readonly Grant[]) =>
-      letIn(grants, 3000)
+      admitting(grants, 3000)
         .map(({ Condition }) => [
           [Condition?.['ArnLike']?.['aws:PrincipalArn'] ?? 'users'].flat().join().split('/').at(-1),
           [

@@ -83,8 +83,8 @@ describe('planRole', () => {
       aGrant({ principal: aFederated('bob@example.com') }),
     ]);
 
-    const letIn = ours(role).filter(({ Action }) => Action === 'sts:AssumeRole');
-    expect(letIn.map(({ Condition }) => Condition)).toEqual(
+    const admitting = ours(role).filter(({ Action }) => Action === 'sts:AssumeRole');
+    expect(admitting.map(({ Condition }) => Condition)).toEqual(
       expect.arrayContaining(
         ['alice@example.com', 'bob@example.com'].map((name) => ({
           ArnLike: { 'aws:PrincipalArn': [`arn:aws:iam::${UTILS}:role/Dev`, `arn:aws:iam::${UTILS}:role/*/Dev`] },
@@ -94,7 +94,7 @@ describe('planRole', () => {
         })),
       ),
     );
-    expect(letIn).toHaveLength(2);
+    expect(admitting).toHaveLength(2);
   });
 
   it('admits users of one account with equal dates in one statement', () => {

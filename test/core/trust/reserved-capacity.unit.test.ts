@@ -44,7 +44,7 @@ const foreignOf = (chars: number) =>
 const charsUpTo = (quota: number) => fc.nat(Math.floor(quota / 20)).map((steps) => steps * 20);
 
 /** An event: minutes pass, or an admitted grant ends early. */
-const happenings = fc.array(
+const eventSequences = fc.array(
   fc.record({ minutes: fc.oneof(fc.constant(0), fc.nat(90)), ends: fc.nat(100), isEnd: fc.boolean() }),
   { minLength: 10, maxLength: 40 },
 );
@@ -141,7 +141,7 @@ describe('a role that is filled until the next grant is refused', () => {
           ),
         }),
         fc.array(requested, { minLength: 20, maxLength: 60 }),
-        happenings,
+        eventSequences,
         (role, requests, events) => {
           admitted += fillAndEmptyRole(role, requests, events);
         },
@@ -267,7 +267,7 @@ describe('a user whose quota is filled until the next request is refused', () =>
       fc.property(
         charsUpTo(2048),
         fc.array(requestedByUser, { minLength: 5, maxLength: 20 }),
-        happenings,
+        eventSequences,
         (otherChars, requests, events) => {
           admitted += fillAndEmptyUser(otherChars, requests, events);
         },

@@ -57,7 +57,7 @@ export interface Requested {
   readonly extends?: string;
 }
 
-export type Happening =
+export type OutsideEvent =
   | { readonly kind: 'catalog'; readonly at: Second; readonly catalog: Catalog }
   | { readonly kind: 'user'; readonly at: Second; readonly user: string; readonly isFullMember: boolean }
   | {

@@ -1,7 +1,7 @@
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, parseSlackGroupId, type SlackUserId } from '../../functions/core/names.ts';
 import { aCatalog, aFederated, anIamUser, aRule, PROD, U, UTILS } from '../support/builders.ts';
-import type { Members, Rule, Catalog as TrueCatalog } from './happenings.ts';
+import type { Members, Catalog as OracleCatalog, Rule } from './outside-events.ts';
 
 /** All users of the histories, by the name in their Slack user ID. `bobtoo` is another Slack account of bob. */
 export const USERS = ['alice', 'random', 'bob', 'bobtoo', 'erin', 'other', 'carol', 'dave'] as const;
@@ -125,7 +125,9 @@ const aCoreRule = (name: string, rule: Rule): RoleRule => {
 };
 
 /** One catalog in two forms: for the bot, and for the oracle. */
-export const aHouse = (changes: readonly Change[]): { readonly catalog: Catalog; readonly truth: TrueCatalog } => {
+export const aSetup = (
+  changes: readonly Change[],
+): { readonly catalog: Catalog; readonly oracleCatalog: OracleCatalog } => {
   const rules = rulesWith(changes);
   const identities = { ...IDENTITIES, ...(changes.includes('alice has moved') ? { alice: MOVED } : {}) };
   const base = aCatalog(Object.entries(rules).map(([name, rule]) => aCoreRule(name, rule)));
@@ -145,7 +147,7 @@ export const aHouse = (changes: readonly Change[]): { readonly catalog: Catalog;
       bundles: Object.fromEntries(bundles),
       settings: { ...base.settings, lapseAfterMinutes: LAPSES_AFTER_MINUTES },
     },
-    truth: {
+    oracleCatalog: {
       roles: rules,
       identities: Object.fromEntries(
         Object.entries(identities).map(([name, principal]) => [

@@ -36,7 +36,7 @@ const callerOf = (person: Principal) => {
 };
 
 /** Evaluates the policies that are now in IAM, for any second. */
-export const createAwsSays = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'userPolicies'>) => {
+export const createAwsDecisions = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'userPolicies'>) => {
   const isManaged = (person: Principal) => person.kind === 'iam-user' && person.identity === 'managed';
   const ownPolicies = (person: Principal): readonly PolicyDocument[] =>
     person.kind === 'iam-user' && isManaged(person)

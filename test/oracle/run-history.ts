@@ -6,7 +6,7 @@ import type { Step as IamStep } from '../../functions/core/trust/observed.ts';
 import { aWorld, type World } from '../support/a-world.ts';
 import { U } from '../support/builders.ts';
 import {
-  aHouse,
+  aSetup,
   BUNDLES,
   type Change,
   DEFAULT_MINUTES,
@@ -17,13 +17,13 @@ import {
   SRE_MEMBERS,
   USERS,
   type User,
-} from './a-house.ts';
-import { createAwsSays } from './aws-says.ts';
+} from './a-setup.ts';
+import { createAwsDecisions } from './aws-decisions.ts';
 import { changeLeaf } from './change-leaf.ts';
 import { type Comparison, createComparison, timesOfChange } from './compare-with-aws.ts';
 import { editTrust } from './edit-trust.ts';
-import type { Happening } from './happenings.ts';
 import { readHistory } from './oracle.ts';
+import type { OutsideEvent } from './outside-events.ts';
 import { breakRun, type Run, runWorkers } from './run-workers.ts';
 import { describeStep, type Step } from './steps.ts';
 import type { Known } from './tracked.ts';
@@ -31,7 +31,7 @@ import type { Known } from './tracked.ts';
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 
 /** The result of a history: each step with its outcome. */
-export interface Lived {
+export interface HistoryResult {
   readonly lines: readonly string[];
   /** The first difference between AWS and the specification. */
   readonly wrong?: string;
@@ -42,9 +42,9 @@ const GROUP_WITHOUT_BOB: readonly User[] = ['dave'];
 const MAX_WAKES = 500;
 
 /** Runs a history with all use cases on in-memory ports, and compares AWS with the oracle after each step. */
-class Life {
+class HistoryRun {
   private readonly world: World;
-  private readonly happened: Happening[] = [];
+  private readonly events: OutsideEvent[] = [];
   private readonly requested: Request[] = [];
   private readonly changes = new Set<Change>();
   private readonly refusing = new Set<string>();
@@ -56,7 +56,7 @@ class Life {
 
   constructor(world: World) {
     this.world = world;
-    this.comparison = createComparison(createAwsSays(world.iam));
+    this.comparison = createComparison(createAwsDecisions(world.iam));
     this.breakPorts();
   }
 
@@ -90,8 +90,8 @@ class Life {
 
   begin(): void {
     const at = this.now;
-    this.happened.push({ kind: 'catalog', at: at - 3600, catalog: aHouse([]).truth });
-    this.happened.push({ kind: 'group', at: at - 3600, group: SRE, members: SRE_MEMBERS });
+    this.events.push({ kind: 'catalog', at: at - 3600, catalog: aSetup([]).oracleCatalog });
+    this.events.push({ kind: 'group', at: at - 3600, group: SRE, members: SRE_MEMBERS });
   }
 
   private requestAt(index: number): Request | undefined {
@@ -170,7 +170,7 @@ class Life {
     if (submitted.kind !== 'requested')
       return submitted.kind === 'refused' ? `refused: ${submitted.refusal.kind}` : submitted.kind;
     this.requested.push(submitted.request);
-    this.happened.push({
+    this.events.push({
       kind: 'requested',
       at,
       clock: at + skew,
@@ -199,9 +199,9 @@ class Life {
     const answer = await this.by(skew, () =>
       this.world.review(by, request, choice === 'deny' ? { deny: 'no' } : choice),
     );
-    if (answer.kind === 'denied') this.happened.push({ kind: 'denied', at: this.now, id, by });
+    if (answer.kind === 'denied') this.events.push({ kind: 'denied', at: this.now, id, by });
     if (answer.kind === 'approved' || answer.kind === 'counted')
-      this.happened.push({
+      this.events.push({
         kind: 'approved',
         at: this.now,
         clock: this.now + skew,
@@ -224,7 +224,7 @@ class Life {
     const { id, requested } = extending.request;
     if (requested.extends === undefined || requested.duration.kind !== 'until') return 'not an extension';
     this.requested.push(extending.request);
-    this.happened.push({
+    this.events.push({
       kind: 'requested',
       at: this.now,
       clock: this.now + skew,
@@ -244,14 +244,14 @@ class Life {
     if (request === undefined) return 'nothing to end';
     const ending = await this.by(skew, () => this.world.endOne(by, request));
     if (ending.kind === 'done')
-      this.happened.push({ kind: 'ended', at: this.now, clock: this.now + skew, id: request.id, by });
+      this.events.push({ kind: 'ended', at: this.now, clock: this.now + skew, id: request.id, by });
     return `${ending.kind} (${request.id})`;
   }
 
   private async revoke({ by, user, skew }: Of<'revoke'>): Promise<string> {
     const revoking = await this.by(skew, () => this.world.revoke(by, user, 'all because of a drill'));
     if (revoking.kind === 'revoked')
-      this.happened.push({ kind: 'revoked', at: this.now, clock: this.now + skew, user, by });
+      this.events.push({ kind: 'revoked', at: this.now, clock: this.now + skew, user, by });
     return revoking.kind === 'refused' ? `refused: ${revoking.refusal.kind}` : revoking.kind;
   }
 
@@ -260,29 +260,29 @@ class Life {
     if (request === undefined) return 'nothing to review';
     const answer = await this.world.reviewEmergency(by, request, true);
     if (answer.kind !== 'refused' && answer.kind !== 'unknown')
-      this.happened.push({ kind: 'reviewed', at: this.now, id: request.id, by });
+      this.events.push({ kind: 'reviewed', at: this.now, id: request.id, by });
     return answer.kind;
   }
 
   private async lockdown({ by, isOn, skew }: Of<'lockdown'>): Promise<string> {
     const turning = await this.by(skew, () => this.world.lockdown(by, isOn ? 'on' : 'off'));
     if (turning.kind !== 'refused' && !turning.kind.startsWith('already'))
-      this.happened.push({ kind: 'lockdown', at: this.now, clock: this.now + skew, by, isOn });
+      this.events.push({ kind: 'lockdown', at: this.now, clock: this.now + skew, by, isOn });
     return turning.kind;
   }
 
   private changeCatalog({ change }: Of<'catalog'>): string {
     this.changes[this.changes.has(change) ? 'delete' : 'add'](change);
-    const { catalog, truth } = aHouse([...this.changes]);
+    const { catalog, oracleCatalog } = aSetup([...this.changes]);
     this.world.catalog = catalog;
-    this.happened.push({ kind: 'catalog', at: this.now, catalog: truth });
+    this.events.push({ kind: 'catalog', at: this.now, catalog: oracleCatalog });
     return `changed: ${[...this.changes].join(', ')}`;
   }
 
   private changeMember({ user, isFullMember }: Of<'member'>): string {
     const accountStatus = isFullMember ? 'member' : 'deactivated';
     this.world.slack.setPerson(U(user), { accountStatus, name: user, timeZone: 'Europe/Berlin' });
-    this.happened.push({ kind: 'user', at: this.now, user, isFullMember });
+    this.events.push({ kind: 'user', at: this.now, user, isFullMember });
     return accountStatus;
   }
 
@@ -290,7 +290,7 @@ class Life {
     const members = is === 'as before' ? SRE_MEMBERS : GROUP_WITHOUT_BOB;
     this.isGroupReadable = is !== 'unreadable';
     if (is !== 'unreadable') this.world.slack.setGroup(SRE, members.map(U));
-    this.happened.push({
+    this.events.push({
       kind: 'group',
       at: this.now,
       group: SRE,
@@ -301,7 +301,7 @@ class Life {
 
   private edit(step: Of<'foreign'>): string {
     const edits = editTrust(this.world, step, this.now);
-    this.happened.push(...edits);
+    this.events.push(...edits);
     return edits.length === 0 ? 'no such role' : 'done';
   }
 
@@ -321,14 +321,14 @@ class Life {
       else items.set(key, how === 'unreadable' ? { ...item, events: 'rubbish' } : changeLeaf(item, leaf));
     }
     this.isAnyDamaged = true;
-    this.happened.push({ kind: how, at: this.now, id });
+    this.events.push({ kind: how, at: this.now, id });
     return id;
   }
 
   private refuse({ role: index, isRefusing }: Of<'iam'>): string {
     const role = ROLE_ARNS[index % ROLE_ARNS.length] as RoleArn;
     this.refusing[isRefusing ? 'add' : 'delete'](role);
-    this.happened.push({ kind: 'iam', at: this.now, roleArn: role, isRefusing });
+    this.events.push({ kind: 'iam', at: this.now, roleArn: role, isRefusing });
     // Writes that were refused until now are only repeated when they are next due.
     this.isBehind = true;
     return role;
@@ -363,12 +363,12 @@ class Life {
     else if (step.kind === 'look') this.isBehind = false;
     const isWhole = !isBroken && !isLate && (step.kind === 'look' || !this.isBehind);
     const extent = !isWhole ? 'partial' : step.kind === 'look' ? 'looked' : 'complete';
-    this.happened.push({ kind: 'worked', at: this.now, clock, extent });
+    this.events.push({ kind: 'worked', at: this.now, clock, extent });
     return extent;
   }
 
   private known(): Known {
-    return readHistory(this.happened);
+    return readHistory(this.events);
   }
 
   /** The first difference between AWS and the specification. */
@@ -380,19 +380,19 @@ class Life {
 }
 
 /** Runs a history to its end, or to the first difference. */
-export const live = async (steps: readonly Step[]): Promise<Lived> => {
-  const world = await aWorld({ catalog: aHouse([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
+export const runHistory = async (steps: readonly Step[]): Promise<HistoryResult> => {
+  const world = await aWorld({ catalog: aSetup([]).catalog, groups: { [SRE]: SRE_MEMBERS.map(U) } });
   for (const user of USERS)
     world.slack.setPerson(U(user), { accountStatus: 'member', name: user, timeZone: 'Europe/Berlin' });
   world.iam.add({ users: [MOVED] });
   await world.sweep();
-  const life = new Life(world);
-  life.begin();
+  const run = new HistoryRun(world);
+  run.begin();
   const lines: string[] = [];
   for (const step of steps) {
-    const outcome = await life.take(step).catch((fault: unknown) => `failed: ${String(fault)}`);
+    const outcome = await run.take(step).catch((fault: unknown) => `failed: ${String(fault)}`);
     lines.push(`${describeStep(step)} -> ${outcome}`);
-    const wrong = life.compare();
+    const wrong = run.compare();
     if (wrong !== undefined) return { lines, wrong };
   }
   return { lines };
