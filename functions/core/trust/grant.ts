@@ -47,7 +47,7 @@ const patternKey = (pattern: string): string =>
 export const personKey = (principal: Principal): string =>
   principal.kind === 'iam-user' ? principal.arn : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
 
-/** Whether a grant still gives access at some moment, or will. */
+/** Whether a grant gives access at this time or later. */
 export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>
   grant.state !== 'refused' && grant.endsAt > now && grant.endsAt > grant.startsAt;
 

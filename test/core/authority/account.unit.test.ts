@@ -29,7 +29,7 @@ describe('the Slack account of a user who acts', () => {
     ['another enterprise', from('T0OTHER', 'E0OTHER'), ofEnterprise],
     ['another workspace, no enterprise named', from('T0OTHER'), ofEnterprise],
     ['an enterprise, if the workspace has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
-  ])('is refused when they come from %s', (_, who, directory) => {
+  ])('is refused from %s', (_, who, directory) => {
     expect(refuseAccount(who, directory)).toEqual({ kind: 'outside_workspace' });
   });
 
@@ -38,7 +38,7 @@ describe('the Slack account of a user who acts', () => {
   });
 
   it.each<AccountStatus>(['guest', 'deactivated', 'bot', 'external'])(
-    'is refused when they count as %s',
+    'is refused with the account status %s',
     (accountStatus) => {
       const directory = { ...ofTeam, people: { [U('alice')]: { accountStatus, name: 'alice', readAt: NOON } } };
 

@@ -55,17 +55,20 @@ describe('an admin', () => {
     ['one group', [group('S0ADMINS')], ['S0ADMINS']],
     ['two groups', [group('S0ADMINS'), group('S0SEC')], ['S0ADMINS', 'S0SEC']],
     ['a schedule beside a user', [user('bob'), { kind: 'onCall', id: 'prod' }], ['onCall:prod']],
-  ])('through an unreadable membership gets one answer for End, revoke, lockdown and who: %s', (_, admins, unread) => {
-    const submitted = { ...world, catalog: withAdmins(...admins) };
-    const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread } };
+  ])(
+    'through an unreadable group or schedule gets the same answer for End, revoke, lockdown and who: %s',
+    (_, admins, unread) => {
+      const submitted = { ...world, catalog: withAdmins(...admins) };
+      const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread } };
 
-    expect(mayAdminister(actor('carol'), submitted)).toEqual(unknown);
-    expect(mayEnd(actor('carol'), active(), submitted)).toEqual(unknown);
-    expect(maySee({ kind: 'person', id: U('alice') }, actor('carol'), submitted)).toEqual(unknown);
-    expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), submitted)).toEqual(unknown);
-  });
+      expect(mayAdminister(actor('carol'), submitted)).toEqual(unknown);
+      expect(mayEnd(actor('carol'), active(), submitted)).toEqual(unknown);
+      expect(maySee({ kind: 'person', id: U('alice') }, actor('carol'), submitted)).toEqual(unknown);
+      expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('carol'), submitted)).toEqual(unknown);
+    },
+  );
 
-  it('who is listed by user ID does not depend on a readable group', () => {
+  it('who is listed by user ID does not depend on an unreadable group', () => {
     const submitted = { ...world, catalog: withAdmins(group('S0ADMINS'), user('carol')) };
 
     expect(mayAdminister(actor('carol'), submitted)).toMatchObject({ answer: 'yes' });
@@ -128,7 +131,7 @@ describe('missing approvers', () => {
       2,
       ['bob'],
     ],
-  ])('are counted, with those who are left: %s', (_, found, count, left) => {
+  ])('are reported with the remaining approvers: %s', (_, found, count, left) => {
     expect(found).toEqual({ name: 'prod-s3', missing: count, left: left.map(U) });
   });
 

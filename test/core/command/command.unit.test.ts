@@ -57,7 +57,7 @@ describe('a command that requests access', () => {
       'prod-s3 from 14:00 to 17:00 INC-42',
       { from: { hour: 14, minute: 0 }, duration: { kind: 'until', hour: 17, minute: 0 }, reason: 'INC-42' },
     ],
-  ])('is read whole: %s', (text, requested) => {
+  ])('is parsed completely: %s', (text, requested) => {
     expect(parseCommand(text)).toEqual({ kind: 'request', name: 'prod-s3', ...requested });
   });
 
@@ -70,7 +70,7 @@ describe('a command that requests access', () => {
     ['prod–s3 2h INC-42'],
     ['prod-s3: 2h: INC-42'],
     ['prod-s3\n2h\nINC-42'],
-  ])('is read in spite of what phones and habits put in: %s', (text) => {
+  ])('is parsed despite autocorrected and redundant characters: %s', (text) => {
     expect(parseCommand(text)).toEqual({ kind: 'request', name: 'prod-s3', duration: twoHours, reason: 'INC-42' });
   });
 

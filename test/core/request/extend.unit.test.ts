@@ -87,7 +87,7 @@ describe('an extension', () => {
 });
 
 describe('the review of an emergency', () => {
-  it('is refused from guests and from the users who declared it', () => {
+  it('is not accepted from guests or from the users who declared it', () => {
     const request = active();
     const guest = { accountStatus: 'guest', name: 'bob', readAt: NOW } as const;
     const review = (name: string, people = {}) =>

@@ -42,18 +42,18 @@ const unnotified = new Set([
   'extended',
 ]);
 
-describe('who is notified of a fact', () => {
-  it.each(facts)('notifies only the requester, or no one: $kind', (fact) => {
+describe('notifications of a fact', () => {
+  it.each(facts)('go only to the requester, or to no one: $kind', (fact) => {
     expect(notified(fact)).toEqual(unnotified.has(fact.kind) ? [] : ['direct U0ALICE']);
   });
 
-  it.each(facts)('also notifies the user who requested on behalf of another of outcomes: $kind', (fact) => {
+  it.each(facts)('also go to the user who requested on behalf of another, for outcomes: $kind', (fact) => {
     const outcomes = ['approved', 'denied', 'cancelled', 'lapsed', 'failed'];
 
     expect(notified(fact, held({ via: U('carol') })).includes('direct U0CAROL')).toBe(outcomes.includes(fact.kind));
   });
 
-  it('in an emergency are its contacts, and its channels when a review is due', () => {
+  it('go to the contacts of an emergency, and to its channels when a review is due', () => {
     const emergency = held({ emergency: true });
     const announced = facts.map((fact) => [
       fact.kind,
@@ -73,7 +73,7 @@ describe('who is notified of a fact', () => {
     ).toEqual(['direct U0ALICE']);
   });
 
-  it('notifies no one of the end of extended access, or of a coming end of ended access', () => {
+  it('are not sent for the end of extended access, or before the end of ended access', () => {
     const extended = allHandled(withFacts(held(), [{ kind: 'extended', request: idOf(2), endsAt: END }], NOON));
     const ended = allHandled(withFacts(held(), [{ kind: 'ended', reason: 'released', by: U('alice') }], NOON));
 
@@ -82,7 +82,7 @@ describe('who is notified of a fact', () => {
     expect(notified({ kind: 'ends_soon', endsAt: END }, ended)).toEqual([]);
   });
 
-  it('includes facts of an imported request that release 0.1.0 did not announce, but not its history', () => {
+  it('are sent for facts of an imported request that release 0.1.0 did not announce, but not for its history', () => {
     const { id: _, ...state } = justRequested();
     const imported = (unnotified: readonly RequestFact[]): RequestFact => ({
       kind: 'imported',

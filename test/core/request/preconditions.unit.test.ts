@@ -45,7 +45,7 @@ const unmetOf = (request: Request, world: Parameters<typeof judge>[2], phase: Ph
   return judged.kind === 'met' ? undefined : judged.unmet;
 };
 
-describe('the check before IAM is touched', () => {
+describe('the check before a write to IAM', () => {
   const check = (
     request: Request,
     rule: RoleRule | undefined,
@@ -318,7 +318,7 @@ describe('the base of an extension', () => {
     [false, 'is pending', pending({ number: 9 })],
     [false, 'was tampered with', { ...active({ number: 9 }), tampered: 'Event 3.' }],
     [false, 'is no longer stored', undefined],
-  ])('allows to open and to keep the extension: %s, if the base %s', (isEnough, _, base) => {
+  ])('allows the extension to open and to continue: %s, if the base %s', (isEnough, _, base) => {
     const world = { catalog: aCatalog([aRule({ extend })]), directory: aDirectory(), now: NOON, base };
     const found = (['deciding', 'opening', 'open'] as const).map((phase) => unmetOf(extension, world, phase)?.kind);
 

@@ -76,13 +76,16 @@ describe('an approval', () => {
   it.each([
     ['a guest', { [U('bob')]: { accountStatus: 'guest', name: 'bob', readAt: NOON } }, 'T0LOCAL', 'not_a_member'],
     ['a user of another workspace', {}, 'T0OTHER', 'outside_workspace'],
-  ] as const)('and a denial are not taken of %s, named as an approver or not', (_, people, teamId, kind) => {
-    const world = { ...worldOf([aRule()]), directory: { ...directory, people } };
-    const who = { id: U('bob'), teamId };
+  ] as const)(
+    'is not accepted from %s, even if the rule names them, and neither is a denial',
+    (_, people, teamId, kind) => {
+      const world = { ...worldOf([aRule()]), directory: { ...directory, people } };
+      const who = { id: U('bob'), teamId };
 
-    expect(decideApproval(pending(), who, world)).toMatchObject({ kind: 'refused', refusal: { kind } });
-    expect(decideDenial(pending(), who, '', world)).toMatchObject({ kind: 'refused', refusal: { kind } });
-  });
+      expect(decideApproval(pending(), who, world)).toMatchObject({ kind: 'refused', refusal: { kind } });
+      expect(decideDenial(pending(), who, '', world)).toMatchObject({ kind: 'refused', refusal: { kind } });
+    },
+  );
 
   it('may shorten a request with an end time, but not lengthen it', () => {
     const request = pending();

@@ -7,7 +7,7 @@ import {
   parseDuration,
 } from '../../../functions/core/schedule/duration.ts';
 
-describe('durations', () => {
+describe('durations as text', () => {
   it.each([
     ['90m', 90],
     ['2h', 120],
@@ -25,7 +25,7 @@ describe('durations', () => {
     ['1 hour and 30 minutes', 90],
     ['\u00a02\u00a0h ', 120],
     ['12h', 720],
-  ])('are taken as people write them: %s', (written, minutes) => {
+  ])('are accepted in common notations: %s', (written, minutes) => {
     expect(parseDuration(written)).toEqual({ kind: 'minutes', minutes });
   });
 
@@ -65,7 +65,7 @@ describe('durations', () => {
     expect(JSON.stringify(refused).length).toBeLessThan(200);
   });
 
-  it('are read back from how they are shown', () => {
+  it('are parsed from their formatted text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 99_999 }), (minutes) => {
         expect(parseDuration(formatDuration(minutes))).toEqual({ kind: 'minutes', minutes });
@@ -94,7 +94,7 @@ describe('durations', () => {
   });
 });
 
-describe('times of day', () => {
+describe('times of day as text', () => {
   it.each([
     ['17:00', { hour: 17, minute: 0 }],
     ['9.30', { hour: 9, minute: 30 }],
@@ -109,7 +109,7 @@ describe('times of day', () => {
     ['tomorrow 9:00', { hour: 9, minute: 0, day: 'tomorrow' }],
     ['tomorrow at 5 pm', { hour: 17, minute: 0, day: 'tomorrow' }],
     ['17:00 today', { hour: 17, minute: 0, day: 'today' }],
-  ])('are taken as people write them: %s', (written, time) => {
+  ])('are accepted in common notations: %s', (written, time) => {
     expect(parseClockTime(written)).toEqual({ kind: 'clock_time', time });
   });
 
@@ -123,7 +123,7 @@ describe('times of day', () => {
     },
   );
 
-  it('are read back from how they are shown', () => {
+  it('are parsed from their formatted text', () => {
     const times = fc.record(
       {
         hour: fc.integer({ min: 0, max: 23 }),

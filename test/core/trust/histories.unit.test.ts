@@ -109,14 +109,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const pause = fc.oneof({ weight: 4, arbitrary: fc.nat(30) }, fc.nat(180));
 const history = fc.array(fc.tuple(pause, event), { minLength: 5, maxLength: 40 });
 
-interface Stretch {
+interface Interval {
   readonly from: Date;
   readonly to: Date;
 }
 
-/** When a user has access by the decisions: overlapping times are joined, adjacent times are not. */
-const stretchesOf = (grants: readonly Grant[], endOf: (grant: Grant) => Date): readonly Stretch[] => {
-  const joined: Stretch[] = [];
+/** The access intervals of a user according to the decisions: overlapping times are joined, adjacent times are not. */
+const intervalsOf = (grants: readonly Grant[], endOf: (grant: Grant) => Date): readonly Interval[] => {
+  const joined: Interval[] = [];
   const times = grants.map((grant) => ({ from: grant.startsAt, to: endOf(grant) })).filter(({ from, to }) => from < to);
   for (const one of times.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
     const last = joined.at(-1);
@@ -139,21 +139,21 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
   let decided: Decided = { grants: [], ends: new Map() };
   /** The grants that the worker has written; several after an interruption or a restore of the table. */
   let written: readonly Decided[] = [decided];
-  let isInLine = true;
+  let isUpToDate = true;
   /** A lost grant cannot always be distinguished from another grant of the user, so both are guarded by that grant. */
   const mixed = new Set<Principal>();
   let wasRestored = false;
   const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
   let now = NOON;
 
-  const stretchIn = ({ grants, ends }: Decided, person: Principal): Stretch | undefined => {
+  const intervalIn = ({ grants, ends }: Decided, person: Principal): Interval | undefined => {
     const own = grants.filter(({ principal }) => principal === person);
-    return stretchesOf(own, ({ requestId, endsAt }) => ends.get(requestId) ?? endsAt).find(
+    return intervalsOf(own, ({ requestId, endsAt }) => ends.get(requestId) ?? endsAt).find(
       ({ from, to }) => from <= now && now < to,
     );
   };
   const lookAt = (person: Principal): void => {
-    const stretches = written.flatMap((one) => stretchIn(one, person) ?? []);
+    const intervals = written.flatMap((one) => intervalIn(one, person) ?? []);
     const who = person.sessionName;
     const session = { by: person, sessionName: who, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
     const isAdmitted = role.mayAssume(person, who, now);
@@ -163,11 +163,11 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
     expect({ now, who, asAnother: role.mayAssume(person, another.sessionName, now) }).toMatchObject({
       asAnother: false,
     });
-    if (isInLine && stretches.length > 0)
+    if (isUpToDate && intervals.length > 0)
       expect({ now, who, isAdmitted, acts: role.mayAct(session, now) }).toMatchObject({ isAdmitted: true, acts: true });
     if (isAdmitted) sessions.push(session);
     for (const { issuedAt } of sessions.filter((one) => one.by === person && role.mayAct(one, now)))
-      expect({ now, who, issuedAt, acts: stretches.some(({ from }) => issuedAt >= from) }).toMatchObject({
+      expect({ now, who, issuedAt, acts: intervals.some(({ from }) => issuedAt >= from) }).toMatchObject({
         acts: true,
       });
   };
@@ -181,7 +181,7 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
     const startsAt = addMinutes(now, startsIn);
     const added = role.add(PEOPLE[person] as Principal, startsAt, addMinutes(startsAt, minutes));
     decided = { ...decided, grants: [...decided.grants, added] };
-    isInLine = false;
+    isUpToDate = false;
     return added;
   };
   const endAt = (one: Grant, at: Date): void => {
@@ -191,14 +191,14 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
     if (now >= (decided.ends.get(one.requestId) ?? one.endsAt)) return;
     role.end(one, now);
     endAt(one, now);
-    isInLine = false;
+    isUpToDate = false;
   };
   const work = (writes?: number): void => {
     for (const { grant: refused } of role.reconcile(now, writes).refused) endAt(refused, refused.startsAt);
-    isInLine = writes === undefined;
+    isUpToDate = writes === undefined;
     sessions = sessions.filter(({ by }) => !mixed.has(by));
-    if (isInLine) mixed.clear();
-    written = isInLine ? [decided] : [...written, decided];
+    if (isUpToDate) mixed.clear();
+    written = isUpToDate ? [decided] : [...written, decided];
   };
 
   for (const [minutes, what] of events) {
@@ -231,7 +231,7 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
         wasRestored = true;
         for (const { principal } of point.rows) mixed.add(principal);
         decided = point.decided;
-        isInLine = false;
+        isUpToDate = false;
         break;
       }
       case 'limit':

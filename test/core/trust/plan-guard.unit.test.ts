@@ -55,7 +55,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('denies the sessions of a grant in an adjacent later grant', () => {
+  it('denies the sessions of a grant once an adjacent grant has started', () => {
     const first = aGrant({ endsAt: '2030-01-01T13:00:00Z' });
     const next = aGrant({ startsAt: '2030-01-01T13:00:00Z', endsAt: '2030-01-01T14:00:00Z' });
 

@@ -46,7 +46,7 @@ describe("a role whose trust policy admits the user's whole account", () => {
     ['its number', lets(UTILS)],
     ['everybody', lets('*')],
     ['every action', { ...root, Action: 'sts:*' }],
-  ])('is refused to a user whose session name no policy of ours pins: %s', (_, statement) => {
+  ])('is refused to a user whose session name the bot does not pin: %s', (_, statement) => {
     expect(refusals(external, statement)).toEqual(['account_trusted']);
     expect(refusals(aFederated('carol'), statement)).toEqual(['account_trusted']);
   });
@@ -60,7 +60,7 @@ describe("a role whose trust policy admits the user's whole account", () => {
       external,
       lets(`arn:aws:iam::${UTILS}:root`, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }),
     ],
-  ])('is granted where %s', (_, principal, statement) => {
+  ])('is granted if %s', (_, principal, statement) => {
     expect(refusals(principal, statement)).toEqual([]);
   });
 

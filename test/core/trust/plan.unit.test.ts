@@ -39,7 +39,7 @@ describe('planRole', () => {
     ]);
   });
 
-  it('writes the guard before the trust policy, whether it opens or closes', () => {
+  it('writes the guard before the trust policy, both to open and to close access', () => {
     const grant = aGrant();
     const opening = planned([grant]);
     const released = { ...grant, endsAt: at('12:10:00') };
