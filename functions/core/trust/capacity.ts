@@ -2,7 +2,7 @@ import type { RoleArn } from '../names.ts';
 import { type Holder, holdersOf, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
 import { type Grant, personKey, type RoleState } from './grant.ts';
-import { type Cut, denySelfAssumption, denySessions, namesOf } from './guard-writing.ts';
+import { denySelfAssumption, denySessions, namesOf, type SessionDenial } from './guard-writing.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { trustWith } from './packing.ts';
 import type { Hub } from './policy-names.ts';
@@ -36,7 +36,7 @@ export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
   roleArn: state.roleArn,
   hub,
   foreign: EMPTY_POLICY,
-  // One more for the comma between the foreign statements and ours.
+  // One more for the comma between the foreign statements and the statements of the bot.
   trustQuotaChars: state.trustQuotaChars - state.foreignTrustChars + policyChars(EMPTY_POLICY) - 1,
   foreignInlineChars: state.foreignInlineChars,
 });
@@ -50,27 +50,28 @@ const nameClash = (holders: readonly Holder[], newcomers: ReadonlySet<string>): 
   return clash === undefined ? undefined : { kind: 'session_name_taken', sessionName: clash[0] };
 };
 
-/** The most cuts of one user: one for each grant that is not over, and one for all grants that are. */
-const worstCaseCuts = (grants: readonly Grant[], now: Date): readonly Cut[] => {
+/** The most denials that one user can need: one for each grant that has not ended, and one for all ended grants. */
+const worstCaseDenials = (grants: readonly Grant[], now: Date): readonly SessionDenial[] => {
   const lasting = grants.filter(({ endsAt }) => endsAt > now);
   const { sessionName } = (grants[0] as Grant).principal;
   const again = grants.length > 1 ? { issuedBefore: now } : {};
-  const past: readonly Cut[] = grants.length === lasting.length ? [] : [{ sessionName, ...(lasting[0] ? again : {}) }];
-  return [...past, ...lasting.map(({ endsAt }): Cut => ({ sessionName, from: endsAt, ...again }))];
+  const past: readonly SessionDenial[] =
+    grants.length === lasting.length ? [] : [{ sessionName, ...(lasting[0] ? again : {}) }];
+  return [...past, ...lasting.map(({ endsAt }): SessionDenial => ({ sessionName, from: endsAt, ...again }))];
 };
 
 const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): number => {
   const people = [...Map.groupBy(grants, ({ principal }) => personKey(principal)).values()];
-  const cuts = people.flatMap((own) => worstCaseCuts(own, now));
-  if (cuts.length === 0) return 0;
-  const undated = cuts.filter((cut) => !cut.from && !cut.issuedBefore);
-  const dated = cuts.filter((cut) => cut.from ?? cut.issuedBefore);
+  const denials = people.flatMap((own) => worstCaseDenials(own, now));
+  if (denials.length === 0) return 0;
+  const undated = denials.filter((denial) => !denial.from && !denial.issuedBefore);
+  const dated = denials.filter((denial) => denial.from ?? denial.issuedBefore);
   return policyChars({
     Version: POLICY_VERSION,
     Statement: [
       ...(undated.length === 0 ? [] : [denySessions(namesOf(undated), {})]),
-      ...dated.map((cut) => denySessions([cut.sessionName], cut)),
-      denySelfAssumption(roleArn, namesOf(cuts)),
+      ...dated.map((denial) => denySessions([denial.sessionName], denial)),
+      denySelfAssumption(roleArn, namesOf(denials)),
     ],
   });
 };

@@ -29,7 +29,7 @@ export const driftOf = (observed: ObservedRole, grants: readonly Grant[], hub: H
   const isGuardChanged = guard !== undefined && readGuard(guard, roleArn) === undefined;
   return [
     ...compare('trust policy', trustedNames(observed, hub)),
-    // A due cut without a grant ends the sessions of an orphan that was reported before.
+    // A due denial without a grant ends the sessions of an orphan that was reported before.
     ...compare('session guard', guardedNames(observed), liveGuardedNames(observed, now)),
     ...changed.map(({ Sid = '' }): Drift => ({ kind: 'changed', document: 'trust policy', what: `statement ${Sid}` })),
     ...(isGuardChanged ? [{ kind: 'changed', document: 'session guard', what: 'a statement' } as const] : []),

@@ -1,16 +1,20 @@
 import type { RoleArn } from '../names.ts';
 import type { PolicyDocument } from './documents.ts';
 import { readGuard } from './guard-reading.ts';
-import { type Cut, isDue } from './guard-writing.ts';
+import { isDue, type SessionDenial } from './guard-writing.ts';
 
-const reach = ({ issuedBefore }: Cut): number => issuedBefore?.getTime() ?? Number.POSITIVE_INFINITY;
+const issuedUntil = ({ issuedBefore }: SessionDenial): number => issuedBefore?.getTime() ?? Number.POSITIVE_INFINITY;
 const hasDate = (date: Date | undefined, other: Date | undefined): boolean => date?.getTime() === other?.getTime();
 
-/** Whether a due cut of the same user denies these sessions anyway. */
-const isCovered = (cut: Cut, cuts: readonly Cut[], now: Date): boolean =>
-  isDue(cut, now) &&
-  cuts.some(
-    (other) => other !== cut && other.sessionName === cut.sessionName && isDue(other, now) && reach(other) > reach(cut),
+/** Whether another due denial of the same user covers these sessions. */
+const isCovered = (denial: SessionDenial, denials: readonly SessionDenial[], now: Date): boolean =>
+  isDue(denial, now) &&
+  denials.some(
+    (other) =>
+      other !== denial &&
+      other.sessionName === denial.sessionName &&
+      isDue(other, now) &&
+      issuedUntil(other) > issuedUntil(denial),
   );
 
 /**
@@ -24,18 +28,18 @@ export const guardsAlike = (
   now: Date,
 ): boolean => {
   if (wanted === undefined || current === undefined) return wanted === current;
-  const [ours, theirs] = [readGuard(wanted, roleArn), readGuard(current, roleArn)];
-  if (ours === undefined || theirs === undefined) return false;
-  const isSelfAlike = new Set(ours.selfDenied).symmetricDifference(new Set(theirs.selfDenied)).size === 0;
-  const uncovered = theirs.cuts.filter((cut) => !isCovered(cut, theirs.cuts, now));
-  const isSame = (one: Cut, other: Cut): boolean =>
+  const [wantedGuard, currentGuard] = [readGuard(wanted, roleArn), readGuard(current, roleArn)];
+  if (wantedGuard === undefined || currentGuard === undefined) return false;
+  const isSelfAlike = new Set(wantedGuard.selfDenied).symmetricDifference(new Set(currentGuard.selfDenied)).size === 0;
+  const uncovered = currentGuard.denials.filter((denial) => !isCovered(denial, currentGuard.denials, now));
+  const isSame = (one: SessionDenial, other: SessionDenial): boolean =>
     one.sessionName === other.sessionName &&
     hasDate(one.issuedBefore, other.issuedBefore) &&
     (hasDate(one.from, other.from) || (one.from === undefined && isDue(other, now)));
-  // Compared in both directions, since two users with one session name have the same cut.
+  // Compared in both directions, since two users with one session name have the same denial.
   return (
     isSelfAlike &&
-    ours.cuts.every((cut) => uncovered.some((other) => isSame(cut, other))) &&
-    uncovered.every((other) => ours.cuts.some((cut) => isSame(cut, other)))
+    wantedGuard.denials.every((denial) => uncovered.some((other) => isSame(denial, other))) &&
+    uncovered.every((other) => wantedGuard.denials.some((denial) => isSame(denial, other)))
   );
 };

@@ -1,13 +1,13 @@
 import { defined } from '../defined.ts';
 import { isSessionName, type RoleArn } from '../names.ts';
 import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame, valuesOf } from './documents.ts';
-import { type Cut, denySelfAssumption, denySessions } from './guard-writing.ts';
+import { denySelfAssumption, denySessions, type SessionDenial } from './guard-writing.ts';
 import type { ObservedRole } from './observed.ts';
 import { namesIn } from './policy-match.ts';
 
 /** What a session guard denies. */
 export interface GuardRead {
-  readonly cuts: readonly Cut[];
+  readonly denials: readonly SessionDenial[];
   /** The session names that cannot assume the role again. Empty in a guard of release 0.1.0. */
   readonly selfDenied: readonly string[];
 }
@@ -26,10 +26,10 @@ const isSelfDenial = (statement: Statement, roleArn: RoleArn): boolean => {
 };
 
 /**
- * The cuts of one statement; undefined if the bot would not write it. Example: `Deny * for aws:userid *:alice when
+ * The denials of one statement; undefined if the bot would not write it. Example: `Deny * for aws:userid *:alice when
  * aws:CurrentTime >= 13:00` is read as `[{ alice, from: 13:00 }]`.
  */
-const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
+const denialsOfStatement = (statement: Statement): readonly SessionDenial[] | undefined => {
   const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
   const issuedBefore = dateIn(statement, 'DateLessThan', 'aws:TokenIssueTime');
   if ([from, issuedBefore].some((date) => date !== undefined && Number.isNaN(+date))) return undefined;
@@ -44,24 +44,24 @@ const cutsOfStatement = (statement: Statement): readonly Cut[] | undefined => {
 /** What a guard denies; undefined if the bot would not write one of its statements. */
 export const readGuard = (guard: PolicyDocument, roleArn: RoleArn): GuardRead | undefined => {
   const selfDenials = guard.Statement.filter((statement) => isSelfDenial(statement, roleArn));
-  const cuts = guard.Statement.filter((statement) => !selfDenials.includes(statement)).map(cutsOfStatement);
-  if (guard.Version !== POLICY_VERSION || !cuts.every((own) => own !== undefined)) return undefined;
-  return { cuts: cuts.flat(), selfDenied: selfDenials.flatMap(namesIn) };
+  const denials = guard.Statement.filter((statement) => !selfDenials.includes(statement)).map(denialsOfStatement);
+  if (guard.Version !== POLICY_VERSION || !denials.every((own) => own !== undefined)) return undefined;
+  return { denials: denials.flat(), selfDenied: selfDenials.flatMap(namesIn) };
 };
 
 /** The statements of a guard that end sessions, including statements that were edited by others. */
-const cutStatements = ({ guard, roleArn }: ObservedRole): readonly Statement[] =>
+const denialStatements = ({ guard, roleArn }: ObservedRole): readonly Statement[] =>
   (guard?.Statement ?? []).filter((statement) => !isSelfDenial(statement, roleArn));
 
 /** The session names whose sessions a guard ends, now or later. */
 export const guardedNames = (observed: ObservedRole): ReadonlySet<string> =>
-  new Set(cutStatements(observed).flatMap(namesIn));
+  new Set(denialStatements(observed).flatMap(namesIn));
 
-/** The cuts of a guard. A statement that was edited by others counts as an undated cut of its names. */
-export const currentCuts = (observed: ObservedRole): readonly Cut[] =>
-  cutStatements(observed).flatMap(
-    (statement): readonly Cut[] =>
-      cutsOfStatement(statement) ?? namesIn(statement).map((sessionName) => ({ sessionName })),
+/** The denials of a guard. A statement that was edited by others counts as an undated denial of its names. */
+export const currentDenials = (observed: ObservedRole): readonly SessionDenial[] =>
+  denialStatements(observed).flatMap(
+    (statement): readonly SessionDenial[] =>
+      denialsOfStatement(statement) ?? namesIn(statement).map((sessionName) => ({ sessionName })),
   );
 
 /** The session names of a guard, except names whose sessions are already denied. */
@@ -70,6 +70,6 @@ export const liveGuardedNames = (observed: ObservedRole, now: Date): ReadonlySet
     const from = dateIn(statement, 'DateGreaterThanEquals', 'aws:CurrentTime');
     return from !== undefined && from <= now;
   };
-  const lasting = cutStatements(observed).filter((statement) => !isEnding(statement));
+  const lasting = denialStatements(observed).filter((statement) => !isEnding(statement));
   return new Set(lasting.flatMap(namesIn));
 };

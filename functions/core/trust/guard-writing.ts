@@ -13,7 +13,7 @@ import {
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 
 /** The sessions of one user that have to be denied. */
-export interface Cut {
+export interface SessionDenial {
   readonly sessionName: string;
   /** Absent: immediately. */
   readonly from?: Date;
@@ -21,24 +21,25 @@ export interface Cut {
   readonly issuedBefore?: Date;
 }
 
-/** Whether a cut already denies sessions. */
-export const isDue = ({ from }: Cut, now: Date): boolean => from === undefined || from <= now;
+/** Whether a denial is in effect. */
+export const isDue = ({ from }: SessionDenial, now: Date): boolean => from === undefined || from <= now;
 
 /**
  * After an interval, the sessions that were issued before the next interval are denied; without a next interval, all
  * sessions. Example, alice with 9-10 and 12-13 at 11:00: `{ alice, issuedBefore: 12 }` and `{ alice, from: 13 }`.
  */
-export const cutsOf = (holder: Holder, now: Date): readonly Cut[] => {
+export const denialsOf = (holder: Holder, now: Date): readonly SessionDenial[] => {
   const { sessionName } = holder.principal;
-  const cuts = holder.intervals.map(({ endsAt }, index): Cut => {
+  const denials = holder.intervals.map(({ endsAt }, index): SessionDenial => {
     const from = endsAt <= now ? undefined : endsAt;
     return { sessionName, ...defined({ from, issuedBefore: holder.intervals[index + 1]?.startsAt }) };
   });
-  const past = cuts.filter(({ from }) => from === undefined);
-  return [...past.slice(-1), ...cuts.filter(({ from }) => from !== undefined)];
+  const past = denials.filter(({ from }) => from === undefined);
+  return [...past.slice(-1), ...denials.filter(({ from }) => from !== undefined)];
 };
 
-export const namesOf = (cuts: readonly Cut[]): readonly string[] => cuts.map(({ sessionName }) => sessionName);
+export const namesOf = (denials: readonly SessionDenial[]): readonly string[] =>
+  denials.map(({ sessionName }) => sessionName);
 
 const userIds = (names: readonly string[]): string | readonly string[] =>
   oneOrMany([...new Set(names)].toSorted().map((name) => `*:${name}`));
@@ -49,7 +50,7 @@ const userIds = (names: readonly string[]): string | readonly string[] =>
  */
 export const denySessions = (
   names: readonly string[],
-  { from, issuedBefore }: Pick<Cut, 'from' | 'issuedBefore'>,
+  { from, issuedBefore }: Pick<SessionDenial, 'from' | 'issuedBefore'>,
 ): Statement => ({
   Effect: 'Deny',
   Action: '*',
@@ -72,41 +73,44 @@ export const denySelfAssumption = (roleArn: RoleArn, sessionNames: readonly stri
   Condition: { StringLike: { 'aws:userid': userIds(sessionNames) } },
 });
 
-const guardWith = (roleArn: RoleArn, cuts: readonly Cut[], isSelfDenied: boolean): PolicyDocument => {
-  const groups = Map.groupBy(cuts, (cut) => `${cut.from?.getTime() ?? ''}/${cut.issuedBefore?.getTime() ?? ''}`);
+const guardWith = (roleArn: RoleArn, denials: readonly SessionDenial[], isSelfDenied: boolean): PolicyDocument => {
+  const groups = Map.groupBy(
+    denials,
+    (denial) => `${denial.from?.getTime() ?? ''}/${denial.issuedBefore?.getTime() ?? ''}`,
+  );
   const statements = [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => denySessions(namesOf(group), group[0] as Cut));
+    .map(([, group]) => denySessions(namesOf(group), group[0] as SessionDenial));
   return {
     Version: POLICY_VERSION,
-    Statement: isSelfDenied ? [...statements, denySelfAssumption(roleArn, namesOf(cuts))] : statements,
+    Statement: isSelfDenied ? [...statements, denySelfAssumption(roleArn, namesOf(denials))] : statements,
   };
 };
 
 /** The session guard of a role: one statement for each pair of dates, and one against self-assumption. */
-export const sessionGuard = (roleArn: RoleArn, cuts: readonly Cut[]): PolicyDocument | undefined =>
-  cuts.length === 0 ? undefined : guardWith(roleArn, cuts, true);
+export const sessionGuard = (roleArn: RoleArn, denials: readonly SessionDenial[]): PolicyDocument | undefined =>
+  denials.length === 0 ? undefined : guardWith(roleArn, denials, true);
 
 /**
  * The guard in the first form that fits beside the other inline policies of the role:
  * 1. The exact guard.
- * 2. Cuts that are due lose their dates, so that they share a statement.
- * 3. Without the statement against self-assumption, and with as many cuts as fit. Cuts that are due last are left out
- *    and written when they are due. This takes a foreign policy that grew after access was granted.
+ * 2. Denials that are due lose their dates, so that they share a statement.
+ * 3. Without the statement against self-assumption, and with as many denials as fit. The denials that are due last are
+ *    omitted, and written when they are due. This is necessary if a foreign policy grew after access was granted.
  */
 export const packGuard = (
   { roleArn, foreignInlineChars }: { readonly roleArn: RoleArn; readonly foreignInlineChars: number },
-  cuts: readonly Cut[],
+  denials: readonly SessionDenial[],
   now: Date,
 ): { readonly document?: PolicyDocument; readonly overflow?: Overflow } => {
   const quotaChars = ROLE_INLINE_QUOTA_CHARS - foreignInlineChars;
   const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
-  const exact = sessionGuard(roleArn, cuts);
+  const exact = sessionGuard(roleArn, denials);
   if (exact === undefined || fits(exact)) return defined({ document: exact });
 
-  const due = cuts.filter((cut) => isDue(cut, now)).map(({ from: _, ...undated }): Cut => undated);
-  const coming = cuts.filter((cut) => !isDue(cut, now)).toSorted((a, b) => Number(a.from) - Number(b.from));
-  const ordered = [...due, ...coming];
+  const due = denials.filter((denial) => isDue(denial, now)).map(({ from: _, ...undated }): SessionDenial => undated);
+  const future = denials.filter((denial) => !isDue(denial, now)).toSorted((a, b) => Number(a.from) - Number(b.from));
+  const ordered = [...due, ...future];
   const smallest = guardWith(roleArn, ordered, true);
   if (fits(smallest)) return { document: smallest };
   const overflow = { neededChars: policyChars(smallest), quotaChars };

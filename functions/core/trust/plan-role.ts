@@ -6,9 +6,9 @@ import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capac
 import { POLICY_VERSION, saysTheSame } from './documents.ts';
 import { type Grant, isOpen, personKey } from './grant.ts';
 import { guardsAlike } from './guard-comparing.ts';
-import { type Cut, cutsOf, denySessions, packGuard } from './guard-writing.ts';
+import { denialsOf, denySessions, packGuard, type SessionDenial } from './guard-writing.ts';
 import type { ObservedRole, Overflow, RoleStep } from './observed.ts';
-import { orphanCuts, trustedNames } from './orphans.ts';
+import { orphanDenials, trustedNames } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
 import { admitsAccount } from './policy-match.ts';
 import { guardMarkOf, type Hub } from './policy-names.ts';
@@ -35,7 +35,7 @@ export interface RolePlan {
   readonly finished: readonly Grant[];
   /** Foreign statements grew, so that not every open grant fits into the trust policy. Ends are still written. */
   readonly blocked?: CapacityRefusal;
-  /** Foreign inline policies grew, so that the guard lacks cuts that are due later. */
+  /** Foreign inline policies grew, so that the guard lacks denials that are due later. */
   readonly guardOverflow?: Overflow;
   /** The next time at which the policies have to change without a new decision. */
   readonly nextChangeAt?: Date;
@@ -91,7 +91,7 @@ interface Sorted {
   readonly refused: RolePlan['refused'];
   readonly finished: readonly Grant[];
   /** When the guards of ended grants can be removed. */
-  readonly leavesAt: readonly Date[];
+  readonly guardsEndAt: readonly Date[];
 }
 
 const sortGrants = (
@@ -102,16 +102,16 @@ const sortGrants = (
   now: Date,
 ): Sorted => {
   const isWritten = mayBeWritten([...grants, ...withheld], observed);
-  const goesAt = (grant: Grant): Date => keptUntil(grant, isWritten(grant), observed, now);
+  const deletableAt = (grant: Grant): Date => keptUntil(grant, isWritten(grant), observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
-  const finished = over.filter((grant) => goesAt(grant) <= now);
+  const finished = over.filter((grant) => deletableAt(grant) <= now);
   const kept = grants.filter((grant) => !finished.includes(grant) && (isOpen(grant, now) || isWritten(grant)));
   const wanted = kept.filter((grant) => grant.state === 'wanted' && isOpen(grant, now));
   const existing = kept.filter((grant) => !wanted.includes(grant)).map(asEnded);
   // An earlier run may have written new grants, so their names are not orphans.
-  const orphans = orphanCuts(holdersOf([...existing, ...wanted]), [...grants, ...withheld], observed, hub, now);
+  const orphans = orphanDenials(holdersOf([...existing, ...wanted]), [...grants, ...withheld], observed, hub, now);
   const orphanChars = orphans.reduce(
-    (sum, cut) => sum + JSON.stringify(denySessions([cut.sessionName], cut)).length + 1,
+    (sum, denial) => sum + JSON.stringify(denySessions([denial.sessionName], denial)).length + 1,
     0,
   );
   const capacity: RoleCapacity = {
@@ -127,11 +127,11 @@ const sortGrants = (
       (one) => one.principal.sessionName === principal.sessionName && personKey(one.principal) !== personKey(principal),
     );
   // An interrupted run may have written refused or withheld grants: they are ended like other grants.
-  const cutOff = [...refused.map(({ grant }) => grant), ...withheld]
+  const interrupted = [...refused.map(({ grant }) => grant), ...withheld]
     .filter((grant) => isWritten(grant) && !isTaken(grant))
     .map((grant) => asEnded({ ...grant, endsAt: now }));
-  const leavesAt = over.filter((grant) => !finished.includes(grant)).map(goesAt);
-  return { holders: holdersOf([...admitted, ...cutOff]), admitted, refused, finished, leavesAt };
+  const guardsEndAt = over.filter((grant) => !finished.includes(grant)).map(deletableAt);
+  return { holders: holdersOf([...admitted, ...interrupted]), admitted, refused, finished, guardsEndAt };
 };
 
 /**
@@ -146,13 +146,13 @@ export const planRole = (
   withheld: readonly Grant[] = [],
 ): RolePlan => {
   const { roleArn, trustQuotaChars: quotaChars } = observed;
-  const { holders, admitted, refused, finished, leavesAt } = sortGrants(grants, withheld, observed, hub, now);
-  const goesWith = ({ issuedBefore, from = issuedBefore ?? now }: Cut): Date =>
+  const { holders, admitted, refused, finished, guardsEndAt } = sortGrants(grants, withheld, observed, hub, now);
+  const removableAt = ({ issuedBefore, from = issuedBefore ?? now }: SessionDenial): Date =>
     lastSessionOver(from, observed.maxSessionSeconds);
-  const found = orphanCuts(holders, [...grants, ...withheld], observed, hub, now);
-  const orphans = found.filter((cut) => goesWith(cut) > now);
-  const cuts = [...holders.flatMap((holder) => cutsOf(holder, now)), ...orphans];
-  const guard = packGuard(observed, cuts, now);
+  const found = orphanDenials(holders, [...grants, ...withheld], observed, hub, now);
+  const orphans = found.filter((denial) => removableAt(denial) > now);
+  const denials = [...holders.flatMap((holder) => denialsOf(holder, now)), ...orphans];
+  const guard = packGuard(observed, denials, now);
   const foreign = foreignTrust(observed.trust, hub);
   const trust = packTrust({ roleArn, hub, foreign, quotaChars }, holders, now, trustedNames(observed, hub));
 
@@ -161,12 +161,12 @@ export const planRole = (
     steps.push({ kind: 'put_guard', roleArn, document: guard.document });
   if (!saysTheSame(trust.document, observed.trust))
     steps.push({ kind: 'put_trust', roleArn, document: trust.document });
-  if (cuts.length === 0 && observed.guard !== undefined) steps.push({ kind: 'delete_guard', roleArn });
+  if (denials.length === 0 && observed.guard !== undefined) steps.push({ kind: 'delete_guard', roleArn });
 
   const nextChangeAt = earliest([
     ...admitted.filter((grant) => isOpen(grant, now)).map((grant) => grant.endsAt),
-    ...leavesAt,
-    ...orphans.map(goesWith),
+    ...guardsEndAt,
+    ...orphans.map(removableAt),
   ]);
   const blocked = trust.overflow && ({ kind: 'does_not_fit', document: 'trust policy', ...trust.overflow } as const);
   return { steps, refused, finished, ...defined({ blocked, guardOverflow: guard.overflow, nextChangeAt }) };

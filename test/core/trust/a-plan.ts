@@ -78,7 +78,7 @@ export const ours = (role: ObservedRole, hub: Hub = DEFAULT_HUB): readonly State
   role.trust.Statement.filter((statement) => isOurs(statement, hub));
 
 /** The statements of a guard that end sessions. */
-export const cutStatements = ({ guard }: ObservedRole): readonly Statement[] =>
+export const denialStatements = ({ guard }: ObservedRole): readonly Statement[] =>
   (guard?.Statement ?? []).filter(({ Action }) => Action === '*');
 
 /** One role of an entry. Default state: wanted. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
-import { type Cut, packGuard, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { packGuard, type SessionDenial, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { namesIn } from '../../../functions/core/trust/policy-match.ts';
 import { anIamUser, aTrust, ROLE } from '../../support/builders.ts';
-import { aGrant, anObservedRole, applied, at, cutStatements, NOON, ours, planned, planOf } from './a-plan.ts';
+import { aGrant, anObservedRole, applied, at, denialStatements, NOON, ours, planned, planOf } from './a-plan.ts';
 
 const people = ['alice', 'bob', 'carol', 'dave'];
 const names = (role: ReturnType<typeof anObservedRole>) => new Set(ours(role).flatMap(namesIn));
@@ -29,7 +29,7 @@ describe('an end on a role whose foreign policies have grown', () => {
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['put_guard', 'put_trust']);
     expect(plan.guardOverflow).toMatchObject({ quotaChars: 200 });
     expect(names(after)).toEqual(new Set(['bob', 'carol', 'dave']));
-    expect(cutStatements(after)).toMatchObject([{ Condition: { StringLike: { 'aws:userid': '*:alice' } } }]);
+    expect(denialStatements(after)).toMatchObject([{ Condition: { StringLike: { 'aws:userid': '*:alice' } } }]);
     expect(planOf(endedOf(grants, first), after, at('12:10:00')).steps).toEqual([]);
   });
 
@@ -49,8 +49,8 @@ describe('an end on a role whose foreign policies have grown', () => {
 
     const later = applied(early, planOf(ended, early, at('13:01:00')).steps);
 
-    expect(cutStatements(early).flatMap(namesIn)).toEqual(['alice']);
-    expect(cutStatements(later).flatMap(namesIn)).toEqual(['alice', 'bob']);
+    expect(denialStatements(early).flatMap(namesIn)).toEqual(['alice']);
+    expect(denialStatements(later).flatMap(namesIn)).toEqual(['alice', 'bob']);
   });
 
   it('removes the user from a trust policy that exceeds the quota, and keeps as many other users as fit', () => {
@@ -101,15 +101,15 @@ describe('an end on a role whose foreign policies have grown', () => {
 });
 
 describe('a packed guard', () => {
-  const cuts: readonly Cut[] = [
+  const denials: readonly SessionDenial[] = [
     { sessionName: 'alice', from: at('11:00:00') },
     { sessionName: 'bob', from: at('11:30:00') },
     { sessionName: 'carol', from: at('13:00:00') },
     { sessionName: 'dave', from: at('14:00:00') },
   ];
   const packedIn = (quotaChars: number) =>
-    packGuard({ roleArn: ROLE, foreignInlineChars: 10_240 - quotaChars }, cuts, NOON);
-  const exactChars = policyChars(sessionGuard(ROLE, cuts) as never);
+    packGuard({ roleArn: ROLE, foreignInlineChars: 10_240 - quotaChars }, denials, NOON);
+  const exactChars = policyChars(sessionGuard(ROLE, denials) as never);
 
   it('merges denials that are due before it omits any', () => {
     const { document, overflow } = packedIn(exactChars - 1);

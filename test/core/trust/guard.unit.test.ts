@@ -17,7 +17,7 @@ const withCondition = (Condition: object) => ({ ...guard(), Statement: [{ ...sta
 describe('a guard as read from IAM', () => {
   it('contains the written denials', () => {
     expect(readGuard(guard(), ROLE)).toEqual({
-      cuts: [{ sessionName: 'alice', from: at('13:00:00') }],
+      denials: [{ sessionName: 'alice', from: at('13:00:00') }],
       selfDenied: ['alice'],
     });
   });

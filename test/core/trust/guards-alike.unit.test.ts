@@ -4,7 +4,7 @@ import type { Principal } from '../../../functions/core/catalog/catalog.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { guardsAlike } from '../../../functions/core/trust/guard-comparing.ts';
-import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { denialsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { asEnded } from '../../../functions/core/trust/retention.ts';
 import { anIamUser, PROD, ROLE } from '../../support/builders.ts';
 import { aGrant } from './a-plan.ts';
@@ -51,7 +51,7 @@ const guardOf = ({ grants, orphans, at }: Made) => {
     sessionName: NAMES[name] as string,
     ...(isEarlier ? { issuedBefore: tick(from) } : { from: tick(from) }),
   }));
-  return sessionGuard(ROLE, [...holders.flatMap((holder) => cutsOf(holder, tick(at))), ...ofOrphans]);
+  return sessionGuard(ROLE, [...holders.flatMap((holder) => denialsOf(holder, tick(at))), ...ofOrphans]);
 };
 
 /** Two similar inputs, the second at a later time: guards that have nothing in common are never alike. */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type Cut, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { type SessionDenial, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import type { ObservedRole } from '../../../functions/core/trust/observed.ts';
-import { orphanCuts } from '../../../functions/core/trust/orphans.ts';
+import { orphanDenials } from '../../../functions/core/trust/orphans.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { aTrust, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, at, NOON, ours, planned } from './a-plan.ts';
 
 const EARLIER = at('11:00:00');
 /** A guard with these denials. */
-const guardWith = (...cuts: readonly Cut[]) => ({
+const guardWith = (...denials: readonly SessionDenial[]) => ({
   Version: '2012-10-17',
-  Statement: cuts.map(({ sessionName, from, issuedBefore }) => ({
+  Statement: denials.map(({ sessionName, from, issuedBefore }) => ({
     Effect: 'Deny',
     Action: '*',
     Resource: '*',
@@ -21,26 +21,28 @@ const guardWith = (...cuts: readonly Cut[]) => ({
     },
   })),
 });
-const cutsOf = (observed: Partial<ObservedRole>) => orphanCuts([], [], anObservedRole(observed), DEFAULT_HUB, NOON);
-const cutAt = (...cuts: readonly Cut[]) => cutsOf({ guard: guardWith(...cuts) as never })[0]?.from;
+const denialsOf = (observed: Partial<ObservedRole>) =>
+  orphanDenials([], [], anObservedRole(observed), DEFAULT_HUB, NOON);
+const deniedFrom = (...denials: readonly SessionDenial[]) =>
+  denialsOf({ guard: guardWith(...denials) as never })[0]?.from;
 
 describe('the sessions of a session name without a grant', () => {
   it('are denied from the time that an earlier run wrote', () => {
     const guard = sessionGuard(ROLE, [{ sessionName: 'ghost', from: EARLIER }]);
     if (guard === undefined) throw new Error('no guard');
 
-    expect(cutsOf({ guard })).toEqual([{ sessionName: 'ghost', from: EARLIER }]);
-    expect(cutAt({ sessionName: 'ghost', from: EARLIER }, { sessionName: 'ghost', from: at('11:30:00') })).toEqual(
+    expect(denialsOf({ guard })).toEqual([{ sessionName: 'ghost', from: EARLIER }]);
+    expect(deniedFrom({ sessionName: 'ghost', from: EARLIER }, { sessionName: 'ghost', from: at('11:30:00') })).toEqual(
       at('11:30:00'),
     );
   });
 
-  it.each<[string, readonly Cut[]]>([
+  it.each<[string, readonly SessionDenial[]]>([
     ['would be denied later', [{ sessionName: 'ghost', from: at('13:00:00') }]],
     ['are denied only if issued before a date', [{ sessionName: 'ghost', from: EARLIER, issuedBefore: EARLIER }]],
     ['are denied without a date', [{ sessionName: 'ghost' }]],
-  ])('are denied from now on if they %s', (_, cuts) => {
-    expect(cutAt(...cuts)).toEqual(NOON);
+  ])('are denied from now on if they %s', (_, denials) => {
+    expect(deniedFrom(...denials)).toEqual(NOON);
   });
 
   it('are denied from now on if the trust policy still admits them, regardless of the guard', () => {
@@ -48,6 +50,6 @@ describe('the sessions of a session name without a grant', () => {
     if (statement === undefined) throw new Error('nothing of ours');
     const guard = guardWith({ sessionName: 'alice', from: EARLIER }) as never;
 
-    expect(cutsOf({ trust: aTrust(statement), guard })).toEqual([{ sessionName: 'alice', from: NOON }]);
+    expect(denialsOf({ trust: aTrust(statement), guard })).toEqual([{ sessionName: 'alice', from: NOON }]);
   });
 });

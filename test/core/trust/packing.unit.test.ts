@@ -5,7 +5,7 @@ import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { refuseCapacity } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
-import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { denialsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { isOurs } from '../../../functions/core/trust/statements.ts';
@@ -33,7 +33,7 @@ const pack = (grants: readonly Grant[], quotaChars = emptyRole.trustQuotaChars) 
 const guardOf = (grants: readonly Grant[]) =>
   sessionGuard(
     ROLE,
-    holdersOf(grants).flatMap((holder) => cutsOf(holder, NOON)),
+    holdersOf(grants).flatMap((holder) => denialsOf(holder, NOON)),
   );
 /** The statements of the bot that admit users. */
 const admitting = (grants: readonly Grant[], quotaChars?: number) =>

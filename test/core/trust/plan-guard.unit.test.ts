@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
 import { aFederated, alice, anIamUser, aTrust, bob, breakGlass } from '../../support/builders.ts';
-import { aGrant, applied, at, cutStatements, driftIn, ours, planned, planOf } from './a-plan.ts';
+import { aGrant, applied, at, denialStatements, driftIn, ours, planned, planOf } from './a-plan.ts';
 
 describe('planRole', () => {
   it('keeps denying the sessions of an ended grant after the user gets new access, and allows new sessions', () => {
@@ -10,7 +10,7 @@ describe('planRole', () => {
 
     const { role } = planned([ended, again], at('12:30:00'));
 
-    expect(cutStatements(role).map(({ Condition }) => Condition)).toEqual(
+    expect(denialStatements(role).map(({ Condition }) => Condition)).toEqual(
       expect.arrayContaining([
         { StringLike: { 'aws:userid': '*:alice' }, DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:30:00Z' } },
         {
@@ -19,7 +19,7 @@ describe('planRole', () => {
         },
       ]),
     );
-    expect(cutStatements(role)).toHaveLength(2);
+    expect(denialStatements(role)).toHaveLength(2);
   });
 
   it('denies old sessions of each user until their own next access, if several users get access again', () => {
@@ -33,11 +33,11 @@ describe('planRole', () => {
       at('12:30:00'),
     );
 
-    const cuts = cutStatements(role).map(({ Condition }) => [
+    const denials = denialStatements(role).map(({ Condition }) => [
       Condition?.['StringLike']?.['aws:userid'],
       Condition?.['DateLessThan']?.['aws:TokenIssueTime'],
     ]);
-    expect(cuts).toEqual(
+    expect(denials).toEqual(
       expect.arrayContaining([
         ['*:alice', '2030-01-01T13:00:00Z'],
         ['*:bob', '2030-01-01T14:00:00Z'],
@@ -50,7 +50,7 @@ describe('planRole', () => {
 
     const { role } = planned([brief]);
 
-    expect(cutStatements(role).map(({ Condition }) => Condition)).toEqual([
+    expect(denialStatements(role).map(({ Condition }) => Condition)).toEqual([
       { StringLike: { 'aws:userid': '*:alice' } },
     ]);
   });
@@ -61,7 +61,7 @@ describe('planRole', () => {
 
     const { role } = planned([first, next], at('12:30:00'));
 
-    expect(cutStatements(role).map(({ Condition }) => Condition)).toContainEqual({
+    expect(denialStatements(role).map(({ Condition }) => Condition)).toContainEqual({
       StringLike: { 'aws:userid': '*:alice' },
       DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' },
       DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T13:00:00Z' },
@@ -119,7 +119,7 @@ describe('planRole', () => {
     const late = planOf(grants, role, at('16:30:00'));
 
     expect(late.finished).toEqual([]);
-    const guarded = cutStatements(applied(role, late.steps)).flatMap(
+    const guarded = denialStatements(applied(role, late.steps)).flatMap(
       ({ Condition }) => Condition?.['StringLike']?.['aws:userid'],
     );
     expect(guarded).toContain('*:person-0');
@@ -164,7 +164,7 @@ describe('planRole', () => {
     const plan = planOf([aGrant(), namesake, other], role, at('12:01:00'));
 
     expect(plan.refused).toEqual([]);
-    expect(cutStatements(applied(role, plan.steps)).map(({ Condition }) => Condition)).toEqual([
+    expect(denialStatements(applied(role, plan.steps)).map(({ Condition }) => Condition)).toEqual([
       expect.objectContaining({ DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } }),
     ]);
   });
@@ -179,7 +179,7 @@ describe('planRole', () => {
     const role = applied(full, plan.steps);
     expect(plan.refused).toHaveLength(1);
     expect(ours(role)).toEqual([]);
-    expect(cutStatements(role)).toMatchObject([
+    expect(denialStatements(role)).toMatchObject([
       { Effect: 'Deny', Condition: { StringLike: { 'aws:userid': '*:alice' } } },
     ]);
   });
@@ -191,14 +191,14 @@ describe('planRole', () => {
     const found = planOf([again], lost, at('12:40:01'));
     const role = applied(lost, found.steps);
 
-    expect(cutStatements(role).map(({ Condition }) => Condition)).toContainEqual({
+    expect(denialStatements(role).map(({ Condition }) => Condition)).toContainEqual({
       StringLike: { 'aws:userid': '*:alice' },
       DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T12:40:00Z' },
     });
     const confirmed: Grant = { ...again, state: 'confirmed' };
     expect(planOf([confirmed], role, at('13:39:59')).steps).toEqual([]);
     const later = planOf([{ ...confirmed, endsAt: at('16:00:00') }], role, at('13:45:00'));
-    expect(cutStatements(applied(role, later.steps))).toHaveLength(1);
+    expect(denialStatements(applied(role, later.steps))).toHaveLength(1);
   });
 
   it('denies the sessions of a lost grant, even if an older grant of the user has just expired', () => {
@@ -222,7 +222,7 @@ describe('planRole', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
     const everybody = { StringLike: { 'aws:userid': '*:*' } };
-    const guard = aTrust(...(cutStatements(role) ?? []), {
+    const guard = aTrust(...(denialStatements(role) ?? []), {
       Effect: 'Deny',
       Action: '*',
       Resource: '*',

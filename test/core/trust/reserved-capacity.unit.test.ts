@@ -6,7 +6,7 @@ import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
 import { refuseCapacity, worstCaseChars } from '../../../functions/core/trust/capacity.ts';
 import { policyChars } from '../../../functions/core/trust/documents.ts';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
-import { cutsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
+import { denialsOf, sessionGuard } from '../../../functions/core/trust/guard-writing.ts';
 import { packTrust } from '../../../functions/core/trust/packing.ts';
 import { planRole } from '../../../functions/core/trust/plan-role.ts';
 import { planUser } from '../../../functions/core/trust/plan-user.ts';
@@ -26,7 +26,7 @@ import {
   appliedToUser,
   aUserRole,
   capacity,
-  cutStatements,
+  denialStatements,
   NOON,
   ours,
 } from './a-plan.ts';
@@ -120,7 +120,9 @@ const fillAndEmptyRole = (
       grants = grants.map((grant) => (grant === ended ? { ...grant, endsAt: now } : grant));
       work();
       if (ended.startsAt > now || openNames(grants, now).has(ended.principal.sessionName)) continue;
-      const denied = cutStatements(role).filter(({ Condition }) => Condition?.['DateGreaterThanEquals'] === undefined);
+      const denied = denialStatements(role).filter(
+        ({ Condition }) => Condition?.['DateGreaterThanEquals'] === undefined,
+      );
       expect(denied.flatMap(namesIn)).toContain(ended.principal.sessionName);
     } else work();
   }
@@ -176,7 +178,7 @@ describe('the worst case of some grants', () => {
           const holders = holdersOf(left);
           const guard = sessionGuard(
             ROLE,
-            holders.flatMap((holder) => cutsOf(holder, now)),
+            holders.flatMap((holder) => denialsOf(holder, now)),
           );
           const packing = { ...capacity(undefined, hub), quotaChars: worst.trust };
           const { document, overflow } = packTrust(packing, holders, now);

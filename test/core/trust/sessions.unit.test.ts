@@ -15,7 +15,7 @@ import {
   anObservedUser,
   appliedToUser,
   at,
-  cutStatements,
+  denialStatements,
   driftIn,
   NOON,
   planned,
@@ -146,7 +146,7 @@ describe('a session of a role that trusts its own account', () => {
   it('is denied by an added statement in a guard of release 0.1.0, which is not reported as drift', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
-    const old = { ...role, guard: aTrust(...cutStatements(role)) };
+    const old = { ...role, guard: aTrust(...denialStatements(role)) };
 
     const { plan, role: after } = planned([grant], NOON, old);
 
