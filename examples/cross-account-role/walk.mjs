@@ -18,7 +18,7 @@ await walk(async ({ awsUrl, region, step, type, press, received, call }) => {
   step('random_user requests the role, and an approver approves');
   await type('U0RANDOM', 'prod-s3 30m INC-42 the report is stuck');
   await press('U0BOB', 'approve', 'INC-42 the report is stuck');
-  await received('U0RANDOM', 'You have `prod-s3`');
+  await received('U0RANDOM', 'You have access to `prod-s3`');
 
   step('Now random_user can assume it, with exported variables');
   const { Credentials: keys } = JSON.parse(await call(assume));

@@ -39,7 +39,7 @@ await walk(async ({ awsUrl, step, type, press, received, pasted, call }) => {
   const grant = async (user, approver, reason) => {
     await type(user, `terraform-prod 30m ${reason}`);
     await press(approver, 'approve', reason);
-    return pasted(await received(user, 'You have the bundle `terraform-prod`'));
+    return pasted(await received(user, 'You have access to the bundle `terraform-prod`'));
   };
 
   step('alice (IAM user in utils) requests the bundle; an approver approves; the message has everything to paste');
