@@ -20,7 +20,7 @@ export type CapacityRefusal =
     } & Overflow)
   | { readonly kind: 'session_name_taken'; readonly sessionName: string };
 
-/** The quotas of a role and the characters that others use, whether just read or as last seen. */
+/** The quotas of a role and the characters of foreign policies, either just read or stored. */
 export interface RoleCapacity {
   readonly roleArn: RoleArn;
   readonly hub: Hub;

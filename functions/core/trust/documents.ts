@@ -60,7 +60,7 @@ export const loose = (value: unknown): unknown => {
 };
 
 /** Whether two documents mean the same. IAM may return a list of one as a single value, or in another order. */
-export const saysTheSame = (a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean =>
+export const arePoliciesEqual = (a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean =>
   a === undefined || b === undefined ? a === b : canonicalJson(loose(a)) === canonicalJson(loose(b));
 
 /** Parses a policy as IAM returns it. Throws SyntaxError or TypeError for other text. */

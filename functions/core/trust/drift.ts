@@ -5,7 +5,7 @@ import { trustedNames } from './orphans.ts';
 import type { Hub } from './policy-names.ts';
 import { isOurs, isUnchanged } from './statements.ts';
 
-/** A difference between IAM and the grants that was caused by others. */
+/** A difference between IAM and the grants that others caused. */
 export type Drift =
   | {
       readonly kind: 'missing' | 'orphan';

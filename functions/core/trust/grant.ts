@@ -57,7 +57,7 @@ export const isHeldBy = ({ by, principal }: Pick<Grant, 'by' | 'principal'>, use
 
 export type GrantPhase = 'refused' | 'ended' | 'scheduled' | 'active' | 'waiting';
 
-/** Where a grant is in its life at a given time. `waiting`: it has started, and IAM was not read back with it yet. */
+/** The phase of a grant at a given time. `waiting`: it has started, but is not confirmed in IAM yet. */
 export const phaseOf = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): GrantPhase => {
   if (grant.state === 'refused') return 'refused';
   if (!isOpen(grant, now)) return 'ended';

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { isSessionName, type RoleArn } from '../names.ts';
-import { POLICY_VERSION, type PolicyDocument, type Statement, saysTheSame, valuesOf } from './documents.ts';
+import { arePoliciesEqual, POLICY_VERSION, type PolicyDocument, type Statement, valuesOf } from './documents.ts';
 import { denySelfAssumption, denySessions, type SessionDenial } from './guard-writing.ts';
 import type { ObservedRole } from './observed.ts';
 import { namesIn } from './policy-match.ts';
@@ -12,7 +12,8 @@ export interface GuardRead {
   readonly selfDenied: readonly string[];
 }
 
-const isSame = (one: Statement, other: Statement): boolean => saysTheSame({ Statement: [one] }, { Statement: [other] });
+const isSame = (one: Statement, other: Statement): boolean =>
+  arePoliciesEqual({ Statement: [one] }, { Statement: [other] });
 
 const dateIn = (statement: Statement, operator: string, key: string): Date | undefined => {
   const value = statement.Condition?.[operator]?.[key];

@@ -3,7 +3,7 @@ import { type Holder, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { longestThatFits, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
 import type { Overflow } from './observed.ts';
 import type { Hub } from './policy-names.ts';
-import { closedDoor, isOurs, withSids } from './statements.ts';
+import { admitNoOne, isOurs, withSids } from './statements.ts';
 import { admitting, type Entry, groupsToShare, hasStarted, sourceIdentityStatements } from './trust-writing.ts';
 
 /** The foreign part of a trust policy: everything but our statements, as found. */
@@ -25,7 +25,7 @@ export const trustWith = (
   statements: readonly Statement[],
 ): PolicyDocument => {
   const isEmpty = foreign.Statement.length + statements.length === 0;
-  const ours = withSids(isEmpty ? [closedDoor(roleArn)] : statements, hub);
+  const ours = withSids(isEmpty ? [admitNoOne(roleArn)] : statements, hub);
   if (ours.length === 0) return foreign;
   const sorted = ours.toSorted((a, b) => ((a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1));
   return { ...foreign, Version: POLICY_VERSION, Statement: [...foreign.Statement, ...sorted] };

@@ -3,7 +3,7 @@ import type { RoleArn, UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import { type Holder, holdersOf } from './access-intervals.ts';
 import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capacity.ts';
-import { POLICY_VERSION, saysTheSame } from './documents.ts';
+import { arePoliciesEqual, POLICY_VERSION } from './documents.ts';
 import { type Grant, isOpen, personKey } from './grant.ts';
 import { guardsAlike } from './guard-comparing.ts';
 import { denialsOf, denySessions, packGuard, type SessionDenial } from './guard-writing.ts';
@@ -31,7 +31,7 @@ export interface RolePlan {
   /** Ordered so that an interrupted run gives less access than approved, never more. */
   readonly steps: readonly RoleStep[];
   readonly refused: readonly { readonly grant: Grant; readonly refusal: GrantRefusal }[];
-  /** Grants of which nothing is left in IAM once the steps are done. */
+  /** Grants that can be deleted after the steps, because IAM then contains nothing of them. */
   readonly finished: readonly Grant[];
   /** Foreign statements grew, so that not every open grant fits into the trust policy. Ends are still written. */
   readonly blocked?: CapacityRefusal;
@@ -159,7 +159,7 @@ export const planRole = (
   const steps: RoleStep[] = [];
   if (guard.document !== undefined && !guardsAlike(guard.document, observed.guard, roleArn, now))
     steps.push({ kind: 'put_guard', roleArn, document: guard.document });
-  if (!saysTheSame(trust.document, observed.trust))
+  if (!arePoliciesEqual(trust.document, observed.trust))
     steps.push({ kind: 'put_trust', roleArn, document: trust.document });
   if (denials.length === 0 && observed.guard !== undefined) steps.push({ kind: 'delete_guard', roleArn });
 

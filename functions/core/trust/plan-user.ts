@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import { nameOf, type RoleArn } from '../names.ts';
 import { earliest } from '../time.ts';
-import { type PolicyDocument, policyChars, saysTheSame, valuesOf } from './documents.ts';
+import { arePoliciesEqual, type PolicyDocument, policyChars, valuesOf } from './documents.ts';
 import { type ObservedUser, type Overflow, USER_INLINE_QUOTA_CHARS, type UserStep } from './observed.ts';
 import type { GrantRefusal } from './plan-role.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy, legacyPolicyName } from './policy-names.ts';
@@ -19,7 +19,7 @@ export interface UserPlan {
   /** A policy of release 0.1.0 is deleted only after the packed policy replaces it. */
   readonly steps: readonly UserStep[];
   readonly refused: readonly RefusedRole[];
-  /** Entries of which nothing is left in IAM once the steps are done. */
+  /** Entries that can be deleted after the steps, because IAM then contains nothing of them. */
   readonly finished: readonly UserEntry[];
   /** Other policies grew, so that the packed policy lacks roles. Until it fits, no wanted role is confirmed. */
   readonly overflow?: Overflow;
@@ -162,7 +162,7 @@ export const planUser = (entries: readonly UserEntry[], observed: ObservedUser, 
   };
   let current: PolicyDocument | undefined = observed.policies[policyName];
   const put = (document: PolicyDocument | undefined): void => {
-    if (saysTheSame(document, current)) return;
+    if (arePoliciesEqual(document, current)) return;
     if (document === undefined) steps.push({ kind: 'delete_user_policy', userArn, policyName });
     else steps.push({ kind: 'put_user_policy', userArn, policyName, document });
     current = document;

@@ -6,9 +6,9 @@ import type { ObservedRole } from './observed.ts';
 /** Seconds for a trust policy to propagate in IAM, added to the longest session. */
 const PROPAGATION_SECONDS = 300;
 
-/** When the last session is over, if sessions could be issued until `lastLetIn`. */
-export const lastSessionOver = (lastLetIn: Date, maxSessionSeconds: number): Date =>
-  addSeconds(lastLetIn, maxSessionSeconds + PROPAGATION_SECONDS);
+/** When the last session is over, if sessions could be issued until `lastIssuedAt`. */
+export const lastSessionOver = (lastIssuedAt: Date, maxSessionSeconds: number): Date =>
+  addSeconds(lastIssuedAt, maxSessionSeconds + PROPAGATION_SECONDS);
 
 /**
  * A role as observed, with the longest session since the first grant: sessions that were issued under a longer limit
@@ -52,7 +52,7 @@ export const keptUntil = (grant: Grant, isWritten: boolean, { maxSessionSeconds 
   const { startsAt, endsAt, closedAt } = grant;
   const wasClosedBeforeStart = closedAt !== undefined && addSeconds(closedAt, PROPAGATION_SECONDS) <= startsAt;
   const isGuarded = isWritten && !wasClosedBeforeStart;
-  // While IAM cannot be written, the trust policy still admits the user, so sessions count from when it was closed.
+  // If the trust policy was closed late, sessions could be issued until then.
   const until = isGuarded ? lastSessionOver(later(endsAt, closedAt ?? now), maxSessionSeconds) : endsAt;
   return grant.state === 'refused' ? later(until, refusalKeptUntil(endsAt)) : until;
 };

@@ -139,7 +139,7 @@ export const trustSourceIdentity = (people: OneOrMore<Federated>, timeBox: TimeB
   );
 
 /** Admits no one. IAM refuses an empty trust policy, so this replaces the last statement. */
-export const closedDoor = (roleArn: RoleArn): Statement =>
+export const admitNoOne = (roleArn: RoleArn): Statement =>
   allow(
     'sts:AssumeRole',
     { arn: roleArn, accountId: accountOf(roleArn) },

@@ -4,7 +4,7 @@ import { canaryRefused, selftestChecks } from '../../core/text/cli/selftest.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addSeconds, earlier, later } from '../../core/time.ts';
-import { saysTheSame } from '../../core/trust/documents.ts';
+import { arePoliciesEqual } from '../../core/trust/documents.ts';
 import type { Grant } from '../../core/trust/grant.ts';
 import type { ObservedRole, ObservedUser, Step } from '../../core/trust/observed.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
@@ -54,9 +54,9 @@ const policiesOf = (user: ObservedUser | undefined) => (user?.kind === 'present'
 const isAsBefore = (before: Seen, after: Seen): boolean => {
   const [then, now] = [policiesOf(before.user), policiesOf(after.user)];
   return (
-    saysTheSame(before.role.trust, after.role.trust) &&
-    saysTheSame(before.role.guard, after.role.guard) &&
-    Object.keys({ ...then, ...now }).every((name) => saysTheSame(then[name], now[name]))
+    arePoliciesEqual(before.role.trust, after.role.trust) &&
+    arePoliciesEqual(before.role.guard, after.role.guard) &&
+    Object.keys({ ...then, ...now }).every((name) => arePoliciesEqual(then[name], now[name]))
   );
 };
 

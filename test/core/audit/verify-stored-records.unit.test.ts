@@ -24,7 +24,7 @@ const keptOf = (...states: readonly Request[]): Kept => {
   const names = states.map((request) => ({ ...nameOf(request), isHidden: false }));
   const longest = longestOf(names);
   const state = states.find((one) => nameOf(one).hash === longest?.hash);
-  if (longest === undefined || state === undefined) throw new Error('nothing was kept');
+  if (longest === undefined || state === undefined) throw new Error('no record');
   return { requestId: longest.requestId, names, longest: readRecord(longest, recordOf(state, 400)) };
 };
 

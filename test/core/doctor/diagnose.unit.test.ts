@@ -40,7 +40,7 @@ const answer = (status: number, answeredAt = now) =>
 
 const ENDS = { Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01T13:00:00Z' } } };
 /** A statement of a trust policy that admits a principal. */
-const lets = (AWS: string, more: Partial<Statement> = {}): Statement => ({
+const admits = (AWS: string, more: Partial<Statement> = {}): Statement => ({
   Effect: 'Allow',
   Principal: { AWS },
   Action: 'sts:AssumeRole',
@@ -257,9 +257,9 @@ describe('a diagnosis', () => {
   it('reports a role that trusts the whole account of a user if no policy of the bot pins the session name', () => {
     const external = anIamUser('alice', { identity: 'external' });
     const catalog = aCatalog([aRule()], { people: { [U('alice')]: external } });
-    const roles = { [ROLE]: role({ trust: aTrust(lets(`arn:aws:iam::${UTILS}:root`)) }) };
+    const roles = { [ROLE]: role({ trust: aTrust(admits(`arn:aws:iam::${UTILS}:root`)) }) };
     const only = { Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } };
-    const pinned = { [ROLE]: role({ trust: aTrust(lets(`arn:aws:iam::${UTILS}:root`, only)) }) };
+    const pinned = { [ROLE]: role({ trust: aTrust(admits(`arn:aws:iam::${UTILS}:root`, only)) }) };
 
     expect(codes({ catalog, roles })).toContain('external_session_name');
     expect(codes({ catalog, roles: pinned })).not.toContain('external_session_name');
@@ -269,8 +269,8 @@ describe('a diagnosis', () => {
   it('reports a role whose sessions can renew themselves under another name', () => {
     const assume = { name: 'all', how: 'inline', document: aTrust(allowing('sts:AssumeRole')) } as const;
     const deny = { name: 'no', how: 'inline', document: aTrust({ ...allowing('sts:*'), Effect: 'Deny' }) } as const;
-    const account = aTrust(lets(`arn:aws:iam::${PROD}:root`));
-    const itself = aTrust(lets(ROLE));
+    const account = aTrust(admits(`arn:aws:iam::${PROD}:root`));
+    const itself = aTrust(admits(ROLE));
     const found = (fields: Partial<SeenRole>) =>
       codes({ roles: { [ROLE]: role(fields) } }).includes('role_assumes_itself');
 
@@ -283,7 +283,7 @@ describe('a diagnosis', () => {
 
   it('reports a role that another hub manages', () => {
     const other = hubOf('another-bot');
-    const [statement] = withSids([lets(`arn:aws:iam::${UTILS}:root`, ENDS)], other);
+    const [statement] = withSids([admits(`arn:aws:iam::${UTILS}:root`, ENDS)], other);
     const guard = { name: guardPolicyName(other), how: 'inline', document: aTrust() } as const;
     const byTrust = { [ROLE]: role({ trust: aTrust(statement as Statement) }) };
     const byGuard = { [ROLE]: role({ policies: [guard] }) };

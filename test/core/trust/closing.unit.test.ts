@@ -77,7 +77,7 @@ describe('an end on a role whose foreign policies have grown', () => {
 
   it('needs no second write if a future start of one user is packed together with another user', () => {
     const [alice, bob] = people.map((name) => anIamUser(name));
-    if (alice === undefined || bob === undefined) throw new Error('no one');
+    if (alice === undefined || bob === undefined) throw new Error('no user');
     const later = aGrant({ principal: alice, startsAt: '2030-01-01T15:00:00Z', endsAt: '2030-01-01T16:00:00Z' });
     const three = [aGrant({ principal: alice }), later, aGrant({ principal: bob })];
     const full = anObservedRole({ trust: aTrust(foreign(1600)) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePolicy, policyChars, saysTheSame } from '../../../functions/core/trust/documents.ts';
+import { arePoliciesEqual, parsePolicy, policyChars } from '../../../functions/core/trust/documents.ts';
 import { aTrust, breakGlass } from '../../support/builders.ts';
 
 const condition = (names: string | readonly string[]) => ({ StringEquals: { 'aws:username': names } });
@@ -15,7 +15,7 @@ describe('two policies', () => {
     ],
     ['members in another order', { Action: 'sts:AssumeRole', Effect: 'Allow' }, allow()],
   ])('are equal with %s', (_, one, other) => {
-    expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(true);
+    expect(arePoliciesEqual(aTrust(one as never), aTrust(other as never))).toBe(true);
   });
 
   it.each([
@@ -25,13 +25,13 @@ describe('two policies', () => {
     ['another effect', allow({ Effect: 'Deny' }), allow()],
     ['a null for a value', allow({ Condition: null }), allow({ Condition: {} })],
   ])('differ with %s', (_, one, other) => {
-    expect(saysTheSame(aTrust(one as never), aTrust(other as never))).toBe(false);
+    expect(arePoliciesEqual(aTrust(one as never), aTrust(other as never))).toBe(false);
   });
 
   it('are equal if both are absent, and differ if one is', () => {
-    expect(saysTheSame(undefined, undefined)).toBe(true);
-    expect(saysTheSame(aTrust(breakGlass), undefined)).toBe(false);
-    expect(saysTheSame(undefined, aTrust(breakGlass))).toBe(false);
+    expect(arePoliciesEqual(undefined, undefined)).toBe(true);
+    expect(arePoliciesEqual(aTrust(breakGlass), undefined)).toBe(false);
+    expect(arePoliciesEqual(undefined, aTrust(breakGlass))).toBe(false);
   });
 });
 

@@ -154,20 +154,23 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
   };
   const lookAt = (person: Principal): void => {
     const intervals = written.flatMap((one) => intervalIn(one, person) ?? []);
-    const who = person.sessionName;
-    const session = { by: person, sessionName: who, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
-    const isAdmitted = role.mayAssume(person, who, now);
+    const { sessionName } = person;
+    const session = { by: person, sessionName, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
+    const isAdmitted = role.mayAssume(person, sessionName, now);
 
     const others = PEOPLE.filter((other) => other !== person);
     const another = others[sessions.length % others.length] as Principal;
-    expect({ now, who, asAnother: role.mayAssume(person, another.sessionName, now) }).toMatchObject({
+    expect({ now, sessionName, asAnother: role.mayAssume(person, another.sessionName, now) }).toMatchObject({
       asAnother: false,
     });
     if (isUpToDate && intervals.length > 0)
-      expect({ now, who, isAdmitted, acts: role.mayAct(session, now) }).toMatchObject({ isAdmitted: true, acts: true });
+      expect({ now, sessionName, isAdmitted, acts: role.mayAct(session, now) }).toMatchObject({
+        isAdmitted: true,
+        acts: true,
+      });
     if (isAdmitted) sessions.push(session);
     for (const { issuedAt } of sessions.filter((one) => one.by === person && role.mayAct(one, now)))
-      expect({ now, who, issuedAt, acts: intervals.some(({ from }) => issuedAt >= from) }).toMatchObject({
+      expect({ now, sessionName, issuedAt, acts: intervals.some(({ from }) => issuedAt >= from) }).toMatchObject({
         acts: true,
       });
   };

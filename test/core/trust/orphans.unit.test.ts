@@ -47,7 +47,7 @@ describe('the sessions of a session name without a grant', () => {
 
   it('are denied from now on if the trust policy still admits them, regardless of the guard', () => {
     const [statement] = ours(planned([aGrant()]).role);
-    if (statement === undefined) throw new Error('nothing of ours');
+    if (statement === undefined) throw new Error('no statement of the bot');
     const guard = guardWith({ sessionName: 'alice', from: EARLIER }) as never;
 
     expect(denialsOf({ trust: aTrust(statement), guard })).toEqual([{ sessionName: 'alice', from: NOON }]);

@@ -23,13 +23,13 @@ describe('planRole', () => {
   });
 
   it('denies old sessions of each user until their own next access, if several users get access again', () => {
-    const comesBack = (principal: typeof alice, startsAt: string) => [
+    const endedAndNewGrant = (principal: typeof alice, startsAt: string) => [
       aGrant({ principal, endsAt: '2030-01-01T12:10:00Z' }),
       aGrant({ principal, startsAt, endsAt: '2030-01-01T16:00:00Z' }),
     ];
 
     const { role } = planned(
-      [...comesBack(alice, '2030-01-01T13:00:00Z'), ...comesBack(bob, '2030-01-01T14:00:00Z')],
+      [...endedAndNewGrant(alice, '2030-01-01T13:00:00Z'), ...endedAndNewGrant(bob, '2030-01-01T14:00:00Z')],
       at('12:30:00'),
     );
 

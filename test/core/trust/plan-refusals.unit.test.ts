@@ -29,13 +29,13 @@ describe('planRole', () => {
 
 describe("a role whose trust policy admits the user's whole account", () => {
   const external = anIamUser('alice', { identity: 'external' });
-  const lets = (AWS: string, Condition?: Statement['Condition']): Statement => ({
+  const admits = (AWS: string, Condition?: Statement['Condition']): Statement => ({
     Effect: 'Allow',
     Principal: { AWS },
     Action: 'sts:AssumeRole',
     ...(Condition === undefined ? {} : { Condition }),
   });
-  const root = lets(`arn:aws:iam::${UTILS}:root`);
+  const root = admits(`arn:aws:iam::${UTILS}:root`);
   const refusals = (principal: Grant['principal'], statement: Statement, state: Grant['state'] = 'wanted') =>
     planned([aGrant({ state, principal })], NOON, anObservedRole({ trust: aTrust(statement) })).plan.refused.map(
       ({ refusal }) => refusal.kind,
@@ -43,8 +43,8 @@ describe("a role whose trust policy admits the user's whole account", () => {
 
   it.each([
     ['its root', root],
-    ['its number', lets(UTILS)],
-    ['everybody', lets('*')],
+    ['its account ID', admits(UTILS)],
+    ['every principal', admits('*')],
     ['every action', { ...root, Action: 'sts:*' }],
   ])('is refused to a user whose session name the bot does not pin: %s', (_, statement) => {
     expect(refusals(external, statement)).toEqual(['account_trusted']);
@@ -52,13 +52,13 @@ describe("a role whose trust policy admits the user's whole account", () => {
   });
 
   it.each<[string, Grant['principal'], Statement]>([
-    ['our policy pins the session name', alice, root],
-    ['another account is trusted', external, lets(`arn:aws:iam::${PROD}:root`)],
+    ['the policy of the bot pins the session name', alice, root],
+    ['another account is trusted', external, admits(`arn:aws:iam::${PROD}:root`)],
     ['the statement has a condition', external, breakGlass],
     [
       'the statement pins the session name',
       external,
-      lets(`arn:aws:iam::${UTILS}:root`, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }),
+      admits(`arn:aws:iam::${UTILS}:root`, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }),
     ],
   ])('is granted if %s', (_, principal, statement) => {
     expect(refusals(principal, statement)).toEqual([]);
@@ -106,7 +106,7 @@ describe('a role in the catalogs of two hubs', () => {
     const grant = aGrant();
     const { role } = planned([grant]);
     const [foreign] = ours(planned([aGrant()], NOON, anObservedRole(), other).role, other);
-    if (foreign === undefined) throw new Error('nothing of the other hub');
+    if (foreign === undefined) throw new Error('no statement of the other hub');
     const shared = { ...role, trust: aTrust(...role.trust.Statement, foreign) };
 
     const plan = planOf([{ ...grant, endsAt: at('12:10:00') }], shared, at('12:10:00'));

@@ -75,7 +75,7 @@ interface RoleCase {
   readonly foreignInline: number;
 }
 
-/** Admits the grants that fit, one by one, then passes time and ends grants, and checks every plan. Returns the admitted grants. */
+/** Admits grants while they fit, then passes time and ends grants, and checks every plan. Returns the admitted number. */
 const fillAndEmptyRole = (
   { hub, foreignTrust, foreignInline }: RoleCase,
   requests: readonly { person: number; startsIn: number; minutes: number }[],

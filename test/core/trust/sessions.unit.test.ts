@@ -56,22 +56,27 @@ const signedIn = (
 
 describe('a federated user whose sign-in role is listed without a path', () => {
   const { trust } = planned([aGrant({ principal: aFederated('carol', 'Builders') })]).role;
-  const enters = (path: string) => signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, trust);
+  const assumeThrough = (path: string) =>
+    signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, trust);
 
   it('is admitted through that role with any path', () => {
-    expect(['Builders', 'team/Builders', 'team/a/Builders'].map(enters)).toEqual(['Allowed', 'Allowed', 'Allowed']);
+    expect(['Builders', 'team/Builders', 'team/a/Builders'].map(assumeThrough)).toEqual([
+      'Allowed',
+      'Allowed',
+      'Allowed',
+    ]);
   });
 
   it('is not admitted through a role whose name only ends with the same text', () => {
-    expect(['XBuilders', 'team/XBuilders', 'Builders/X'].map(enters)).not.toContain('Allowed');
+    expect(['XBuilders', 'team/XBuilders', 'Builders/X'].map(assumeThrough)).not.toContain('Allowed');
   });
 
   it('is admitted only with that path if the catalog has one', () => {
     const withPath = planned([aGrant({ principal: aFederated('carol', 'team/Builders') })]).role.trust;
-    const entersBy = (path: string) =>
+    const assumeWithPath = (path: string) =>
       signedIn({ path, session: 'carol' }, { 'sts:RoleSessionName': 'carol' }, withPath);
 
-    expect([entersBy('team/Builders'), entersBy('Builders')]).toEqual(['Allowed', 'ImplicitlyDenied']);
+    expect([assumeWithPath('team/Builders'), assumeWithPath('Builders')]).toEqual(['Allowed', 'ImplicitlyDenied']);
   });
 });
 
@@ -185,7 +190,7 @@ describe('an IAM user whose whole account a foreign statement trusts', () => {
   });
   const entry = anEntry();
   const user = appliedToUser(anObservedUser(), planUser([entry], anObservedUser(), DEFAULT_HUB, NOON).steps);
-  const enters = (sessionName: string, now = NOON) =>
+  const assumeAs = (sessionName: string, now = NOON) =>
     decide({
       principal: { arn: alice.arn, accountId: UTILS },
       action: 'sts:AssumeRole',
@@ -204,7 +209,7 @@ describe('an IAM user whose whole account a foreign statement trusts', () => {
     });
 
   it('is admitted only under the session name in the guard', () => {
-    expect([enters('alice'), enters('bob'), enters('alice', at('13:00:00'))]).toEqual([
+    expect([assumeAs('alice'), assumeAs('bob'), assumeAs('alice', at('13:00:00'))]).toEqual([
       'Allowed',
       'ImplicitlyDenied',
       'ImplicitlyDenied',
