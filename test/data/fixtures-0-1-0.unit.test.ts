@@ -9,7 +9,7 @@ import { parseRecordName, RECORDS, readRecord } from '../../functions/core/audit
 import { verifyRequest } from '../../functions/core/audit/verify.ts';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
-import { type Grant, personKey } from '../../functions/core/trust/grant.ts';
+import { type Grant, userKey } from '../../functions/core/trust/grant.ts';
 import type { ImportedEvent } from '../../functions/core/request/facts.ts';
 import type { Request, RequestStatus } from '../../functions/core/request/request.ts';
 import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
@@ -172,8 +172,8 @@ describe('the data of release 0.1.0', () => {
 
   it('has requests whose holders are users of the current catalog', () => {
     const compiled = compileCatalog(readFileSync(pathOf('access.yaml'), 'utf8'), provePattern);
-    const users = compiled.kind === 'ok' ? Object.values(compiled.catalog.people).map(personKey) : [];
-    const holders = requests.flatMap(({ principal }) => (principal === undefined ? [] : [personKey(principal)]));
+    const users = compiled.kind === 'ok' ? Object.values(compiled.catalog.people).map(userKey) : [];
+    const holders = requests.flatMap(({ principal }) => (principal === undefined ? [] : [userKey(principal)]));
 
     expect(users.length).toBeGreaterThan(3);
     expect(holders.filter((key) => !users.includes(key) && !key.includes(':user/'))).toEqual([]);

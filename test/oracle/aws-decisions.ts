@@ -17,35 +17,35 @@ const SESSION_SECONDS = 3600;
 const iso = (second: number): string => new Date(second * 1000).toISOString().replace('.000Z', 'Z');
 
 /** A user as AWS identifies them. */
-const callerOf = (person: Principal) => {
-  if (person.kind === 'iam-user')
+const callerOf = (user: Principal) => {
+  if (user.kind === 'iam-user')
     return {
-      principal: { arn: person.arn as string, accountId: person.accountId as string },
+      principal: { arn: user.arn as string, accountId: user.accountId as string },
       context: {
-        'aws:PrincipalArn': person.arn,
+        'aws:PrincipalArn': user.arn,
         'aws:userid': 'AIDAUSER000000000000',
-        'aws:username': person.userName,
+        'aws:username': user.userName,
       },
     };
-  const roleArn = person.roleArnPattern;
-  const arn = `arn:aws:sts::${person.accountId}:assumed-role/${roleArn.split('/').at(-1)}/${person.sessionName}`;
+  const roleArn = user.roleArnPattern;
+  const arn = `arn:aws:sts::${user.accountId}:assumed-role/${roleArn.split('/').at(-1)}/${user.sessionName}`;
   return {
-    principal: { arn, accountId: person.accountId as string, roleArn },
-    context: { 'aws:PrincipalArn': roleArn, 'aws:userid': `AROASIGNIN0000000000:${person.sessionName}` },
+    principal: { arn, accountId: user.accountId as string, roleArn },
+    context: { 'aws:PrincipalArn': roleArn, 'aws:userid': `AROASIGNIN0000000000:${user.sessionName}` },
   };
 };
 
 /** Evaluates the policies that are now in IAM, for any second. */
 export const createAwsDecisions = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies' | 'userPolicies'>) => {
-  const isManaged = (person: Principal) => person.kind === 'iam-user' && person.identity === 'managed';
-  const ownPolicies = (person: Principal): readonly PolicyDocument[] =>
-    person.kind === 'iam-user' && isManaged(person)
-      ? (Object.values(iam.userPolicies(person.arn)) as PolicyDocument[])
+  const isManaged = (user: Principal) => user.kind === 'iam-user' && user.identity === 'managed';
+  const ownPolicies = (user: Principal): readonly PolicyDocument[] =>
+    user.kind === 'iam-user' && isManaged(user)
+      ? (Object.values(iam.userPolicies(user.arn)) as PolicyDocument[])
       : [ALLOW_ALL];
   /** Foreign statements count only for managed users: their own policy must still deny access outside a time box. */
-  const trustFor = (person: Principal, role: RoleArn): PolicyDocument => {
+  const trustFor = (user: Principal, role: RoleArn): PolicyDocument => {
     const Statement = (iam.trust(role)?.Statement ?? []).filter(
-      ({ Sid }) => isManaged(person) || !String(Sid).startsWith(FOREIGN_SID),
+      ({ Sid }) => isManaged(user) || !String(Sid).startsWith(FOREIGN_SID),
     );
     return { Version: '2012-10-17', Statement } as PolicyDocument;
   };
@@ -55,16 +55,16 @@ export const createAwsDecisions = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies'
   ];
 
   return {
-    mayAssume: (person: Principal, role: RoleArn, sessionName: string, at: number): boolean => {
-      const { principal, context } = callerOf(person);
+    mayAssume: (user: Principal, role: RoleArn, sessionName: string, at: number): boolean => {
+      const { principal, context } = callerOf(user);
       const decision = decide({
         principal,
         action: 'sts:AssumeRole',
         resource: role,
         resourceAccount: accountOf(role),
         context: { ...context, 'aws:CurrentTime': iso(at), 'sts:RoleSessionName': sessionName },
-        identityPolicies: ownPolicies(person),
-        resourcePolicy: trustFor(person, role),
+        identityPolicies: ownPolicies(user),
+        resourcePolicy: trustFor(user, role),
         resourcePolicyIsRequired: true,
       });
       return decision === 'Allowed';

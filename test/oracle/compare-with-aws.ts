@@ -6,7 +6,7 @@ import type { Known } from './tracked.ts';
 import { type Expectation, mayAct, maySessionAct } from './who-may-act.ts';
 
 interface Session {
-  readonly person: Principal;
+  readonly user: Principal;
   readonly role: RoleArn;
   readonly issuedAt: number;
 }
@@ -40,9 +40,9 @@ export const createComparison = (aws: ReturnType<typeof createAwsDecisions>): Co
   let sessions: readonly Session[] = [];
 
   const takeSessions = (at: number): void => {
-    const taken = PRINCIPALS.flatMap((person) =>
-      ROLE_ARNS.filter((role) => aws.mayAssume(person, role, person.sessionName, at)).map((role) => ({
-        person,
+    const taken = PRINCIPALS.flatMap((user) =>
+      ROLE_ARNS.filter((role) => aws.mayAssume(user, role, user.sessionName, at)).map((role) => ({
+        user,
         role,
         issuedAt: at,
       })),
@@ -54,29 +54,29 @@ export const createComparison = (aws: ReturnType<typeof createAwsDecisions>): Co
   const difference = (what: string, at: number, now: number, expected: Expectation, acts: boolean): string =>
     `${what} at ${iso(at)} (it is ${iso(now)}): specification ${expected}, AWS ${acts ? 'allows' : 'denies'}`;
 
-  const compareOne = (known: Known, now: number, person: Principal, role: RoleArn): string | undefined => {
-    const identity = identityArn(person);
-    const another = PRINCIPALS.find(({ sessionName }) => sessionName !== person.sessionName)?.sessionName as string;
+  const compareOne = (known: Known, now: number, user: Principal, role: RoleArn): string | undefined => {
+    const identity = identityArn(user);
+    const another = PRINCIPALS.find(({ sessionName }) => sessionName !== user.sessionName)?.sessionName as string;
     for (const at of timesOfChange(known, now, identity)) {
       const expected = mayAct(known, identity, role, at);
-      const isAdmitted = aws.mayAssume(person, role, person.sessionName, at);
-      const acts = isAdmitted && aws.isAlive(role, person.sessionName, at, at);
+      const isAdmitted = aws.mayAssume(user, role, user.sessionName, at);
+      const acts = isAdmitted && aws.isAlive(role, user.sessionName, at, at);
       if (differs(expected, isAdmitted, acts))
         return difference(`${identity} assumes ${role}`, at, now, expected, acts);
-      if (aws.mayAssume(person, role, another, at))
+      if (aws.mayAssume(user, role, another, at))
         return difference(`${identity} assumes ${role} as ${another}`, at, now, 'must not', true);
-      if (expected === 'must' && aws.isAlive(role, person.sessionName, at, at, 'sts:AssumeRole'))
+      if (expected === 'must' && aws.isAlive(role, user.sessionName, at, at, 'sts:AssumeRole'))
         return difference(`a session of ${identity} assumes ${role} again`, at, now, 'must not', true);
     }
     return undefined;
   };
 
-  const compareSession = (known: Known, now: number, { person, role, issuedAt }: Session): string | undefined => {
-    const identity = identityArn(person);
+  const compareSession = (known: Known, now: number, { user, role, issuedAt }: Session): string | undefined => {
+    const identity = identityArn(user);
     for (const at of timesOfChange(known, now, identity)) {
       if (at >= issuedAt + SESSION_SECONDS) continue;
       const expected = maySessionAct(known, identity, role, issuedAt, at);
-      const acts = aws.isAlive(role, person.sessionName, issuedAt, at);
+      const acts = aws.isAlive(role, user.sessionName, issuedAt, at);
       if (differs(expected, acts, acts))
         return difference(`a session of ${identity} on ${role} from ${iso(issuedAt)} acts`, at, now, expected, acts);
     }
@@ -86,9 +86,9 @@ export const createComparison = (aws: ReturnType<typeof createAwsDecisions>): Co
   return {
     takeSessions,
     compare: (known, now) => {
-      for (const person of PRINCIPALS)
+      for (const user of PRINCIPALS)
         for (const role of ROLE_ARNS) {
-          const wrong = compareOne(known, now, person, role);
+          const wrong = compareOne(known, now, user, role);
           if (wrong !== undefined) return wrong;
         }
       takeSessions(now);

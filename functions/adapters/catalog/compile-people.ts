@@ -2,7 +2,7 @@ import type { Catalog, Principal } from '../../core/catalog/catalog.ts';
 import { iamUser } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { nameOf, parseAccountId, parseSessionName, parseSlackUserId, parseUserArn } from '../../core/names.ts';
-import { personKey } from '../../core/trust/grant.ts';
+import { userKey } from '../../core/trust/grant.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { compileEmailRule, type Listed } from './compile-email-rule.ts';
 import { emailSchema, SESSION_ARN } from './people-schema.ts';
@@ -57,7 +57,7 @@ const reportLookAlike = ({ id, principal }: Listed, others: readonly Listed[], s
   const other = others.find((one) => one.principal.sessionName === principal.sessionName);
   if (other === undefined) return;
   const message =
-    personKey(other.principal) === personKey(principal)
+    userKey(other.principal) === userKey(principal)
       ? `${other.id} already has this AWS identity; each user needs a different one`
       : `the session name "${principal.sessionName}" already belongs to ${other.id}; each user needs a different one`;
   source.problem(['people', id], message, 'key');

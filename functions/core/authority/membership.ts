@@ -2,7 +2,7 @@ import type { Catalog, Who } from '../catalog/catalog.ts';
 import { onCallKey, own, principalOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds } from '../time.ts';
-import { personKey } from '../trust/grant.ts';
+import { userKey } from '../trust/grant.ts';
 import type { Evidence } from './answer.ts';
 import { type Directory, GROUP_FRESH_MINUTES, type GroupRecord } from './directory.ts';
 
@@ -67,7 +67,7 @@ export const membersOf = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): rea
 
 const identityOf = (user: SlackUserId, { catalog, directory }: AuthorityWorld): string | undefined => {
   const found = principalOf(catalog, user, directory.people[user]?.email);
-  return found.kind === 'principal' ? personKey(found.principal) : undefined;
+  return found.kind === 'principal' ? userKey(found.principal) : undefined;
 };
 
 /** Whether two Slack accounts are one user, or have one AWS identity: none of them decides on the other's request. */

@@ -6,7 +6,7 @@ import type { RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
-import { personKey } from '../trust/grant.ts';
+import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import { isHeld, type Request } from './request.ts';
 import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
@@ -66,7 +66,7 @@ const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
   const identity = principalOf(catalog, by, directory.people[by]?.email);
   // An unknown e-mail address does not prove a change, and a request that is not prepared has no identity yet.
   if (identity.kind === 'email_unknown' || request.principal === undefined) return undefined;
-  const isSame = identity.kind === 'principal' && personKey(identity.principal) === personKey(request.principal);
+  const isSame = identity.kind === 'principal' && userKey(identity.principal) === userKey(request.principal);
   return isSame ? undefined : { kind: 'principal_changed' };
 };
 

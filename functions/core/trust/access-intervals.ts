@@ -1,6 +1,6 @@
 import type { Principal } from '../catalog/catalog.ts';
 import { addSeconds, later } from '../time.ts';
-import { type Grant, personKey } from './grant.ts';
+import { type Grant, userKey } from './grant.ts';
 
 /** A time in whole seconds. The end is not included. */
 export interface TimeBox {
@@ -45,7 +45,7 @@ const union = (intervals: readonly TimeBox[]): readonly TimeBox[] => {
 
 /** The users of some grants, each with the union of their intervals, in a stable order. */
 export const holdersOf = (grants: readonly Grant[]): readonly Holder[] =>
-  [...Map.groupBy(grants, (grant) => personKey(grant.principal))]
+  [...Map.groupBy(grants, (grant) => userKey(grant.principal))]
     .map(([key, own]) => ({ key, principal: (own[0] as Grant).principal, intervals: union(own) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 

@@ -1,7 +1,7 @@
 import type { RoleArn } from '../names.ts';
 import { type Holder, holdersOf, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { POLICY_VERSION, type PolicyDocument, policyChars } from './documents.ts';
-import { type Grant, personKey, type RoleState } from './grant.ts';
+import { type Grant, type RoleState, userKey } from './grant.ts';
 import { denySelfAssumption, denySessions, namesOf, type SessionDenial } from './guard-writing.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { trustWith } from './packing.ts';
@@ -61,8 +61,8 @@ const worstCaseDenials = (grants: readonly Grant[], now: Date): readonly Session
 };
 
 const worstCaseGuard = (roleArn: RoleArn, grants: readonly Grant[], now: Date): number => {
-  const people = [...Map.groupBy(grants, ({ principal }) => personKey(principal)).values()];
-  const denials = people.flatMap((own) => worstCaseDenials(own, now));
+  const users = [...Map.groupBy(grants, ({ principal }) => userKey(principal)).values()];
+  const denials = users.flatMap((own) => worstCaseDenials(own, now));
   if (denials.length === 0) return 0;
   const undated = denials.filter((denial) => !denial.from && !denial.issuedBefore);
   const dated = denials.filter((denial) => denial.from ?? denial.issuedBefore);
@@ -98,7 +98,7 @@ export const refuseCapacity = (
 ): CapacityRefusal | undefined => {
   // A grant that ended before its start may be in the guard until it is deleted.
   const grants = [...existing, ...wanted].map(asEnded);
-  const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => personKey(principal))));
+  const clash = nameClash(holdersOf(grants), new Set(wanted.map(({ principal }) => userKey(principal))));
   if (clash !== undefined) return clash;
   const { trust, guard } = worstCaseChars(capacity, grants, now);
   const refuse = (document: 'trust policy' | 'session guard', neededChars: number, quotaChars: number) =>

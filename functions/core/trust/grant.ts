@@ -44,7 +44,7 @@ const patternKey = (pattern: string): string =>
   pattern.replace('/sso.amazonaws.com/*AWSReservedSSO_', '/sso.amazonaws.com*/AWSReservedSSO_');
 
 /** Identifies a user on a role across all of their grants. */
-export const personKey = (principal: Principal): string =>
+export const userKey = (principal: Principal): string =>
   principal.kind === 'iam-user' ? principal.arn : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
 
 /** Whether a grant gives access at this time or later. */

@@ -4,7 +4,7 @@ import { earliest } from '../time.ts';
 import { type Holder, holdersOf } from './access-intervals.ts';
 import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capacity.ts';
 import { arePoliciesEqual, POLICY_VERSION } from './documents.ts';
-import { type Grant, isOpen, personKey } from './grant.ts';
+import { type Grant, isOpen, userKey } from './grant.ts';
 import { guardsAlike } from './guard-comparing.ts';
 import { denialsOf, denySessions, packGuard, type SessionDenial } from './guard-writing.ts';
 import type { ObservedRole, Overflow, RoleStep } from './observed.ts';
@@ -124,7 +124,7 @@ const sortGrants = (
   const { admitted, refused } = admit(existing, wanted, capacity, otherHubMarks(observed, hub), now);
   const isTaken = ({ principal }: Grant): boolean =>
     admitted.some(
-      (one) => one.principal.sessionName === principal.sessionName && personKey(one.principal) !== personKey(principal),
+      (one) => one.principal.sessionName === principal.sessionName && userKey(one.principal) !== userKey(principal),
     );
   // An interrupted run may have written refused or withheld grants: they are ended like other grants.
   const interrupted = [...refused.map(({ grant }) => grant), ...withheld]

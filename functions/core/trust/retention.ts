@@ -1,5 +1,5 @@
 import { addSeconds, later } from '../time.ts';
-import { type Grant, personKey } from './grant.ts';
+import { type Grant, userKey } from './grant.ts';
 import { guardedNames } from './guard-reading.ts';
 import type { ObservedRole } from './observed.ts';
 
@@ -39,12 +39,12 @@ export const mayBeWritten = (grants: readonly Grant[], observed: ObservedRole): 
   const owners = new Map(
     grants
       .filter(({ state }) => state === 'confirmed')
-      .map(({ principal }) => [principal.sessionName, personKey(principal)] as const),
+      .map(({ principal }) => [principal.sessionName, userKey(principal)] as const),
   );
   return ({ state, principal }) =>
     state === 'confirmed' ||
     (guarded.has(principal.sessionName) &&
-      (owners.get(principal.sessionName) ?? personKey(principal)) === personKey(principal));
+      (owners.get(principal.sessionName) ?? userKey(principal)) === userKey(principal));
 };
 
 /** When an ended grant can be deleted. */

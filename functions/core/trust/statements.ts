@@ -102,12 +102,12 @@ const signedInThrough = ({ roleArnPattern }: Federated, userIds: string | readon
 });
 
 /** Admits one federated user, under the session name of their sign-in. */
-export const trustFederated = (person: Federated, timeBox: TimeBox, now: Date): Statement =>
+export const trustFederated = (user: Federated, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
-    signInRole(person),
-    signedInThrough(person, `*:${person.sessionName}`),
-    { StringEquals: { 'sts:RoleSessionName': person.sessionName } },
+    signInRole(user),
+    signedInThrough(user, `*:${user.sessionName}`),
+    { StringEquals: { 'sts:RoleSessionName': user.sessionName } },
     timeConditions(timeBox, now),
   );
 
@@ -115,12 +115,12 @@ export const trustFederated = (person: Federated, timeBox: TimeBox, now: Date): 
  * Admits federated users of one sign-in role, each under their own session name: the variable compares the requested
  * name with the part of the userid after the colon. Source: IAM, "Variables and tags".
  */
-export const trustSignedIn = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
+export const trustSignedIn = (users: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
-    signInRole(people[0]),
-    signedInThrough(people[0], '*:${sts:RoleSessionName}'),
-    { StringEquals: { 'sts:RoleSessionName': oneOrMany(people.map(({ sessionName }) => sessionName).toSorted()) } },
+    signInRole(users[0]),
+    signedInThrough(users[0], '*:${sts:RoleSessionName}'),
+    { StringEquals: { 'sts:RoleSessionName': oneOrMany(users.map(({ sessionName }) => sessionName).toSorted()) } },
     timeConditions(timeBox, now),
   );
 
@@ -129,11 +129,11 @@ export const trustSignedIn = (people: OneOrMore<Federated>, timeBox: TimeBox, no
  * source identity unless the trust policy allows `sts:SetSourceIdentity`. Source: IAM, "Monitor and control actions
  * taken with assumed roles"; Service Authorization Reference, AWS STS.
  */
-export const trustSourceIdentity = (people: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
+export const trustSourceIdentity = (users: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
   allow(
     'sts:SetSourceIdentity',
-    signInRole(people[0]),
-    signedInThrough(people[0], oneOrMany(people.map(({ sessionName }) => `*:${sessionName}`).toSorted())),
+    signInRole(users[0]),
+    signedInThrough(users[0], oneOrMany(users.map(({ sessionName }) => `*:${sessionName}`).toSorted())),
     { StringEquals: { 'sts:SourceIdentity': '${aws:SourceIdentity}' } },
     timeConditions(timeBox, now),
   );

@@ -50,8 +50,8 @@ const sharedStatement = (entries: readonly Entry[], now: Date): Statement => {
   const users = principalsOf(entries).filter((one) => one.kind === 'iam-user');
   const [user, ...others] = oncePer(users, ({ arn }) => arn);
   if (user !== undefined) return trustUsers([user, ...others], spanOf(entries), now);
-  const [person, ...people] = federatedOf(entries);
-  return trustSignedIn([person as Federated, ...people], spanOf(entries), now);
+  const [federated, ...rest] = federatedOf(entries);
+  return trustSignedIn([federated as Federated, ...rest], spanOf(entries), now);
 };
 
 /**
@@ -75,8 +75,8 @@ const exactStatements = (entries: readonly Entry[], now: Date): readonly Stateme
 /** For each sign-in role, one statement about the source identity of its users. */
 export const sourceIdentityStatements = (entries: readonly Entry[], now: Date): readonly Statement[] =>
   groupsOf(entries).flatMap((group) => {
-    const [person, ...people] = federatedOf(group);
-    return person === undefined ? [] : [trustSourceIdentity([person, ...people], spanOf(group), now)];
+    const [first, ...others] = federatedOf(group);
+    return first === undefined ? [] : [trustSourceIdentity([first, ...others], spanOf(group), now)];
   });
 
 /**

@@ -3,7 +3,7 @@ import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } f
 import { textOf } from '../../core/text/explain.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { earlier } from '../../core/time.ts';
-import { type Grant, isOpen, personKey } from '../../core/trust/grant.ts';
+import { type Grant, isOpen, userKey } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { NOT_DECIDED, readUnderlying, type Underlying } from './judging-world.ts';
 import { MAX_WHY_CHARACTERS } from './user-entry.ts';
@@ -22,7 +22,7 @@ const followsFrom = (grant: Grant, { requested, principal, status }: Request): b
   principal !== undefined &&
   requested.roles.some(({ arn }) => arn === grant.roleArn) &&
   status.progress.every((role) => role.arn !== grant.roleArn || role.kind !== 'refused') &&
-  personKey(principal) === personKey(grant.principal) &&
+  userKey(principal) === userKey(grant.principal) &&
   grant.startsAt >= status.startsAt &&
   grant.endsAt <= status.endsAt;
 

@@ -16,7 +16,7 @@ import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addDays } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
-import { personKey } from '../../core/trust/grant.ts';
+import { userKey } from '../../core/trust/grant.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import type { Needs } from '../ports.ts';
@@ -136,7 +136,7 @@ export const prepare = async (deps: Deps, request: Request, now: Date): Promise<
   if (identity.kind !== 'principal') return failed(explainIdentityRefusal(identity, { catalog }));
   const { principal } = identity;
   // Approvers see the identity at the time of the request, if it was known.
-  if (request.principal !== undefined && personKey(request.principal) !== personKey(principal))
+  if (request.principal !== undefined && userKey(request.principal) !== userKey(principal))
     return failed(explainUnmet({ kind: 'principal_changed' }));
   const known: Request = { ...request, principal };
   const unreviewed = await checkEarlierEmergencies(deps, known, { catalog, directory, now });

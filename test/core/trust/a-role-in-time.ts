@@ -47,21 +47,21 @@ const entryOf = ({ requestId, by, principal, startsAt, endsAt, roleArn, state }:
 });
 
 /** A caller as AWS identifies them. */
-const callerOf = (person: Principal) => {
-  if (person.kind === 'iam-user')
+const callerOf = (user: Principal) => {
+  if (user.kind === 'iam-user')
     return {
-      principal: { arn: person.arn as string, accountId: person.accountId as string },
+      principal: { arn: user.arn as string, accountId: user.accountId as string },
       context: {
-        'aws:PrincipalArn': person.arn,
+        'aws:PrincipalArn': user.arn,
         'aws:userid': 'AIDAUSER000000000000',
-        'aws:username': person.userName,
+        'aws:username': user.userName,
       },
     };
-  const roleArn = person.roleArnPattern.replaceAll('*', '').replaceAll('?', '0');
-  const arn = `arn:aws:sts::${person.accountId}:assumed-role/${roleArn.split('/').at(-1)}/${person.sessionName}`;
+  const roleArn = user.roleArnPattern.replaceAll('*', '').replaceAll('?', '0');
+  const arn = `arn:aws:sts::${user.accountId}:assumed-role/${roleArn.split('/').at(-1)}/${user.sessionName}`;
   return {
-    principal: { arn, accountId: person.accountId as string, roleArn },
-    context: { 'aws:PrincipalArn': roleArn, 'aws:userid': `AROASIGNIN0000000000:${person.sessionName}` },
+    principal: { arn, accountId: user.accountId as string, roleArn },
+    context: { 'aws:PrincipalArn': roleArn, 'aws:userid': `AROASIGNIN0000000000:${user.sessionName}` },
   };
 };
 
@@ -148,9 +148,9 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
       return plan;
     },
     /** Whether STS would issue a session to a user under a session name. */
-    mayAssume: (person: Principal, sessionName: string, now: Date): boolean => {
-      const { principal, context } = callerOf(person);
-      const own = managed(person);
+    mayAssume: (user: Principal, sessionName: string, now: Date): boolean => {
+      const { principal, context } = callerOf(user);
+      const own = managed(user);
       return (
         decide({
           principal,

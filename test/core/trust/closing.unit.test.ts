@@ -7,14 +7,14 @@ import { namesIn } from '../../../functions/core/trust/policy-match.ts';
 import { anIamUser, aTrust, ROLE } from '../../support/builders.ts';
 import { aGrant, anObservedRole, applied, at, denialStatements, NOON, ours, planned, planOf } from './a-plan.ts';
 
-const people = ['alice', 'bob', 'carol', 'dave'];
+const userNames = ['alice', 'bob', 'carol', 'dave'];
 const names = (role: ReturnType<typeof anObservedRole>) => new Set(ours(role).flatMap(namesIn));
 const endedOf = (grants: readonly Grant[], ended: Grant) =>
   grants.map((grant) => (grant === ended ? { ...grant, endsAt: at('12:10:00') } : grant));
 const foreign = (chars: number) => ({ Effect: 'Deny', Action: 's3:x', Resource: 'x'.repeat(chars) });
 
 describe('an end on a role whose foreign policies have grown', () => {
-  const grants = people.map((name, index) =>
+  const grants = userNames.map((name, index) =>
     aGrant({ principal: anIamUser(name), endsAt: isoSeconds(addMinutes(NOON, 60 + index)) }),
   );
   const { role } = planned(grants);
@@ -54,7 +54,7 @@ describe('an end on a role whose foreign policies have grown', () => {
   });
 
   it('removes the user from a trust policy that exceeds the quota, and keeps as many other users as fit', () => {
-    const [, second] = people.map((name, index) =>
+    const [, second] = userNames.map((name, index) =>
       aGrant({
         principal: anIamUser(name),
         startsAt: `2030-01-01T${12 + index * 2}:00:00Z`,
@@ -76,7 +76,7 @@ describe('an end on a role whose foreign policies have grown', () => {
   });
 
   it('needs no second write if a future start of one user is packed together with another user', () => {
-    const [alice, bob] = people.map((name) => anIamUser(name));
+    const [alice, bob] = userNames.map((name) => anIamUser(name));
     if (alice === undefined || bob === undefined) throw new Error('no user');
     const later = aGrant({ principal: alice, startsAt: '2030-01-01T15:00:00Z', endsAt: '2030-01-01T16:00:00Z' });
     const three = [aGrant({ principal: alice }), later, aGrant({ principal: bob })];

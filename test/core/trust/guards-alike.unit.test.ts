@@ -14,20 +14,20 @@ const NOON = new Date('2030-01-01T12:00:00Z');
 const tick = (count: number): Date => addMinutes(NOON, count * 10);
 
 /** Two users have one session name, which is possible after a restore of the table. */
-const PEOPLE: readonly Principal[] = [anIamUser('alice'), anIamUser('alice', { account: PROD }), anIamUser('bob')];
+const PRINCIPALS: readonly Principal[] = [anIamUser('alice'), anIamUser('alice', { account: PROD }), anIamUser('bob')];
 const NAMES = ['alice', 'bob', 'erin'];
 const TICKS = 7;
 
 /** The grants and orphans from which a guard is written, and the time. */
 interface Made {
-  readonly grants: readonly { readonly person: number; readonly from: number; readonly to: number }[];
+  readonly grants: readonly { readonly user: number; readonly from: number; readonly to: number }[];
   readonly orphans: readonly { readonly name: number; readonly from: number; readonly isEarlier: boolean }[];
   readonly at: number;
 }
 
 const aTick = fc.nat(TICKS - 1);
 const aMade: fc.Arbitrary<Made> = fc.record({
-  grants: fc.array(fc.record({ person: fc.nat(PEOPLE.length - 1), from: aTick, to: aTick }), { maxLength: 4 }),
+  grants: fc.array(fc.record({ user: fc.nat(PRINCIPALS.length - 1), from: aTick, to: aTick }), { maxLength: 4 }),
   orphans: fc.uniqueArray(fc.record({ name: fc.nat(NAMES.length - 1), from: aTick, isEarlier: fc.boolean() }), {
     maxLength: 2,
     selector: ({ name }) => name,
@@ -37,10 +37,10 @@ const aMade: fc.Arbitrary<Made> = fc.record({
 
 const guardOf = ({ grants, orphans, at }: Made) => {
   const holders = holdersOf(
-    grants.map(({ person, from, to }) =>
+    grants.map(({ user, from, to }) =>
       asEnded(
         aGrant({
-          principal: PEOPLE[person] as Principal,
+          principal: PRINCIPALS[user] as Principal,
           startsAt: isoSeconds(tick(from)),
           endsAt: isoSeconds(tick(to)),
         }),
@@ -89,7 +89,7 @@ describe('a guard that is treated as equal to the wanted guard', () => {
         for (const sessionName of NAMES) {
           for (let now = after.at; now <= TICKS; now += 1) {
             for (let issued = 0; issued <= now; issued += 1) {
-              const session = { by: PEOPLE[0] as Principal, sessionName, issuedAt: tick(issued) };
+              const session = { by: PRINCIPALS[0] as Principal, sessionName, issuedAt: tick(issued) };
               expect({ sessionName, now, issued, acts: role.mayAct(session, tick(now)) }).toEqual({
                 sessionName,
                 now,

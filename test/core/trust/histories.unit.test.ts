@@ -14,7 +14,7 @@ import { aRoleInTime, type Opened } from './a-role-in-time.ts';
 const NOON = new Date('2030-01-01T12:00:00Z');
 
 /** Users of every kind: managed and external, of two accounts, federated through two sign-in roles. */
-const PEOPLE: readonly Principal[] = [
+const PRINCIPALS: readonly Principal[] = [
   anIamUser('alice'),
   anIamUser('bob', { identity: 'external' }),
   anIamUser('carol', { identity: 'external' }),
@@ -62,12 +62,12 @@ const EDITS = {
 
 /** An event, some minutes after the previous one. */
 type Event =
-  | { readonly kind: 'grant'; readonly person: number; readonly startsIn: number; readonly minutes: number }
+  | { readonly kind: 'grant'; readonly user: number; readonly startsIn: number; readonly minutes: number }
   | { readonly kind: 'end'; readonly grant: number }
   /** The worker runs, and may be interrupted after some writes. */
   | { readonly kind: 'work'; readonly writes?: number }
   /** A grant that is written, used and ended within one second. */
-  | { readonly kind: 'flash'; readonly person: number; readonly minutes: number }
+  | { readonly kind: 'flash'; readonly user: number; readonly minutes: number }
   /** The table is restored to its state some events ago. */
   | { readonly kind: 'restore'; readonly back: number }
   /** The maximum session length changes; the worker reads it within five minutes. */
@@ -80,7 +80,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('grant' as const),
-      person: fc.nat(PEOPLE.length - 1),
+      user: fc.nat(PRINCIPALS.length - 1),
       startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 90 })),
       minutes: fc.integer({ min: 1, max: 120 }),
     }),
@@ -92,7 +92,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('flash' as const),
-      person: fc.nat(PEOPLE.length - 1),
+      user: fc.nat(PRINCIPALS.length - 1),
       minutes: fc.integer({ min: 1, max: 120 }),
     }),
   },
@@ -146,21 +146,21 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
   const past: { readonly rows: readonly Grant[]; readonly decided: Decided }[] = [];
   let now = NOON;
 
-  const intervalIn = ({ grants, ends }: Decided, person: Principal): Interval | undefined => {
-    const own = grants.filter(({ principal }) => principal === person);
+  const intervalIn = ({ grants, ends }: Decided, user: Principal): Interval | undefined => {
+    const own = grants.filter(({ principal }) => principal === user);
     return intervalsOf(own, ({ requestId, endsAt }) => ends.get(requestId) ?? endsAt).find(
       ({ from, to }) => from <= now && now < to,
     );
   };
-  const lookAt = (person: Principal): void => {
-    const intervals = written.flatMap((one) => intervalIn(one, person) ?? []);
-    const { sessionName } = person;
-    const session = { by: person, sessionName, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
-    const isAdmitted = role.mayAssume(person, sessionName, now);
+  const lookAt = (user: Principal): void => {
+    const intervals = written.flatMap((one) => intervalIn(one, user) ?? []);
+    const { sessionName } = user;
+    const session = { by: user, sessionName, issuedAt: now, lastsSeconds: role.role().maxSessionSeconds };
+    const isAdmitted = role.mayAssume(user, sessionName, now);
 
-    const others = PEOPLE.filter((other) => other !== person);
+    const others = PRINCIPALS.filter((other) => other !== user);
     const another = others[sessions.length % others.length] as Principal;
-    expect({ now, sessionName, asAnother: role.mayAssume(person, another.sessionName, now) }).toMatchObject({
+    expect({ now, sessionName, asAnother: role.mayAssume(user, another.sessionName, now) }).toMatchObject({
       asAnother: false,
     });
     if (isUpToDate && intervals.length > 0)
@@ -169,7 +169,7 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
         acts: true,
       });
     if (isAdmitted) sessions.push(session);
-    for (const { issuedAt } of sessions.filter((one) => one.by === person && role.mayAct(one, now)))
+    for (const { issuedAt } of sessions.filter((one) => one.by === user && role.mayAct(one, now)))
       expect({ now, sessionName, issuedAt, acts: intervals.some(({ from }) => issuedAt >= from) }).toMatchObject({
         acts: true,
       });
@@ -177,12 +177,12 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
   const passTo = (moment: Date): void => {
     while (now < moment) {
       now = new Date(Math.min(addMinutes(now, 10).getTime(), moment.getTime()));
-      for (const person of PEOPLE) lookAt(person);
+      for (const user of PRINCIPALS) lookAt(user);
     }
   };
-  const grant = (person: number, startsIn: number, minutes: number): Grant => {
+  const grant = (user: number, startsIn: number, minutes: number): Grant => {
     const startsAt = addMinutes(now, startsIn);
-    const added = role.add(PEOPLE[person] as Principal, startsAt, addMinutes(startsAt, minutes));
+    const added = role.add(PRINCIPALS[user] as Principal, startsAt, addMinutes(startsAt, minutes));
     decided = { ...decided, grants: [...decided.grants, added] };
     isUpToDate = false;
     return added;
@@ -209,7 +209,7 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
     past.push({ rows: role.rows(), decided });
     switch (what.kind) {
       case 'grant':
-        grant(what.person, what.startsIn, what.minutes);
+        grant(what.user, what.startsIn, what.minutes);
         break;
       case 'end': {
         const { grants } = decided;
@@ -221,7 +221,7 @@ const runHistory = (events: readonly (readonly [number, Event])[], trustQuotaCha
         work(what.writes);
         break;
       case 'flash': {
-        const added = grant(what.person, 0, what.minutes);
+        const added = grant(what.user, 0, what.minutes);
         work();
         lookAt(added.principal);
         end(added);

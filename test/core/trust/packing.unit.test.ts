@@ -149,7 +149,7 @@ describe('packing a trust policy', () => {
   });
 
   it('always fits later if it fits once, for all starts and ends', () => {
-    const person = fc.record({
+    const user = fc.record({
       name: fc.oneof(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[a-z]{40,64}$/)),
       startsIn: fc.integer({ min: -60, max: 600 }),
       minutes: fc.integer({ min: 1, max: 480 }),
@@ -157,10 +157,10 @@ describe('packing a trust policy', () => {
     });
     fc.assert(
       fc.property(
-        fc.uniqueArray(person, { selector: ({ name }) => name, maxLength: 40 }),
+        fc.uniqueArray(user, { selector: ({ name }) => name, maxLength: 40 }),
         fc.nat(1200),
-        (people, passed) => {
-          const grants = people.map(({ name, startsIn, minutes, isFederated }) =>
+        (users, passed) => {
+          const grants = users.map(({ name, startsIn, minutes, isFederated }) =>
             aGrant({
               principal: isFederated ? aFederated(name) : anIamUser(name),
               startsAt: isoSeconds(addMinutes(NOON, startsIn)),

@@ -110,8 +110,8 @@ describe('planRole', () => {
   });
 
   it('keeps the guard of a user whom a shared statement admitted after their end because no worker ran', () => {
-    const people = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
-    const grants = people.map((principal, index) =>
+    const users = Array.from({ length: 12 }, (_, index) => anIamUser(`person-${index}`, { identity: 'external' }));
+    const grants = users.map((principal, index) =>
       aGrant({ principal, endsAt: `2030-01-01T${13 + Math.min(index, 9)}:00:00Z` }),
     );
     const { role } = planned(grants);

@@ -50,16 +50,16 @@ const eventSequences = fc.array(
 );
 
 const requested = fc.record({
-  person: fc.nat(30),
+  user: fc.nat(30),
   startsIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 240 })),
   minutes: fc.integer({ min: 1, max: 480 }),
 });
 
 /** Names of several lengths, IAM users of two accounts and federated users of two sign-in roles. */
-const personOf = (person: number) => {
-  const name = `${'person-name-'.repeat(1 + (person % 4))}${person}`;
-  if (person % 3 === 0) return aFederated(name, person % 2 === 0 ? 'Dev' : 'team/Ops');
-  return person % 5 === 0 ? anIamUser(name, { account: PROD }) : anIamUser(name);
+const principalOf = (user: number) => {
+  const name = `${'person-name-'.repeat(1 + (user % 4))}${user}`;
+  if (user % 3 === 0) return aFederated(name, user % 2 === 0 ? 'Dev' : 'team/Ops');
+  return user % 5 === 0 ? anIamUser(name, { account: PROD }) : anIamUser(name);
 };
 
 const openNames = (grants: readonly Grant[], now: Date): ReadonlySet<string> =>
@@ -78,7 +78,7 @@ interface RoleCase {
 /** Admits grants while they fit, then passes time and ends grants, and checks every plan. Returns the admitted number. */
 const fillAndEmptyRole = (
   { hub, foreignTrust, foreignInline }: RoleCase,
-  requests: readonly { person: number; startsIn: number; minutes: number }[],
+  requests: readonly { user: number; startsIn: number; minutes: number }[],
   events: readonly { minutes: number; ends: number; isEnd: boolean }[],
 ): number => {
   let role = anObservedRole({ trust: foreignOf(foreignTrust), foreignInlineChars: foreignInline });
@@ -101,10 +101,10 @@ const fillAndEmptyRole = (
         grant.endsAt > now ? { ...grant, state: 'confirmed' } : { ...grant, closedAt: grant.closedAt ?? now },
       );
   };
-  for (const { person, startsIn, minutes } of requests) {
+  for (const { user, startsIn, minutes } of requests) {
     const startsAt = addMinutes(now, startsIn);
     const grant = aGrant({
-      principal: personOf(person),
+      principal: principalOf(user),
       state: 'wanted',
       startsAt: isoSeconds(startsAt),
       endsAt: isoSeconds(addMinutes(startsAt, minutes)),
@@ -163,10 +163,10 @@ describe('the worst case of some grants', () => {
         later,
         fc.constantFrom(...HUBS),
         (some, then, hub) => {
-          const grants = some.map(({ person, startsIn, minutes }) => {
+          const grants = some.map(({ user, startsIn, minutes }) => {
             const startsAt = addMinutes(NOON, startsIn);
             const endsAt = isoSeconds(addMinutes(startsAt, minutes));
-            return aGrant({ principal: personOf(person % 4), startsAt: isoSeconds(startsAt), endsAt });
+            return aGrant({ principal: principalOf(user % 4), startsAt: isoSeconds(startsAt), endsAt });
           });
           const now = addMinutes(NOON, then.passed);
           const left = grants.map((grant, index) => {
