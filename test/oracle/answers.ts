@@ -29,7 +29,7 @@ export interface Group {
 }
 
 /** The catalog, users and groups at one time. */
-export interface Facts {
+export interface Snapshot {
   readonly from: Second;
   readonly catalog: Catalog;
   readonly outsiders: readonly string[];
@@ -40,8 +40,8 @@ export interface Facts {
 export const READ_LASTS_SECONDS = 15 * 60;
 export const ACCOUNT_READ_LASTS_SECONDS = 30 * 60;
 
-const inGroup = (name: string, user: string, facts: Facts, at: Second): Answers => {
-  const group = facts.groups[name];
+const inGroup = (name: string, user: string, snapshot: Snapshot, at: Second): Answers => {
+  const group = snapshot.groups[name];
   if (group === undefined) return NO;
   const known = certainly(group.members.includes(user));
   if (group.unreadableSince === undefined) return known;
@@ -49,29 +49,34 @@ const inGroup = (name: string, user: string, facts: Facts, at: Second): Answers 
 };
 
 /** "Only full members of the workspace may act." */
-export const isAmong = ({ users, groups, everyone }: Members, user: string, facts: Facts, at: Second): Answers => {
-  if (facts.outsiders.includes(user)) return NO;
+export const isAmong = (
+  { users, groups, everyone }: Members,
+  user: string,
+  snapshot: Snapshot,
+  at: Second,
+): Answers => {
+  if (snapshot.outsiders.includes(user)) return NO;
   if (everyone || users?.includes(user)) return YES;
-  return anyOf(...(groups ?? []).map((group) => inGroup(group, user, facts, at)));
+  return anyOf(...(groups ?? []).map((group) => inGroup(group, user, snapshot, at)));
 };
 
-export const identityOf = (user: string, { catalog }: Facts): Identity | undefined => catalog.identities[user];
+export const identityOf = (user: string, { catalog }: Snapshot): Identity | undefined => catalog.identities[user];
 
 /** "Two Slack accounts with the same AWS identity count as one user." */
-export const isSameUser = (one: string, other: string, facts: Facts): boolean =>
+export const isSameUser = (one: string, other: string, snapshot: Snapshot): boolean =>
   one === other ||
-  (identityOf(one, facts) !== undefined && identityOf(one, facts)?.arn === identityOf(other, facts)?.arn);
+  (identityOf(one, snapshot) !== undefined && identityOf(one, snapshot)?.arn === identityOf(other, snapshot)?.arn);
 
 /** Whether an approval counts for a role: never the requester's; the holder's only if the rule allows self-approval. */
 export const mayApprove = (
   user: string,
   { requester, holder }: { readonly requester: string; readonly holder: string },
   rule: Rule,
-  facts: Facts,
+  snapshot: Snapshot,
   at: Second,
 ): Answers => {
-  const isForOther = !isSameUser(requester, holder, facts);
-  if (isForOther && isSameUser(user, requester, facts)) return NO;
-  if (isSameUser(user, holder, facts) && !rule.allowsSelfApproval) return NO;
-  return isAmong(rule.approvers, user, facts, at);
+  const isForOther = !isSameUser(requester, holder, snapshot);
+  if (isForOther && isSameUser(user, requester, snapshot)) return NO;
+  if (isSameUser(user, holder, snapshot) && !rule.allowsSelfApproval) return NO;
+  return isAmong(rule.approvers, user, snapshot, at);
 };

@@ -1,7 +1,17 @@
-import { allOf, certainly, EITHER, type Facts, identityOf, isCertain, isPossible, isSameUser, YES } from './answers.ts';
-import { FactsOverTime } from './facts-over-time.ts';
+import {
+  allOf,
+  certainly,
+  EITHER,
+  identityOf,
+  isCertain,
+  isPossible,
+  isSameUser,
+  type Snapshot,
+  YES,
+} from './answers.ts';
 import type { OutsideEvent, Requested, Second } from './outside-events.ts';
 import { approvalsNeeded, isApproved, isHeldPossible, isOpeningPossible, mayRequest } from './preconditions.ts';
+import { Snapshots } from './snapshots.ts';
 import type { Between, Grant, Known, Tracked } from './tracked.ts';
 
 type Of<Kind extends OutsideEvent['kind']> = Extract<OutsideEvent, { kind: Kind }>;
@@ -14,7 +24,7 @@ class HistoryReader {
   private now: Second = 0;
   private isSkewed = false;
   private isLockedDown = false;
-  private readonly factsOverTime = new FactsOverTime();
+  private readonly snapshots = new Snapshots();
   private readonly tracked: Tracked[] = [];
   private forged: Known['forged'] = [];
   /** The latest clock of a worker. A fact of a request may have this time. */
@@ -27,8 +37,8 @@ class HistoryReader {
     return { now, tracked, forged, skewSeconds: this.isSkewed ? SKEW_SECONDS : 0 };
   }
 
-  private get facts(): Facts {
-    return this.factsOverTime.latest;
+  private get snapshot(): Snapshot {
+    return this.snapshots.latest;
   }
 
   private find(id: string): Tracked | undefined {
@@ -36,8 +46,8 @@ class HistoryReader {
   }
 
   private around() {
-    const { facts, now: at, isLockedDown, tracked, openToAll } = this;
-    return { facts, at, isLockedDown, tracked, openToAll };
+    const { snapshot, now: at, isLockedDown, tracked, openToAll } = this;
+    return { snapshot, at, isLockedDown, tracked, openToAll };
   }
 
   read(event: OutsideEvent): void {
@@ -45,13 +55,13 @@ class HistoryReader {
     if ('clock' in event && event.clock !== event.at) this.isSkewed = true;
     switch (event.kind) {
       case 'catalog':
-        this.factsOverTime.change(event.at, { catalog: event.catalog });
+        this.snapshots.change(event.at, { catalog: event.catalog });
         return;
       case 'user':
-        this.factsOverTime.changeUser(event);
+        this.snapshots.changeUser(event);
         return;
       case 'group':
-        this.factsOverTime.changeGroup(event);
+        this.snapshots.changeGroup(event);
         return;
       case 'requested':
         this.readRequested(event);
@@ -110,11 +120,11 @@ class HistoryReader {
   }
 
   private readRequested(request: Requested): void {
-    const { facts } = this;
+    const { snapshot } = this;
     const grants = request.roles.map(
       (role): Grant => ({
         role,
-        roleArn: facts.catalog.roles[role]?.arn ?? 'no such role',
+        roleArn: snapshot.catalog.roles[role]?.arn ?? 'no such role',
         canBeOpen: false,
         canHaveStarted: false,
         isOpened: false,
@@ -122,7 +132,7 @@ class HistoryReader {
         isDisturbed: false,
       }),
     );
-    const identity = identityOf(request.holder, facts);
+    const identity = identityOf(request.holder, snapshot);
     const base = request.extends === undefined ? undefined : this.find(request.extends);
     const one: Tracked = {
       request,
@@ -131,7 +141,7 @@ class HistoryReader {
       isNameFree: identity?.isNameFree === true,
       isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
       grants,
-      requestedUnder: facts,
+      requestedUnder: snapshot,
       validity: YES,
       isOver: false,
       isReviewed: false,
@@ -151,14 +161,14 @@ class HistoryReader {
       certainly(this.isExtensionAllowed(request)),
     );
     this.tracked.push(one);
-    one.isAutomatic = grants.every((grant) => approvalsNeeded(one, grant, facts) === 0);
+    one.isAutomatic = grants.every((grant) => approvalsNeeded(one, grant, snapshot) === 0);
   }
 
   /** Whether the user may request a role. The answer may use recent data. */
   private couldRequest(request: Requested, role: string, roleArn: string) {
-    const answers = this.factsOverTime
+    const answers = this.snapshots
       .recent(this.now)
-      .flatMap((facts) => mayRequest(request, role, roleArn, facts, this.now));
+      .flatMap((snapshot) => mayRequest(request, role, roleArn, snapshot, this.now));
     return [...new Set(answers)];
   }
 
@@ -166,7 +176,7 @@ class HistoryReader {
   private isReviewOwed({ holder }: Requested): boolean {
     return this.tracked.some(
       ({ request, isReviewed, box }) =>
-        request.isEmergency && box !== undefined && !isReviewed && isSameUser(request.holder, holder, this.facts),
+        request.isEmergency && box !== undefined && !isReviewed && isSameUser(request.holder, holder, this.snapshot),
     );
   }
 
@@ -228,7 +238,7 @@ class HistoryReader {
   private hasLapsed({ request }: Tracked, clock: Second): boolean {
     const base = request.extends === undefined ? undefined : this.find(request.extends);
     const ends = [
-      request.clock + this.facts.catalog.lapsesAfterSeconds,
+      request.clock + this.snapshot.catalog.lapsesAfterSeconds,
       'until' in request.wants ? request.wants.until : Number.POSITIVE_INFINITY,
       base?.box?.end.last ?? Number.POSITIVE_INFINITY,
       base?.end?.isCertain ? base.end.at.last : Number.POSITIVE_INFINITY,
@@ -248,7 +258,7 @@ class HistoryReader {
     one.validity = allOf(
       one.validity,
       certainly(isPending && one.isIntact),
-      isApproved(one, this.factsOverTime.recent(this.now), this.facts, this.now),
+      isApproved(one, this.snapshots.recent(this.now), this.snapshot, this.now),
     );
     this.decide(one, clock);
   }
@@ -261,22 +271,22 @@ class HistoryReader {
   private readEnded({ id, by, clock }: Of<'ended'>): void {
     const one = this.find(id);
     if (!one?.isReadable) return;
-    const { facts } = this;
-    const isOwn = isSameUser(by, one.request.holder, facts);
-    const isOfRequester = one.box === undefined && isSameUser(by, one.request.requester, facts);
-    if (isOwn || isOfRequester ? this.factsOverTime.isMember(by, this.now) : this.factsOverTime.isAdmin(by, this.now))
+    const { snapshot } = this;
+    const isOwn = isSameUser(by, one.request.holder, snapshot);
+    const isOfRequester = one.box === undefined && isSameUser(by, one.request.requester, snapshot);
+    if (isOwn || isOfRequester ? this.snapshots.isMember(by, this.now) : this.snapshots.isAdmin(by, this.now))
       this.end(one, clock, true);
   }
 
   private readRevoked({ user, by, clock }: Of<'revoked'>): void {
-    if (!this.factsOverTime.isAdmin(by, this.now)) return;
+    if (!this.snapshots.isAdmin(by, this.now)) return;
     for (const one of this.tracked)
-      if (one.isReadable && isSameUser(one.request.holder, user, this.facts)) this.end(one, clock, true);
+      if (one.isReadable && isSameUser(one.request.holder, user, this.snapshot)) this.end(one, clock, true);
   }
 
   private readReviewed({ id, by }: Of<'reviewed'>): void {
     const one = this.find(id);
-    if (one !== undefined && !isSameUser(by, one.request.holder, this.facts)) one.isReviewed = true;
+    if (one !== undefined && !isSameUser(by, one.request.holder, this.snapshot)) one.isReviewed = true;
   }
 
   /**
@@ -284,7 +294,7 @@ class HistoryReader {
    * lockdown is turned off may continue.
    */
   private readLockdown({ by, isOn, clock }: Of<'lockdown'>): void {
-    if (!this.factsOverTime.isAdmin(by, this.now)) return;
+    if (!this.snapshots.isAdmin(by, this.now)) return;
     this.isLockedDown = isOn;
     if (!isOn) return;
     for (const one of this.tracked) {

@@ -3,13 +3,13 @@ import {
   allOf,
   certainly,
   EITHER,
-  type Facts,
   identityOf,
   isAmong,
   isPossible,
   isSameUser,
   mayApprove,
   NO,
+  type Snapshot,
   YES,
 } from './answers.ts';
 import type { Requested, Rule, Second } from './outside-events.ts';
@@ -20,33 +20,39 @@ export const SESSION_SECONDS = 60 * 60;
 export const RETENTION_SECONDS = SESSION_SECONDS + 5 * 60;
 
 /** The rule of a role, if "the role exists in the catalog under the same ARN". */
-const ruleOf = (role: string, roleArn: string, { catalog }: Facts): Rule | undefined => {
+const ruleOf = (role: string, roleArn: string, { catalog }: Snapshot): Rule | undefined => {
   const rule = catalog.roles[role];
   return rule?.arn === roleArn ? rule : undefined;
 };
 
 /** "The holder (and the requester) may request the access", and the rule allows an emergency. */
-export const mayRequest = (request: Requested, role: string, roleArn: string, facts: Facts, at: Second): Answers => {
-  const rule = ruleOf(role, roleArn, facts);
+export const mayRequest = (
+  request: Requested,
+  role: string,
+  roleArn: string,
+  snapshot: Snapshot,
+  at: Second,
+): Answers => {
+  const rule = ruleOf(role, roleArn, snapshot);
   if (rule === undefined) return NO;
   const { requester, holder } = request;
   if (request.isEmergency) {
     const { emergency } = rule;
     const length = 'seconds' in request.wants ? request.wants.seconds : request.wants.until - request.clock;
     if (emergency === undefined || requester !== holder || request.from !== undefined) return NO;
-    return allOf(certainly(length <= emergency.longestSeconds), isAmong(emergency.requesters, holder, facts, at));
+    return allOf(certainly(length <= emergency.longestSeconds), isAmong(emergency.requesters, holder, snapshot, at));
   }
   if (request.extends !== undefined)
     return allOf(
       certainly(requester === holder && rule.extension !== undefined),
-      isAmong(rule.requesters, holder, facts, at),
+      isAmong(rule.requesters, holder, snapshot, at),
     );
-  const own = isAmong(rule.requesters, holder, facts, at);
+  const own = isAmong(rule.requesters, holder, snapshot, at);
   if (requester === holder) return own;
   return allOf(
     own,
-    isAmong(rule.requesters, requester, facts, at),
-    isAmong(rule.onBehalfOf ?? {}, requester, facts, at),
+    isAmong(rule.requesters, requester, snapshot, at),
+    isAmong(rule.onBehalfOf ?? {}, requester, snapshot, at),
   );
 };
 
@@ -56,9 +62,9 @@ const lasts = ({ box }: Tracked): number => (box === undefined ? 0 : box.end.fir
 export const approvalsNeeded = (
   { request, requestedUnder, isOfEmergency }: Tracked,
   grant: Grant,
-  facts: Facts,
+  snapshot: Snapshot,
 ): number => {
-  const now = ruleOf(grant.role, grant.roleArn, facts);
+  const now = ruleOf(grant.role, grant.roleArn, snapshot);
   const then = ruleOf(grant.role, grant.roleArn, requestedUnder);
   if (request.isEmergency) return 0;
   const isExtension = request.extends !== undefined && !isOfEmergency;
@@ -67,22 +73,22 @@ export const approvalsNeeded = (
 };
 
 /** "Two Slack accounts with the same AWS identity count as one user." */
-const usersIn = (approvals: Tracked['approvals'], facts: Facts): Tracked['approvals'] =>
-  approvals.filter(({ by }, index) => approvals.findIndex((other) => isSameUser(by, other.by, facts)) === index);
+const usersIn = (approvals: Tracked['approvals'], snapshot: Snapshot): Tracked['approvals'] =>
+  approvals.filter(({ by }, index) => approvals.findIndex((other) => isSameUser(by, other.by, snapshot)) === index);
 
 /** "Every counted approval would count today; none is missing; the duration is allowed." */
-const isStillApproved = (one: Tracked, grant: Grant, facts: Facts, at: Second): Answers => {
-  const rule = ruleOf(grant.role, grant.roleArn, facts);
+const isStillApproved = (one: Tracked, grant: Grant, snapshot: Snapshot, at: Second): Answers => {
+  const rule = ruleOf(grant.role, grant.roleArn, snapshot);
   if (rule === undefined) return NO;
   const isLengthAllowed =
     one.request.extends !== undefined || one.request.isEmergency === true || lasts(one) <= rule.longestSeconds;
-  const needed = approvalsNeeded(one, grant, facts);
+  const needed = approvalsNeeded(one, grant, snapshot);
   const counted = one.approvals.filter(
     ({ by }) => one.grants.length === 1 || isPossible(mayApprove(by, one.request, rule, one.requestedUnder, at), 'yes'),
   );
   return allOf(
-    certainly(isLengthAllowed && usersIn(counted, facts).length >= needed),
-    ...counted.map(({ by }) => mayApprove(by, one.request, rule, facts, at)),
+    certainly(isLengthAllowed && usersIn(counted, snapshot).length >= needed),
+    ...counted.map(({ by }) => mayApprove(by, one.request, rule, snapshot, at)),
   );
 };
 
@@ -97,7 +103,7 @@ const isBaseHeld = (base: Tracked | undefined, extension: Tracked): Answers => {
 };
 
 export interface Surroundings {
-  readonly facts: Facts;
+  readonly snapshot: Snapshot;
   readonly at: Second;
   readonly isLockedDown: boolean;
   readonly openToAll: ReadonlySet<string>;
@@ -106,7 +112,7 @@ export interface Surroundings {
 
 /** The preconditions of access that is held. */
 export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
-  const { facts, tracked, isLockedDown } = around;
+  const { snapshot, tracked, isLockedDown } = around;
   const { request, identity } = one;
   if (isLockedDown) return NO;
   // An earlier end or change of an unreadable request is unknown to the bot.
@@ -115,9 +121,9 @@ export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings)
   const base = tracked.find(({ request: { id } }) => id === request.extends);
   return allOf(
     one.end === undefined ? YES : EITHER,
-    certainly(ruleOf(grant.role, grant.roleArn, facts) !== undefined),
-    certainly(!facts.outsiders.includes(request.holder)),
-    certainly(identity !== undefined && identityOf(request.holder, facts)?.arn === identity),
+    certainly(ruleOf(grant.role, grant.roleArn, snapshot) !== undefined),
+    certainly(!snapshot.outsiders.includes(request.holder)),
+    certainly(identity !== undefined && identityOf(request.holder, snapshot)?.arn === identity),
     request.extends === undefined ? YES : isBaseHeld(base, one),
   );
 };
@@ -142,13 +148,13 @@ const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): 
 
 /** The preconditions of opening: those of held access, and those of the decision. */
 export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundings): Answers => {
-  const { facts, at } = around;
+  const { snapshot, at } = around;
   return allOf(
     one.validity,
     one.isReadable ? YES : ['no', 'unknown'],
     isHeldPossible(one, grant, around),
-    mayRequest(one.request, grant.role, grant.roleArn, facts, at),
-    isStillApproved(one, grant, facts, at),
+    mayRequest(one.request, grant.role, grant.roleArn, snapshot, at),
+    isStillApproved(one, grant, snapshot, at),
     isNameFree(one, grant, around),
     // "If a foreign statement admits the holder's whole account ..., the role is refused to holders whose own side the bot does not write."
     one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
@@ -156,14 +162,14 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
 };
 
 /** Whether every role has enough approvals. Each approval may use data from up to 15 minutes ago. */
-export const isApproved = (one: Tracked, recent: readonly Facts[], facts: Facts, at: Second): Answers =>
+export const isApproved = (one: Tracked, recent: readonly Snapshot[], snapshot: Snapshot, at: Second): Answers =>
   allOf(
     ...one.grants.map((grant) => {
-      const rule = ruleOf(grant.role, grant.roleArn, facts);
+      const rule = ruleOf(grant.role, grant.roleArn, snapshot);
       if (rule === undefined) return NO;
-      const needed = approvalsNeeded(one, grant, facts);
-      const counts = usersIn(one.approvals, facts).map(({ by }) => {
-        const answers = [facts, ...recent].map((seen) => mayApprove(by, one.request, rule, seen, at));
+      const needed = approvalsNeeded(one, grant, snapshot);
+      const counts = usersIn(one.approvals, snapshot).map(({ by }) => {
+        const answers = [snapshot, ...recent].map((seen) => mayApprove(by, one.request, rule, seen, at));
         return [...new Set(answers.flat())] as Answers;
       });
       const sure = counts.filter((answers) => answers.every((answer) => answer === 'yes')).length;

@@ -345,7 +345,7 @@ class HistoryRun {
 
   private async run(step: Run): Promise<string> {
     const { world } = this;
-    const deadBefore = world.queue.dead().length;
+    const deadLettersBefore = world.queue.dead().length;
     let isBroken = step.kind === 'broken sweep' || step.kind === 'work';
     const repair = breakRun(world, step);
     const before = this.now;
@@ -358,7 +358,7 @@ class HistoryRun {
     // A worker that waited has advanced the clock.
     const clock = this.now + step.skew;
     isBroken ||= this.now !== before;
-    const isLate = world.queue.dead().length > deadBefore && !this.isAnyDamaged && this.refusing.size === 0;
+    const isLate = world.queue.dead().length > deadLettersBefore && !this.isAnyDamaged && this.refusing.size === 0;
     if (isBroken || isLate) this.isBehind = true;
     else if (step.kind === 'look') this.isBehind = false;
     const isWhole = !isBroken && !isLate && (step.kind === 'look' || !this.isBehind);

@@ -1,4 +1,4 @@
-import type { Answers, Facts } from './answers.ts';
+import type { Answers, Snapshot } from './answers.ts';
 import type { Requested, Second } from './outside-events.ts';
 
 /** The earliest and the latest possible time of an event, since clocks differ. */
@@ -38,8 +38,8 @@ export interface Tracked {
   /** Its base was declared as an emergency, or extends one. */
   readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];
-  /** The facts when it was requested. The larger number of approvals counts, of then or today. */
-  readonly requestedUnder: Facts;
+  /** The snapshot at the time of the request. Its number of approvals counts if it is larger than the current one. */
+  readonly requestedUnder: Snapshot;
   /** Whether the specification allows that it was accepted. */
   validity: Answers;
   /** Denied, cancelled or lapsed: it never opens access. */

@@ -40,6 +40,6 @@ export interface UserRole {
   readonly why?: string;
 }
 
-/** Whether an entry gives no access any more. */
+/** Whether an entry gives no access, now or later. */
 export const isOver = ({ startsAt, endsAt }: Pick<UserEntry, 'startsAt' | 'endsAt'>, now: Date): boolean =>
   endsAt !== undefined && (endsAt <= now || (startsAt !== undefined && endsAt <= startsAt));

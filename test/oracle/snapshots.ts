@@ -1,21 +1,21 @@
-import { ACCOUNT_READ_LASTS_SECONDS, type Facts, READ_LASTS_SECONDS } from './answers.ts';
+import { ACCOUNT_READ_LASTS_SECONDS, READ_LASTS_SECONDS, type Snapshot } from './answers.ts';
 import type { OutsideEvent, Second } from './outside-events.ts';
 
 type Of<Kind extends OutsideEvent['kind']> = Extract<OutsideEvent, { kind: Kind }>;
 
 /** The catalog, users and groups of a history, at each time. */
-export class FactsOverTime {
-  private readonly timeline: Facts[] = [];
+export class Snapshots {
+  private readonly timeline: Snapshot[] = [];
 
-  get latest(): Facts {
-    const facts = this.timeline.at(-1);
-    if (facts === undefined) throw new Error('a history begins with a catalog');
-    return facts;
+  get latest(): Snapshot {
+    const snapshot = this.timeline.at(-1);
+    if (snapshot === undefined) throw new Error('a history begins with a catalog');
+    return snapshot;
   }
 
-  change(at: Second, changed: Partial<Facts>): void {
+  change(at: Second, changed: Partial<Snapshot>): void {
     const before = this.timeline.at(-1) ?? { outsiders: [], groups: {} };
-    this.timeline.push({ ...before, ...changed, from: at } as Facts);
+    this.timeline.push({ ...before, ...changed, from: at } as Snapshot);
   }
 
   changeUser({ at, user, isFullMember }: Of<'user'>): void {
@@ -31,12 +31,12 @@ export class FactsOverTime {
   }
 
   /** The users and groups at each time of the last 15 minutes, with the latest catalog. */
-  recent(now: Second, seconds = READ_LASTS_SECONDS): readonly Facts[] {
+  recent(now: Second, seconds = READ_LASTS_SECONDS): readonly Snapshot[] {
     const since = now - seconds;
     const { catalog } = this.latest;
     return this.timeline
       .filter((_, index) => (this.timeline[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= since)
-      .map((facts) => ({ ...facts, catalog }));
+      .map((snapshot) => ({ ...snapshot, catalog }));
   }
 
   isAdmin(user: string, now: Second): boolean {
