@@ -66,21 +66,16 @@ describe('arbitrary text', () => {
   });
 
   it.each([
-    ['spaces', `prod-s3 a${' '.repeat(50_000)}b`],
-    ['digits', `prod-s3 ${'1'.repeat(50_000)}!`],
-    ['letters', `prod-s3 1${'a'.repeat(50_000)}`],
-    ['punctuation', `${'!'.repeat(50_000)}a`],
-    ['references', `prod-s3 ${'<@'.repeat(25_000)}`],
-    ['quotes', `prod-s3 ${'"'.repeat(50_000)}`],
-  ])(
-    'is parsed quickly with many %s',
-    (_, text) => {
-      const kinds = Array.from({ length: 5 }, () => parseCommand(text).kind);
-
-      expect(new Set(kinds).size).toBe(1);
-    },
-    2000,
-  );
+    ['spaces', `prod-s3 a${' '.repeat(1_000_000)}b`],
+    ['digits', `prod-s3 ${'1'.repeat(1_000_000)}!`],
+    ['letters', `prod-s3 1${'a'.repeat(1_000_000)}`],
+    ['punctuation', `${'!'.repeat(1_000_000)}a`],
+    ['references', `prod-s3 ${'<@'.repeat(500_000)}`],
+    ['quotes', `prod-s3 ${'"'.repeat(1_000_000)}`],
+    // A parser that takes quadratic time would reach the time limit of all tests, which ends a hang.
+  ])('is parsed in linear time with many %s', (_, text) => {
+    expect(parseCommand(text).kind).toMatch(/^(request|not_understood)$/);
+  });
 });
 
 describe('reserved words', () => {
