@@ -397,9 +397,9 @@ class HistoryReader {
     one.end ??= { at: { first: this.now, last: this.now }, isCertain: false };
   }
 
-  /** "An unmet precondition fails a request": one role may have closed the other roles, and the base. */
+  /** "An unmet precondition fails a request": a role that may be closed may have closed the other roles, and the base. */
   private spreadDoubt(one: Tracked, clock: Second): void {
-    if (one.grants.every(({ closedAt }) => closedAt === undefined)) return;
+    if (one.grants.every(({ canBeClosed, closedAt }) => !canBeClosed && closedAt === undefined)) return;
     for (const grant of one.grants) grant.canBeClosed = true;
     this.endBaseOf(one, clock, false);
   }

@@ -267,6 +267,12 @@ describe('extensions, emergencies, lockdown and records', () => {
     expect(expectations([...base, longer, worked(200), ended(300, 'more'), worked(300)], [300])).toEqual(['must not']);
   });
 
+  it('"If an active extension ends early, its base ends too", also in an interrupted run, which may end both', () => {
+    const tampered: OutsideEvent = { kind: 'tampered', at: 300, id: 'more' };
+
+    expect(expectations([...base, longer, worked(200), tampered, worked(300, 'partial')], [300])).toEqual(['may']);
+  });
+
   it('"The rule limits the total time from the first start"', () => {
     const tooLong = { ...longer, wants: { until: 100 + 4 * HOUR } };
 
