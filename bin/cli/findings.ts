@@ -1,7 +1,7 @@
 import { Help } from '@commander-js/extra-typings';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { doctorText } from '../../functions/core/text/cli/doctor.ts';
-import type { Severity } from '../../functions/core/text/findings.ts';
+import type { Severity } from '../../functions/core/text/findings/severity.ts';
 
 const MARK: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
 const WIDTH = 100;

@@ -1,7 +1,7 @@
-import type { View } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aView, FORM, openView } from './testing/a-form.ts';
 import { aSlack } from './testing/a-slack.ts';
-import { actions, button, home, input, modal, option, plain, select, textInput } from './testing/samples.ts';
+import { actions, button, home, input, modal, option, plain, select } from './testing/samples.ts';
 
 let world: Awaited<ReturnType<typeof aSlack>>;
 
@@ -10,30 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.slack.close());
 
-const aView = (view: object) => view as View;
-const ASK = modal(
-  [
-    input(textInput({ action_id: 'reason', min_length: 3 }), { block_id: 'why' }),
-    input(select({ action_id: 'role' }), { block_id: 'what', optional: true }),
-  ],
-  { callback_id: 'ask', private_metadata: 'm' },
-);
-
-const triggerOf = async (userId = 'U0BOB') => {
-  const outcome = await world.slack.as(userId).command('/assume');
-  if (!outcome.ok) throw new Error(outcome.error);
-  return outcome.triggerId;
-};
-
-const openedBy = async (userId: string, view: object) => {
-  const opened = await world.client.views.open({ trigger_id: await triggerOf(userId), view: aView(view) });
-  return String(opened.view?.id);
-};
-
 describe('acting in a view', () => {
   it('sends clicks and choices with the view and the values of its inputs', async () => {
-    const view = modal([actions(button({ value: 'v' }), select({ action_id: 'pick' })), ...ASK.blocks]);
-    const viewId = await openedBy('U0BOB', view);
+    const view = modal([actions(button({ value: 'v' }), select({ action_id: 'pick' })), ...FORM.blocks]);
+    const viewId = await openView(world, 'U0BOB', view);
     const bob = world.slack.as('U0BOB');
 
     await bob.selectInView({ viewId, actionId: 'role' }, 'role-1');
@@ -60,7 +40,7 @@ describe('acting in a view', () => {
 
   it('accepts a date and time in seconds, as Slack does, and rejects values that its date picker could not send', async () => {
     const picker = { type: 'datetimepicker', action_id: 'start' };
-    const viewId = await openedBy('U0BOB', modal([input(picker, { block_id: 'start', dispatch_action: true })]));
+    const viewId = await openView(world, 'U0BOB', modal([input(picker, { block_id: 'start', dispatch_action: true })]));
     const bob = world.slack.as('U0BOB');
 
     await bob.selectInView({ viewId, actionId: 'start' }, 1_893_499_200);
@@ -87,7 +67,7 @@ describe('acting in a view', () => {
 
   it('requests the options of an external select after the minimum query length', async () => {
     const external = { type: 'external_select', action_id: 'role', min_query_length: 2 };
-    const viewId = await openedBy('U0BOB', modal([input(external)]));
+    const viewId = await openView(world, 'U0BOB', modal([input(external)]));
     const bob = world.slack.as('U0BOB');
     world.bot.answersJson({ option_groups: [{ label: plain('prod'), options: [option('prod-s3', 'S3')] }] });
 
@@ -107,7 +87,8 @@ describe('acting in a view', () => {
   });
 
   it('shows no options that exceed a limit, and rejects a choice that is not offered', async () => {
-    const viewId = await openedBy(
+    const viewId = await openView(
+      world,
       'U0BOB',
       modal([input({ type: 'external_select', action_id: 'role', min_query_length: 0 })]),
     );
@@ -126,7 +107,7 @@ describe('acting in a view', () => {
 
 describe('submitting a modal', () => {
   it('sends the values of the inputs and closes it', async () => {
-    const viewId = await openedBy('U0BOB', ASK);
+    const viewId = await openView(world, 'U0BOB', FORM);
 
     const outcome = await world.slack.as('U0BOB').submitView(viewId, { reason: 'INC-42: db is down', what: 'role-1' });
 
@@ -150,7 +131,7 @@ describe('submitting a modal', () => {
   });
 
   it("is blocked by Slack's own client while a required input is empty or too short", async () => {
-    const viewId = await openedBy('U0BOB', ASK);
+    const viewId = await openView(world, 'U0BOB', FORM);
     const bob = world.slack.as('U0BOB');
 
     const empty = await bob.submitView(viewId);
@@ -162,12 +143,12 @@ describe('submitting a modal', () => {
   });
 
   it('shows the errors of the bot, follows updates and pushes, and clears the stack', async () => {
-    const viewId = await openedBy('U0BOB', ASK);
+    const viewId = await openView(world, 'U0BOB', FORM);
     const bob = world.slack.as('U0BOB');
     world.bot.answersJson(
       { response_action: 'errors', errors: { why: 'Name a ticket' } },
-      { response_action: 'update', view: { ...ASK, callback_id: 'again' } },
-      { response_action: 'push', view: { ...ASK, callback_id: 'sure' } },
+      { response_action: 'update', view: { ...FORM, callback_id: 'again' } },
+      { response_action: 'push', view: { ...FORM, callback_id: 'sure' } },
       { response_action: 'clear' },
     );
 
@@ -189,11 +170,11 @@ describe('submitting a modal', () => {
 
   it.each([
     ['errors for a block that is not an input', { response_action: 'errors', errors: { nowhere: 'x' } }],
-    ['a view that exceeds a limit', { response_action: 'update', view: { ...ASK, title: plain('x'.repeat(25)) } }],
+    ['a view that exceeds a limit', { response_action: 'update', view: { ...FORM, title: plain('x'.repeat(25)) } }],
     ['a Home tab as a modal', { response_action: 'push', view: home([]) }],
     ['an unknown response_action', { response_action: 'vanish' }],
   ])('leaves the modal open for %s', async (_title, answer) => {
-    const viewId = await openedBy('U0BOB', ASK);
+    const viewId = await openView(world, 'U0BOB', FORM);
     world.bot.answersJson(answer);
 
     const outcome = await world.slack.as('U0BOB').submitView(viewId, { reason: 'because' });
@@ -203,11 +184,11 @@ describe('submitting a modal', () => {
   });
 
   it('notifies the bot that it was closed if the view has notify_on_close', async () => {
-    const quiet = await openedBy('U0BOB', ASK);
+    const quiet = await openView(world, 'U0BOB', FORM);
     const bob = world.slack.as('U0BOB');
     await bob.closeView(quiet);
     const silent = world.bot.requests.length;
-    const loud = await openedBy('U0BOB', { ...ASK, notify_on_close: true });
+    const loud = await openView(world, 'U0BOB', { ...FORM, notify_on_close: true });
 
     await bob.closeView(loud, { all: true });
 

@@ -1,7 +1,7 @@
-import type { View } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aView, FORM, openView, triggerOf } from './testing/a-form.ts';
 import { aSlack, errorOf } from './testing/a-slack.ts';
-import { home, input, modal, plain, section, select, textInput } from './testing/samples.ts';
+import { home, input, modal, plain, section, textInput } from './testing/samples.ts';
 
 let world: Awaited<ReturnType<typeof aSlack>>;
 
@@ -10,40 +10,20 @@ beforeEach(async () => {
 });
 afterEach(() => world.slack.close());
 
-const aView = (view: object) => view as View;
-const ASK = modal(
-  [
-    input(textInput({ action_id: 'reason', min_length: 3 }), { block_id: 'why' }),
-    input(select({ action_id: 'role' }), { block_id: 'what', optional: true }),
-  ],
-  { callback_id: 'ask', private_metadata: 'm' },
-);
-
-const triggerOf = async (userId = 'U0BOB') => {
-  const outcome = await world.slack.as(userId).command('/assume');
-  if (!outcome.ok) throw new Error(outcome.error);
-  return outcome.triggerId;
-};
-
-const openedBy = async (userId: string, view: object) => {
-  const opened = await world.client.views.open({ trigger_id: await triggerOf(userId), view: aView(view) });
-  return String(opened.view?.id);
-};
-
 describe('opening a modal', () => {
   it('shows it to the user who acted', async () => {
-    const viewId = await openedBy('U0BOB', ASK);
+    const viewId = await openView(world, 'U0BOB', FORM);
 
     expect(world.slack.modalsOf('U0BOB')).toMatchObject([{ id: viewId, callback_id: 'ask', private_metadata: 'm' }]);
     expect(world.slack.modalsOf('U0ALICE')).toEqual([]);
   });
 
   it('works once per trigger, within three seconds of the action', async () => {
-    const open = async (trigger_id: string) => world.client.views.open({ trigger_id, view: aView(ASK) });
-    const used = await triggerOf();
+    const open = async (trigger_id: string) => world.client.views.open({ trigger_id, view: aView(FORM) });
+    const used = await triggerOf(world);
     await open(used);
-    const old = await triggerOf();
-    const inTime = await triggerOf();
+    const old = await triggerOf(world);
+    const inTime = await triggerOf(world);
     world.clock.passSeconds(3);
     const third = await open(inTime);
     world.clock.passSeconds(0.001);
@@ -59,12 +39,12 @@ describe('opening a modal', () => {
   });
 
   it('is rejected with the location of the problem, and leaves the trigger for a valid view', async () => {
-    const trigger_id = await triggerOf();
-    const wrong = aView({ ...ASK, title: plain('x'.repeat(25)) });
+    const trigger_id = await triggerOf(world);
+    const wrong = aView({ ...FORM, title: plain('x'.repeat(25)) });
 
     const refused = await errorOf(world.client.views.open({ trigger_id, view: wrong }));
     const home_ = await errorOf(world.client.views.open({ trigger_id, view: aView(home([])) }));
-    const opened = await world.client.views.open({ trigger_id, view: aView(ASK) });
+    const opened = await world.client.views.open({ trigger_id, view: aView(FORM) });
 
     const message = '[ERROR] must be less than 25 characters [json-pointer:/view/title/text]';
     expect(refused).toMatchObject({ error: 'invalid_arguments', response_metadata: { messages: [message] } });
@@ -73,20 +53,22 @@ describe('opening a modal', () => {
   });
 
   it('rejects a duplicate external_id, and a view of more than 250 kB', async () => {
-    const tagged = aView({ ...ASK, external_id: 'one' });
+    const tagged = aView({ ...FORM, external_id: 'one' });
     const huge = aView(modal(Array.from({ length: 100 }, () => section('x'.repeat(3000)))));
-    await world.client.views.open({ trigger_id: await triggerOf(), view: tagged });
+    await world.client.views.open({ trigger_id: await triggerOf(world), view: tagged });
 
-    const taken = await errorOf(world.client.views.open({ trigger_id: await triggerOf('U0CAROL'), view: tagged }));
-    const large = await errorOf(world.client.views.open({ trigger_id: await triggerOf(), view: huge }));
+    const taken = await errorOf(
+      world.client.views.open({ trigger_id: await triggerOf(world, 'U0CAROL'), view: tagged }),
+    );
+    const large = await errorOf(world.client.views.open({ trigger_id: await triggerOf(world), view: huge }));
 
     expect([taken['error'], large['error']]).toEqual(['duplicate_external_id', 'view_too_large']);
   });
 
   it('stacks up to three modals', async () => {
-    const trigger = await errorOf(world.client.views.push({ trigger_id: await triggerOf(), view: aView(ASK) }));
-    const root = await openedBy('U0BOB', ASK);
-    const push = async () => world.client.views.push({ trigger_id: await triggerOf(), view: aView(ASK) });
+    const trigger = await errorOf(world.client.views.push({ trigger_id: await triggerOf(world), view: aView(FORM) }));
+    const root = await openView(world, 'U0BOB', FORM);
+    const push = async () => world.client.views.push({ trigger_id: await triggerOf(world), view: aView(FORM) });
     const second = await push();
     await push();
 
@@ -101,7 +83,8 @@ describe('opening a modal', () => {
 
 describe('updating a view', () => {
   it('keeps what the user typed into inputs that remain', async () => {
-    const view_id = await openedBy(
+    const view_id = await openView(
+      world,
       'U0BOB',
       modal([input(textInput({ action_id: 'reason' }), { dispatch_action: true })]),
     );
@@ -116,12 +99,12 @@ describe('updating a view', () => {
   });
 
   it('is rejected if its hash is out of date', async () => {
-    const opened = await world.client.views.open({ trigger_id: await triggerOf(), view: aView(ASK) });
-    const at = { view_id: String(opened.view?.id), hash: String(opened.view?.hash), view: aView(ASK) };
+    const opened = await world.client.views.open({ trigger_id: await triggerOf(world), view: aView(FORM) });
+    const at = { view_id: String(opened.view?.id), hash: String(opened.view?.hash), view: aView(FORM) };
 
     await world.client.views.update(at);
     const late = await errorOf(world.client.views.update(at));
-    const nowhere = await errorOf(world.client.views.update({ view_id: 'V0NONE', view: aView(ASK) }));
+    const nowhere = await errorOf(world.client.views.update({ view_id: 'V0NONE', view: aView(FORM) }));
 
     expect([late['error'], nowhere['error']]).toEqual(['hash_conflict', 'not_found']);
   });

@@ -1,4 +1,5 @@
-import { explainFinding, type FindingKind, type FindingValues, type Severity } from '../text/findings.ts';
+import type { Severity } from '../text/findings/severity.ts';
+import { explainFinding, type FindingKind, type FindingValues } from '../text/findings.ts';
 
 /** One problem that the doctor found, with its fix. */
 export interface Finding {

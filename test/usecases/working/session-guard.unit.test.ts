@@ -192,6 +192,8 @@ describe('a user whose grant was written by an earlier release', () => {
   });
 });
 
+const SRE = 'S0SRE' as SlackGroupId;
+
 describe('a user whose grant was written by a run that then stopped', () => {
   /** A request that was approved and written to IAM. The run stopped before it was confirmed. */
   const aHalfGranted = async (world: World) => {
@@ -205,21 +207,26 @@ describe('a user whose grant was written by a run that then stopped', () => {
     return submitted.request;
   };
 
-  it('has no access and no valid sessions until the membership of the approver can be read', async () => {
-    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
+  /** The same, approved by a member of a group that cannot be read 16 minutes later. */
+  const anUnreadableApproval = async () => {
     const world = await aWorld({
-      catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
-      groups: { S0SRE: [U('bob')] },
+      catalog: aCatalog([aRule({ approvers: [{ kind: 'group', id: SRE }] })], { people }),
+      groups: { [SRE]: [U('bob')] },
     });
     const request = await aHalfGranted(world);
     const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
     world.slack.faults.inject({ on: ['membersOf'], times: 1000, error });
-
     world.clock.advance({ minutes: 16 });
     await world.sweep().catch(() => world.settle());
+    return { world, request };
+  };
+
+  it('has no access and no valid sessions until the membership of the approver can be read', async () => {
+    const { world, request } = await anUnreadableApproval();
+
     const unknown = { isTrusted: isTrusted(world), isCutOff: isCutOff(world) };
     world.slack.faults.clear();
-    world.slack.setGroup('S0SRE' as SlackGroupId, []);
+    world.slack.setGroup(SRE, []);
     world.clock.advance({ minutes: 1 });
     await world.sweep();
     await world.sweep();
@@ -237,16 +244,7 @@ describe('a user whose grant was written by a run that then stopped', () => {
   });
 
   it('has the decided access once the membership of the approver is confirmed', async () => {
-    const sre = { kind: 'group', id: 'S0SRE' as SlackGroupId } as const;
-    const world = await aWorld({
-      catalog: aCatalog([aRule({ approvers: [sre] })], { people }),
-      groups: { S0SRE: [U('bob')] },
-    });
-    const request = await aHalfGranted(world);
-    const error = new SlackFault({ kind: 'unavailable', message: 'no answer', fix: 'wait', retryable: true });
-    world.slack.faults.inject({ on: ['membersOf'], times: 1000, error });
-    world.clock.advance({ minutes: 16 });
-    await world.sweep().catch(() => world.settle());
+    const { world, request } = await anUnreadableApproval();
 
     world.slack.faults.clear();
     world.clock.advance({ minutes: 1 });

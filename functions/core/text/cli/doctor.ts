@@ -1,5 +1,5 @@
 import type { Finding } from '../../doctor/finding.ts';
-import type { Severity } from '../findings.ts';
+import type { Severity } from '../findings/severity.ts';
 import { counted } from './shared.ts';
 
 const countOf = (findings: readonly Finding[], severity: Severity): string =>

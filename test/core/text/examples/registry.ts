@@ -49,7 +49,15 @@ export interface Examples {
 }
 
 /** Files of `core/text` that have parts of sentences, and no message of their own. */
-export const PARTS: readonly string[] = ['text.ts', 'plain.ts', 'explain.ts', 'phrases.ts', 'clip.ts', 'cli/shared.ts'];
+export const PARTS: readonly string[] = [
+  'text.ts',
+  'plain.ts',
+  'explain.ts',
+  'phrases.ts',
+  'clip.ts',
+  'cli/shared.ts',
+  ...['account', 'hub', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map((name) => `findings/${name}.ts`),
+];
 
 export const examplesOf = <Module extends object>(
   subject: string,

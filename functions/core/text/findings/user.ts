@@ -1,0 +1,53 @@
+import { error, note, unread, warning } from './severity.ts';
+
+type RoleFix = Record<'name' | 'arn', string>;
+/** `arn` is the user, `role` the ARN of the role. */
+type UserSide = RoleFix & Record<'by' | 'role' | 'account', string> & { readonly policies: readonly string[] };
+const removeAssume = ({ role, policies, arn }: UserSide): string =>
+  `Remove sts:AssumeRole on ${role} from ${policies.join(', ')} of ${arn}`;
+
+export const USER_FINDINGS = {
+  user_not_seen: error(unread),
+  user_missing: error<{ arn: string; by: string }>(({ arn, by }) => [
+    `The IAM user ${arn} does not exist.`,
+    `Create the user, or correct people.${by}.`,
+  ]),
+  user_name_differs: error<{ arn: string; by: string; userName: string; wanted: string }>(
+    ({ arn, by, userName, wanted }) => [
+      `IAM spells the name of ${arn} as "${userName}", and conditions on user names are case-sensitive, so every grant would be refused.`,
+      `Write ${wanted} at people.${by}.`,
+    ],
+  ),
+  no_capacity_in_user: error<{ arn: string; otherChars: number; quotaChars: number; neededChars: number }>(
+    ({ arn, otherChars, quotaChars, neededChars }) => [
+      `Inline policies of ${arn} use ${otherChars} of ${quotaChars} characters, and a grant needs ${neededChars}.`,
+      'Move them to managed policies.',
+    ],
+  ),
+  legacy_user_policy: note<{ arn: string; policies: readonly string[]; replacement: string }>(
+    ({ arn, policies, replacement }) => [
+      `${arn} has inline policies of release 0.1.0: ${policies.join(', ')}.`,
+      `The bot replaces them with ${replacement} while their access is open; delete any that remain afterwards.`,
+    ],
+  ),
+  identity_denies: error<UserSide>(({ by, arn, name }) => [
+    `A policy of ${arn} denies sts:AssumeRole on ${name}, which overrides every grant.`,
+    `Remove the denial, or remove ${by} from the requesters of ${name}.`,
+  ]),
+  permanent_access: error<UserSide>((values) => [
+    `${values.arn} can assume ${values.name} at any time without approval: ${values.policies.join(', ')} allows it, and the trust policy of the role lets the account in.`,
+    `${removeAssume(values)}, and remove the account from the trust policy of the role.`,
+  ]),
+  identity_permanent: warning<UserSide>((values) => [
+    `${values.policies.join(', ')} permanently allows ${values.arn} to call sts:AssumeRole on ${values.name}, so only the trust policy limits the time.`,
+    `${removeAssume(values)}, or set identity: external at people.${values.by} if this is intended.`,
+  ]),
+  external_session_name: error<UserSide>(({ by, arn, name, role, account }) => [
+    `The trust policy of ${name} lets the whole account ${account} in, and identity: external leaves the session name of ${arn} open, so the session guard cannot end every session.`,
+    `Remove the account from the trust policy of ${role}, or remove identity: external at people.${by}.`,
+  ]),
+  external_cannot_assume: warning<UserSide>(({ by, arn, name }) => [
+    `No policy allows ${arn} to call sts:AssumeRole on ${name}, and with identity: external the bot does not add one.`,
+    `Allow it, or remove identity: external at people.${by}.`,
+  ]),
+};
