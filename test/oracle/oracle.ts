@@ -339,6 +339,9 @@ class HistoryReader {
       // The specification has no deadline for reading a stored role. It is certainly read when its role is compared.
       if (extent === 'looked' && !one.isRowIntact) one.isIntact = false;
       this.decideAutomatic(one, clock, extent !== 'partial');
+    }
+    // One run opens requests in any order, also those that it has just decided.
+    for (const one of this.tracked) {
       if (one.box === undefined || this.now >= one.box.end.last) continue;
       for (const grant of one.grants) {
         const isSeen = extent === 'looked' || !one.isRowLost;

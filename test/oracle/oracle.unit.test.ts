@@ -238,6 +238,13 @@ describe('session names', () => {
     expect(expectations([...granted, ...at(isKept + 1)], [isKept + 1], 'arn:other/alice')).not.toEqual(['must not']);
   });
 
+  it('"a grant on that role to another user with the same session name is refused": of two that one run opens, either', () => {
+    const other = requested(10, { id: 'other', requester: 'otherAlice', holder: 'otherAlice' });
+    const both = [catalog(0, { approvals: 0 }), other, requested(10), worked(10)];
+
+    expect([...expectations(both, [10], 'arn:other/alice'), ...expectations(both, [10])]).toEqual(['may', 'may']);
+  });
+
   it('"A name … that belongs to no grant is removed from the trust policy and denied"', () => {
     const forged: OutsideEvent = { kind: 'forged', at: 50, roleArn: S3, identity: 'arn:dave' };
 
