@@ -238,6 +238,21 @@ describe('session names', () => {
     expect(expectations([...granted, ...at(isKept + 1)], [isKept + 1], 'arn:other/alice')).not.toEqual(['must not']);
   });
 
+  it.each(['row_lost', 'row_tampered'] as const)(
+    '"If the grant was deleted from the table or changed outside the bot, its session name does not block another grant" (%s)',
+    (kind) => {
+      const other = { id: 'other', requester: 'otherAlice', holder: 'otherAlice' };
+      const history = [
+        ...granted,
+        { kind, at: 200, id: 'first' },
+        requested(200, other),
+        approved(200, { id: 'other' }),
+      ];
+
+      expect(expectations([...history, worked(200)], [200], 'arn:other/alice')).toEqual(['may']);
+    },
+  );
+
   it('"a grant on that role to another user with the same session name is refused": of two that one run opens, either', () => {
     const other = requested(10, { id: 'other', requester: 'otherAlice', holder: 'otherAlice' });
     const both = [catalog(0, { approvals: 0 }), other, requested(10), worked(10)];

@@ -139,8 +139,8 @@ const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): 
   const answers = others.map((other): Answers => {
     const theirs = other.grants.find(({ roleArn }) => roleArn === grant.roleArn);
     const until = (theirs?.closedAt ?? other.box?.end.first ?? 0) + RETENTION_SECONDS;
-    // "If the grant was deleted from the table, its session name does not block another grant."
-    if (theirs?.isOpened && at < until && !other.isRowLost) return ['no', 'unknown'];
+    // "If the grant was deleted from the table or changed outside the bot, its session name does not block another grant."
+    if (theirs?.isOpened && at < until && other.isRowIntact && !other.isRowLost) return ['no', 'unknown'];
     return other.box === undefined ? YES : ['yes', 'no', 'unknown'];
   });
   return allOf(...answers);
