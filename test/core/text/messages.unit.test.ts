@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../../functions/core/command/command.ts';
 import { everyExample, messagesPage, PARTS } from './examples/registry.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -24,6 +25,15 @@ describe('docs/messages.md', () => {
 });
 
 describe('every message', () => {
+  it('suggests only commands that the bot understands', () => {
+    const suggested = messages.flatMap(({ paragraphs }) =>
+      paragraphs.flatMap((paragraph) => /^`\/assume (.*)`$/.exec(paragraph)?.[1] ?? []),
+    );
+
+    expect(suggested.length).toBeGreaterThan(20);
+    expect(suggested.filter((text) => parseCommand(text).kind === 'not_understood')).toEqual([]);
+  });
+
   it('has at most two sentences in each paragraph', () => {
     const long = messages.filter(({ paragraphs }) => paragraphs.some((paragraph) => sentencesIn(paragraph) > 2));
 
