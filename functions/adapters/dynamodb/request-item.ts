@@ -24,6 +24,7 @@ const requestKind: ItemKind<StoredRequest> = {
     version: count,
     events: events(),
     handledEvents: count,
+    delivered: optional(list(text)),
     drawnEvents: count,
     cards: list(messageRef()),
     dueAt: optional(time),
@@ -64,8 +65,9 @@ const indexAttributes = ({ requested, status, dueAt, forgetAt }: Request): Store
 
 /** The item of a request. `writeId` identifies one write, so that a write that was sent twice recognizes itself. */
 export const requestItem = (request: Request, writeId: string): StoredItem => {
-  const { id, version, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered } = request;
-  const stored = { version, events: request.events, handledEvents, drawnEvents, cards, dueAt, forgetAt, tampered };
+  const { id, version, events, handledEvents, delivered, drawnEvents, cards, dueAt, forgetAt, tampered } = request;
+  const progress = { handledEvents, delivered, drawnEvents, cards, dueAt, forgetAt };
+  const stored = { version, events, ...progress, tampered };
   return sealedItem(requestKind, requestKey(id), { ...stored, ...indexAttributes(request), writeId });
 };
 

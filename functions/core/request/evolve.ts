@@ -222,16 +222,16 @@ export const record = (
   progress: Partial<Omit<DeliveryProgress, 'dueAt'>> = {},
 ): Request => {
   const at = timeOf(request, now);
-  const { id, version, events: before, handledEvents, drawnEvents, cards, forgetAt, tampered } = request;
+  const { id, version, events: before, handledEvents, delivered, drawnEvents, cards, forgetAt, tampered } = request;
   let events = before;
   for (const fact of facts) events = appendEvent(events, id, fact, at);
   const state = facts.reduce((current, fact) => evolve(current, fact, at), stateOf(request));
-  const kept = { version, events, handledEvents, drawnEvents, cards, ...defined({ forgetAt, tampered }) };
+  const kept = { version, events, handledEvents, drawnEvents, cards, ...defined({ delivered, forgetAt, tampered }) };
   return scheduled({ ...state, ...kept, ...progress }, at);
 };
 
 const stateOf = ({ version: _v, events: _e, handledEvents: _h, drawnEvents: _d, cards: _c, ...rest }: Request) => {
-  const { dueAt: _due, forgetAt: _f, tampered: _t, ...state } = rest;
+  const { dueAt: _due, delivered: _x, forgetAt: _f, tampered: _t, ...state } = rest;
   return state satisfies RequestState;
 };
 

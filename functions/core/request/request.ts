@@ -138,6 +138,8 @@ export interface RequestState {
 export interface DeliveryProgress {
   /** The number of events that users were notified of. The rest is the outbox. */
   readonly handledEvents: number;
+  /** The messages about later events that were sent. Others were not, because Slack did not take one. */
+  readonly delivered?: readonly string[];
   /** The number of events that the cards show. */
   readonly drawnEvents: number;
   /** Messages to redraw when the request changes: cards and holder messages. */

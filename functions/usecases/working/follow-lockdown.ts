@@ -6,6 +6,7 @@ import type { Grant } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
 import { changeRequest, endEach } from '../shared/change.ts';
 import { readAllOpen, readRequests } from '../shared/read-requests.ts';
+import { createAttempts } from './attempts.ts';
 
 type Deps = Needs<
   'catalog' | 'lockdowns' | 'requests' | 'due' | 'directory' | 'grants' | 'queue' | 'slack' | 'clock' | 'log'
@@ -35,12 +36,14 @@ const announce = async (
   const nameOf = ({ requested }: Request): string =>
     `${people[requested.by]?.name ?? requested.by}: ${requested.target}`;
   const notify = async (text: string): Promise<void> => {
-    for (const to of [deps.catalog.settings.operatorsChannel, lockdown.by]) {
-      if (to === undefined) continue;
-      await deps.slack
-        .notifyOperators(to, text)
-        .catch((cause) => deps.log.warn('the result of a lockdown could not be announced', { to, cause }));
-    }
+    const attempts = createAttempts(deps.log);
+    for (const to of [deps.catalog.settings.operatorsChannel, lockdown.by])
+      if (to !== undefined)
+        await attempts.make('the result of a lockdown could not be announced', { to }, () =>
+          deps.slack.notifyOperators(to, text),
+        );
+    // Nothing is noted, so that the retry announces it again.
+    if (attempts.faults.length > 0) throw new AggregateError(attempts.faults, 'a lockdown could not be announced');
   };
 
   const { ended = [], open = [] } = Object.groupBy(after, ({ status }) => (isClosed(status) ? 'ended' : 'open'));

@@ -3,6 +3,7 @@ import type { Needs, RefusalId } from '../ports.ts';
 import { changeRequest } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
 import { isUnstoredCard } from '../shared/unstored-card.ts';
+import { createAttempts } from './attempts.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
 type Deps = Needs<'catalog' | 'directory' | 'requests' | 'refusals' | 'slack' | 'clock' | 'log'>;
@@ -21,15 +22,18 @@ export const createNotifyRefusedClick =
     const request = await requests.get(requestId);
     const context = { catalog, now: clock.now() };
     const fields = { request: requestId, to: by };
-    await unlessSlackRefuses(log, 'a user could not be notified of a refused click', fields, async () => {
-      if (request === undefined) return;
-      await slack.notifyRefusedClick(by, click, request);
+    if (request !== undefined) {
+      const attempts = createAttempts(log);
       if (card !== undefined && request.requested.roles.some(({ rule }) => rule.channel === card.channel))
-        await slack.drawCard(request, card.channel, card, context);
+        await attempts.make('a card could not be drawn', { ...fields, channel: card.channel }, () =>
+          slack.drawCard(request, card.channel, card, context),
+        );
       if (isUnstoredCard(request, card) && !isClosed(request.status))
-        await changeRequest(deps, requestId, ({ cards }) => ({
-          progress: { cards: [...cards, card] },
-        }));
-    });
+        await changeRequest(deps, requestId, ({ cards }) => ({ progress: { cards: [...cards, card] } }));
+      // A card that could not be drawn now is drawn with the next fact. The user must be notified.
+      await unlessSlackRefuses(log, 'a user could not be notified of a refused click', fields, () =>
+        slack.notifyRefusedClick(by, click, request),
+      );
+    }
     await refusals.markNotified(id);
   };

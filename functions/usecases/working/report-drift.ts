@@ -5,6 +5,7 @@ import { driftText } from '../../core/text/operators.ts';
 import type { Drift } from '../../core/trust/drift.ts';
 import type { RolePlan } from '../../core/trust/plan-role.ts';
 import type { Needs } from '../ports.ts';
+import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
 /** Logs changes that were made outside the bot, and notifies operators of them and of what was restored. */
 export const reportDrift = async (
@@ -18,5 +19,7 @@ export const reportDrift = async (
   const { operatorsChannel } = catalog.settings;
   if (operatorsChannel === undefined) return;
   const why = blocked && textOf(explainGrantRefusal(blocked));
-  await slack.notifyOperators(operatorsChannel, driftText(role, drifts, why));
+  await unlessSlackRefuses(log, 'operators could not be notified', { role, to: operatorsChannel }, () =>
+    slack.notifyOperators(operatorsChannel, driftText(role, drifts, why)),
+  );
 };

@@ -159,7 +159,7 @@ describe('a holder message after Slack faults and other changes', () => {
     await world.end('alice', 'prod-s3');
     await world.settle();
 
-    expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['ended', 'ended']);
+    expect(world.slack.holderMessages().map(({ shows }) => shows)).toEqual(['approved', 'ended']);
   });
 
   it('is stored even if Slack fails at the next call', async () => {
