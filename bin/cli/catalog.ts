@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { createCatalogFile } from '../../functions/adapters/system/catalog-file.ts';
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
-import type { AccountId } from '../../functions/core/names.ts';
+import { type AccountId, parseAccountId } from '../../functions/core/names.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import type { AccountProfiles } from './account-credentials.ts';
 import { UsageError } from './errors.ts';
@@ -43,13 +43,21 @@ export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] 
   throw new UsageError(hubText.unknownAccess(name, found.nearest));
 };
 
-/** Parses `--account-profile prod=NAME`. Throws UsageError for an account that is not in the catalog. */
-export const accountProfiles = (texts: readonly string[] | undefined, catalog: Catalog): AccountProfiles =>
+/**
+ * Parses `--account-profile prod=NAME`. Throws UsageError for an account that is not in the catalog; with `allowsOthers`,
+ * accepts such an account by its ID.
+ */
+export const accountProfiles = (
+  texts: readonly string[] | undefined,
+  catalog: Catalog,
+  { allowsOthers = false } = {},
+): AccountProfiles =>
   Object.fromEntries(
     (texts ?? []).map((text): [AccountId, string] => {
       const [name = '', profile = ''] = text.split('=');
       const account = catalog.accounts.find((one) => one.name === name || one.id === name);
       if (account !== undefined && profile !== '') return [account.id, profile];
+      if (allowsOthers && /^\d{12}$/.test(name) && profile !== '') return [parseAccountId(name), profile];
       throw new UsageError(
         hubText.notAnAccountProfile(
           text,

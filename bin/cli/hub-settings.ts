@@ -23,6 +23,7 @@ export interface Settings {
   readonly slack?: { readonly token: string; readonly apiUrl?: string };
   /** The URL that Slack calls. */
   readonly requestUrl?: string;
+  readonly auditBucket?: string;
   /** The compiled catalog of the local stack. */
   readonly catalogPath?: string;
 }
@@ -88,6 +89,7 @@ const awsSettings = (io: Io, options: HubOptions): Settings => {
       externalId: options.externalId || environment['ASSUME_EXTERNAL_ID'] || deployed.externalId,
       hubName: options.hubName || environment['ASSUME_HUB_NAME'] || deployed.hubName,
       requestUrl: deployed.requestUrl,
+      auditBucket: deployed.auditBucket,
       slack: slackIn(io),
     }),
   };

@@ -17,6 +17,7 @@ import { report } from '../commands/report.ts';
 import { revoke } from '../commands/revoke.ts';
 import { selftest } from '../commands/selftest.ts';
 import { terraform } from '../commands/terraform.ts';
+import { uninstall } from '../commands/uninstall.ts';
 import { validate } from '../commands/validate.ts';
 import type { Cli } from './command.ts';
 
@@ -72,7 +73,7 @@ export const createProgram = (cli: Cli): Command => {
     audit,
     report,
   ];
-  for (const create of [...commands, creds, exec, terraform]) {
+  for (const create of [...commands, creds, exec, terraform, uninstall]) {
     const command = create(cli);
     program.addCommand(command);
     add(program, command);

@@ -21,6 +21,12 @@ export interface IamInspector {
   user(arn: UserArn): Promise<UserFacts>;
 }
 
+/** Every role and user of an account that carries a mark of the hub. */
+export interface MarkFinder {
+  /** Throws IamFault. */
+  marked(account: AccountId): Promise<{ readonly roles: readonly RoleArn[]; readonly users: readonly UserArn[] }>;
+}
+
 export interface TableInspector {
   table(): Promise<TableFacts>;
 }

@@ -3,6 +3,7 @@ import { AwsError, notImplementedHere } from '../errors.ts';
 import { formParams } from '../http/params.ts';
 import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
+import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import type { IamOperation } from './iam-call.ts';
@@ -18,6 +19,7 @@ const operations: ReadonlyMap<string, IamOperation> = new Map(
     ...entityPolicyOperations,
     ...boundaryOperations,
     ...accountOperations,
+    ...authorizationDetailsOperations,
   }),
 );
 

@@ -12,6 +12,7 @@ import { revokeText } from '../../../../functions/core/text/cli/revoke.ts';
 import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
 import * as session from '../../../../functions/core/text/cli/session.ts';
 import * as terraform from '../../../../functions/core/text/cli/terraform.ts';
+import { uninstallText } from '../../../../functions/core/text/cli/uninstall.ts';
 import { examplesOf } from './registry.ts';
 
 type Help = 'summary' | 'about' | 'arguments' | 'options' | 'examples' | 'questions' | 'columns';
@@ -234,4 +235,34 @@ export const examples = [
       'aws.noCredentials': a('Unable to locate credentials'),
     },
   ),
+  examplesOf('CLI: uninstall', 'cli/uninstall.ts', messagesOf('uninstall', uninstallText), {
+    'uninstall.noCredentials': a('222222222222'),
+    'uninstall.letIn': a('222222222222'),
+    'uninstall.checking': a(ROLE),
+    'uninstall.searching': a('222222222222'),
+    'uninstall.notShown': a(ROLE),
+    'uninstall.tableMissing': a('assume-bot-table'),
+    'uninstall.confirm': a(3, 2),
+    'uninstall.unreadable': a('REQ#234945c0911be64cdc1a'),
+    'uninstall.notSearched': a('222222222222', 'AccessDenied'),
+    'uninstall.removed': a(ROLE, [{ kind: 'delete_guard', roleArn: ROLE }] as never),
+    'uninstall.planned': {
+      '': [ROLE, [{ kind: 'put_trust', roleArn: ROLE }] as never, undefined],
+      'with live sessions': [ROLE, [], ONE],
+    },
+    'uninstall.open': { '': [ROLE, ONE], 'a statement without an end': [ROLE, undefined] },
+    'uninstall.guarded': a(ROLE, ONE),
+    'uninstall.failed': a(ROLE, 'iam:GetRole: AccessDenied', 'allow it'),
+    'uninstall.several': a(12, '222222222222'),
+    'uninstall.again': a(ONE),
+    'uninstall.incomplete': a(1),
+    'uninstall.leftovers': a({
+      hubName: 'assume-bot',
+      region: 'eu-central-1',
+      table: 'assume-bot-table',
+      accounts: [{ name: 'prod', id: '222222222222' }],
+      roles: [{ name: 's3-list-role', accountId: '222222222222' }],
+      auditBucket: 'assume-bot-audit',
+    }),
+  }),
 ];
