@@ -30,7 +30,15 @@ export type Wake =
   /** All access must end. */
   | { readonly kind: 'lockdown' }
   /** A Home tab must be published. */
-  | { readonly kind: 'home'; readonly user: SlackUserId };
+  | { readonly kind: 'home'; readonly user: SlackUserId }
+  /** A user clicked, and the window did not open in time: they get its button. */
+  | ({ readonly kind: 'window'; readonly user: SlackUserId } & WindowButton);
+
+/** A button that opens a window, as Slack sends it after a click. */
+export interface WindowButton {
+  readonly action: string;
+  readonly value: string;
+}
 
 export interface WakeQueue {
   /** Adds it to the FIFO group of its target, so that two runs for one target never overlap. */
@@ -212,6 +220,8 @@ export interface Slack {
   notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user why their click was refused, with a message that only they can see. */
   notifyRefusedClick(to: SlackUserId, click: RefusedClick, request: Request): Promise<void>;
+  /** Sends a user the button of a window that did not open. */
+  offerWindow(to: SlackUserId, button: WindowButton): Promise<void>;
   /** Updates a holder message. */
   redrawHolderMessage(request: Request, at: MessageRef, context: DrawContext): Promise<void>;
   notifyOperators(channel: SlackChannelId | SlackUserId, text: string): Promise<void>;

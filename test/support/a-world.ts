@@ -20,6 +20,7 @@ import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../functions/usecases/working/notify-refused-click.ts';
+import { createOfferWindow } from '../../functions/usecases/working/offer-window.ts';
 import { createPublishHomeTab } from '../../functions/usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
@@ -212,6 +213,8 @@ export const aWorld = async (
         return createNotifyRefusedClick(all)(wake.id);
       case 'home':
         return createPublishHomeTab(all)(wake.user);
+      case 'window':
+        return createOfferWindow(all)(wake.user, wake);
       case 'lockdown':
         return createFollowLockdown(all)();
       default:

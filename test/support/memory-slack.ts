@@ -37,6 +37,8 @@ export interface MemorySlack extends Slack {
   replies(channel: string): readonly string[];
   /** The latest Home tab of a user, and how often it was published. */
   homeOf(id: SlackUserId): { readonly home: HomeTab; readonly drawn: number } | undefined;
+  /** The buttons of windows that did not open. */
+  windows(): readonly { readonly to: SlackUserId; readonly action: string; readonly value: string }[];
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
   /** Deletes a message, so that its card is posted again. */
@@ -57,6 +59,7 @@ export const createMemorySlack = (): MemorySlack => {
   const operators: string[] = [];
   const replies: { channel: string; kind: string }[] = [];
   const homeTabs = new Map<SlackUserId, { home: HomeTab; drawn: number }>();
+  const windows: { readonly to: SlackUserId; readonly action: string; readonly value: string }[] = [];
   const deleted = new Set<string>();
   const faults = createFaults<SlackCallKind>((kind) => ['drawCard', 'notify', 'redrawHolderMessage'].includes(kind));
   let [posted, isFrozen] = [0, false];
@@ -84,6 +87,7 @@ export const createMemorySlack = (): MemorySlack => {
       return at;
     },
     notifyRefusedClick: async (by) => void kinds.push({ to: by, kind: 'click_refused' }),
+    offerWindow: async (to, button) => void windows.push({ to, ...button }),
     redrawHolderMessage: async (request, { ts }) =>
       void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),
     reply: async ({ channel }, about) => void replies.push({ channel, kind: about.kind }),
@@ -109,6 +113,7 @@ export const createMemorySlack = (): MemorySlack => {
     notices: () => [...notices],
     toOperators: () => [...operators],
     replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
+    windows: () => [...windows],
     homeOf: (id) => homeTabs.get(id),
     setPerson: (id, person) => void people.set(id, person),
     setGroup: (id, members) => void groups.set(id, members),

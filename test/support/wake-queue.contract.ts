@@ -14,6 +14,12 @@ const role: Wake = { kind: 'role', arn: parseRoleArn('arn:aws:iam::222222222222:
 const user: Wake = { kind: 'user', arn: parseUserArn('arn:aws:iam::111111111111:user/alice') };
 const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#id-1' as RefusalId };
 const workspace: Wake = { kind: 'home', user: parseSlackUserId('U0ALICE') };
+const window: Wake = {
+  kind: 'window',
+  user: parseSlackUserId('U0ALICE'),
+  action: 'ask',
+  value: '{"reason":"it\'s \\"down\\""}',
+};
 const request: Wake = { kind: 'request', id: parseRequestId('0123456789abcdef0123') };
 const longRole: Wake = {
   kind: 'role',
@@ -25,7 +31,7 @@ export const itIsAWakeQueue = (makeWorld: () => Promise<WakeQueueWorld>): void =
   describe('a wake-up queue', () => {
     it('delivers a wake-up', async () => {
       const { queue, receive } = await makeWorld();
-      const wakes = [role, user, request, longRole, workspace, refusedClick];
+      const wakes = [role, user, request, longRole, workspace, refusedClick, window];
 
       for (const wake of wakes) await queue.wake(wake);
 

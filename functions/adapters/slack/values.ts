@@ -1,6 +1,8 @@
-import { type AccessName, parseAccessName, parseSlackChannelId } from '../../core/names.ts';
+import { defined } from '../../core/defined.ts';
+import { parseSlackChannelId, parseSlackUserId, type SlackUserId } from '../../core/names.ts';
 import { parseRequestId, type RequestId } from '../../core/request/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
+import { clip } from '../../core/text/clip.ts';
 
 /** What a button or a form is about: a request, and the card that was clicked. All else is read from the store. */
 export interface RequestTarget {
@@ -24,10 +26,60 @@ export const parseRequest = (text: string): RequestTarget | undefined => {
     : { ...target, card: { channel: parseSlackChannelId(channel), ts } };
 };
 
-const NO_NAME = '*';
+/** What the request form is filled with: what a user has typed so far. */
+export interface Draft {
+  /** The role or bundle as typed. It may not exist. */
+  readonly name?: string;
+  /** Start and duration in the syntax of the command, such as `from 14:00 2h`. */
+  readonly when?: string;
+  readonly onBehalfOf?: SlackUserId;
+  readonly emergency?: true;
+  readonly reason?: string;
+}
 
-/** The value of a button that opens the request form: the role or bundle that is selected in it, if any. */
-export const encodeSelection = (name: AccessName | undefined): string => name ?? NO_NAME;
+const NOTHING = '*';
+const USER = /^[UW][A-Z0-9]{2,20}$/;
+const NAME = /^[a-z][a-z0-9-]{1,49}$/;
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+const MAX_VALUE = 2000;
+const MAX_MEMBER = 500;
 
-export const parseSelection = (text: string): AccessName | undefined =>
-  /^[a-z][a-z0-9-]{1,49}$/.test(text) ? parseAccessName(text) : undefined;
+const shortened = (text: string | undefined, length: number) => (text === undefined ? undefined : clip(text, length));
+
+/** The value of a button that opens the request form. A draft that does not fit loses the end of its longest member. */
+export const encodeDraft = (draft: Draft): string => {
+  const { name, when, reason, ...rest } = draft;
+  const given = Object.keys(defined(draft)).length;
+  if (given === 0) return NOTHING;
+  // Buttons of earlier releases have the bare name.
+  if (given === 1 && name !== undefined && NAME.test(name)) return name;
+  for (let length = MAX_MEMBER; ; length = Math.floor(length / 2)) {
+    const [shortName, shortWhen] = [shortened(name, Math.min(length, 50)), shortened(when, Math.min(length, 100))];
+    const members = defined({ name: shortName, when: shortWhen, reason: shortened(reason, length) });
+    const text = JSON.stringify({ ...members, ...rest });
+    if (text.length <= MAX_VALUE) return text;
+  }
+};
+
+const jsonOf = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+};
+
+/** An empty draft for a text that `encodeDraft` does not write. */
+export const parseDraft = (text: string): Draft => {
+  if (NAME.test(text)) return { name: text };
+  if (!text.startsWith('{')) return {};
+  const { name, when, onBehalfOf, emergency, reason } = jsonOf(text);
+  const textOf = (member: unknown) => (typeof member === 'string' && member.length <= MAX_MEMBER ? member : undefined);
+  return defined({
+    name: textOf(name),
+    when: textOf(when),
+    onBehalfOf: typeof onBehalfOf === 'string' && USER.test(onBehalfOf) ? parseSlackUserId(onBehalfOf) : undefined,
+    emergency: emergency === true ? true : undefined,
+    reason: textOf(reason),
+  });
+};

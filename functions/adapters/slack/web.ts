@@ -10,6 +10,7 @@ import { type SlackMessage, sentence } from './blocks.ts';
 import { createWebApi, type WebApiOptions } from './call.ts';
 import { noWorkspace, refusedWith } from './faults.ts';
 import { ACTION } from './surface.ts';
+import { windowMessage } from './views/answers.ts';
 import { requestCard } from './views/card.ts';
 import { holderMessage } from './views/holder-message.ts';
 import { homeTab } from './views/home.ts';
@@ -151,6 +152,10 @@ export const createSlackWeb = (options: WebApiOptions): Slack => {
         for (const { channel } of shared) if (await postEphemeral(channel, to, message)) return;
       }
       await post({ user: to }, message);
+    },
+    offerWindow: async (to, button) => {
+      const message = windowMessage(button);
+      if (message !== undefined) await post({ user: to }, message);
     },
     redrawHolderMessage: async (request, at, context) => {
       await update(at, holderMessage(request, context));

@@ -20,6 +20,12 @@ const schema = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('home'), user: through(parseSlackUserId) }),
+  z.object({
+    kind: z.literal('window'),
+    user: through(parseSlackUserId),
+    action: z.string().check(z.maxLength(255)),
+    value: z.string().check(z.maxLength(2000)),
+  }),
   z.object({ kind: z.literal('lockdown') }),
 ]);
 

@@ -15,7 +15,8 @@ export const groupOf = (wake: Wake): string => {
     case 'request':
       return `request-${wake.id}`;
     case 'home':
-      return `home-${wake.user}`;
+    case 'window':
+      return `${wake.kind}-${wake.user}`;
     case 'lockdown':
       return 'lockdown';
     default:
@@ -24,4 +25,4 @@ export const groupOf = (wake: Wake): string => {
 };
 
 /** The body of a wake-up: what to check, without the change that caused it. */
-export const wakeBody = (wake: Wake): string => JSON.stringify(wake, ['kind', 'arn', 'id', 'user']);
+export const wakeBody = (wake: Wake): string => JSON.stringify(wake, ['kind', 'arn', 'id', 'user', 'action', 'value']);

@@ -13,6 +13,7 @@ export const BUTTON = {
   request: 'Request…',
   requestAccess: 'Request access…',
   requestAgain: 'Request again…',
+  openForm: 'Open the form…',
   reviewJustified: 'Mark as justified',
   reviewNotJustified: 'Mark as not justified',
   close: 'Close',

@@ -40,7 +40,10 @@ export const FORGOTTEN: Explanation = {
   next: 'Nothing was changed. /assume list shows your open requests.',
 };
 
-export const NO_FORM: Text = text`Slack did not open the form. Try again, or type the request, such as ${code('/assume prod-s3 1h your reason')}.`;
+export const NO_FORM: Text = text`Slack did not open the form. Open it with the button, or type the request, such as ${code('/assume prod-s3 1h your reason')}.`;
+
+/** In a direct message, with a button that opens the window. */
+export const NO_WINDOW: Text = text`Slack did not open the window in time, and nothing was changed. Open it with the button.`;
 
 export const nothingRequestableText = (isIncomplete: boolean): Text =>
   isIncomplete

@@ -13,6 +13,7 @@ import type { Clock } from '../../usecases/ports.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../usecases/working/notify-refused-click.ts';
+import { createOfferWindow } from '../../usecases/working/offer-window.ts';
 import { createPublishHomeTab } from '../../usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../usecases/working/reconcile-user.ts';
@@ -45,6 +46,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
   const reconcileUser = createReconcileUser(deps);
   const notifyRefusedClick = createNotifyRefusedClick(deps);
   const publishHomeTab = createPublishHomeTab(deps);
+  const offerWindow = createOfferWindow(deps);
   const workOff = createReconcile({
     work: {
       request: ({ id }) => followRequest(id),
@@ -52,6 +54,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
       user: ({ arn }) => reconcileUser(arn),
       refused_click: ({ id }) => notifyRefusedClick(id),
       home: ({ user }) => publishHomeTab(user),
+      window: ({ user, ...button }) => offerWindow(user, button),
       lockdown: createFollowLockdown(deps),
     },
     comeBackSoon: worker.comeBackSoon,

@@ -2,8 +2,9 @@ import type { WebClient } from '@slack/web-api';
 import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
 import { infoModal } from '../../adapters/slack/inputs.ts';
 import type { FieldId } from '../../adapters/slack/surface.ts';
+import type { Draft } from '../../adapters/slack/values.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
-import { refusalMessage } from '../../adapters/slack/views/answers.ts';
+import { noFormAnswer, refusalMessage } from '../../adapters/slack/views/answers.ts';
 import { clip } from '../../core/text/clip.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { TITLE } from '../../core/text/forms.ts';
@@ -17,13 +18,19 @@ export type Answer =
   | { readonly answer: 'acknowledge' }
   /** A message for this user only: ephemeral after a command, else a modal with this title. */
   | { readonly answer: 'message'; readonly message: SlackMessage; readonly title: string }
-  /** A form, or the other answer if Slack does not open it. */
-  | { readonly answer: 'form'; readonly view: ModalView; readonly otherwise?: Answer }
+  /** A form. `draft` is what it is filled with, for a button that opens it if Slack does not. */
+  | Form
   /** New content for the modal in which the user clicked. */
   | { readonly answer: 'update'; readonly view: ModalView }
   /** An error below a field of the form. */
   | { readonly answer: 'field_error'; readonly field: FieldId; readonly text: string }
   | { readonly answer: 'options'; readonly groups: readonly OptionGroup[] };
+
+interface Form {
+  readonly answer: 'form';
+  readonly view: ModalView;
+  readonly draft?: Draft;
+}
 
 export const ACKNOWLEDGE: Answer = { answer: 'acknowledge' };
 
@@ -40,7 +47,7 @@ export type Outcome<UseCase extends keyof Answering> = Awaited<ReturnType<Answer
 
 export const refuse = (explanation: Explanation): Answer => showMessage(refusalMessage(explanation));
 
-export const openForm = (view: ModalView): Answer => ({ answer: 'form', view });
+export const openForm = (view: ModalView): Form => ({ answer: 'form', view });
 
 /** For a click on a request that no longer exists. */
 export const FORGOTTEN_ANSWER = refuse(FORGOTTEN);
@@ -54,14 +61,30 @@ interface Reply {
   readonly show: 'ephemeral' | 'open' | 'update';
   /** The view in which the user clicked. */
   readonly view?: { readonly id: string; readonly hash: string } | undefined;
+  /** Sends the user a direct message with the button that opens the window. */
+  readonly offerWindow: (draft: Draft | undefined) => Promise<void>;
   readonly log: Log;
 }
 
 const MAX_ERROR_CHARACTERS = 500;
 
+/**
+ * Opens a modal, with one try: a trigger works once, and a second call that hangs would use up the time to answer. Returns
+ * whether Slack opened it.
+ */
+const open = async ({ client, triggerId, log }: Reply, view: ModalView): Promise<boolean> => {
+  try {
+    await client.views.open({ trigger_id: triggerId, view });
+    return true;
+  } catch (cause) {
+    log.warn('a window could not be opened', { cause });
+    return false;
+  }
+};
+
 /** Sends an answer. A fault is thrown, so that Slack shows the user that the interaction failed. */
 export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> => {
-  const { client, triggerId, show, view: clicked, log } = reply;
+  const { client, show, view: clicked, log } = reply;
   const ack = reply.ack as (response?: object) => Promise<void>;
   switch (answer.answer) {
     case 'acknowledge':
@@ -71,18 +94,14 @@ export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> =>
       if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...message });
       const view = infoModal(title, message.blocks);
       if (show === 'update') return await ack({ response_action: 'update', view });
-      await client.views.open({ trigger_id: triggerId, view });
+      if (!(await open(reply, view))) await reply.offerWindow(undefined);
       return await ack();
     }
     case 'form': {
-      const { view, otherwise } = answer;
-      try {
-        await client.views.open({ trigger_id: triggerId, view });
-      } catch (cause) {
-        if (otherwise === undefined) throw cause;
-        log.warn('a form could not be opened', { cause });
-        return await sendAnswer(otherwise, reply);
-      }
+      const { view, draft } = answer;
+      if (await open(reply, view)) return await ack();
+      if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...noFormAnswer(draft ?? {}) });
+      await reply.offerWindow(draft);
       return await ack();
     }
     case 'update':

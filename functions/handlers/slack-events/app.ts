@@ -1,17 +1,21 @@
 import { App, AwsLambdaReceiver, type BlockAction, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
-import { COMMAND } from '../../adapters/slack/surface.ts';
+import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
+import { type Draft, encodeDraft } from '../../adapters/slack/values.ts';
+import type { Actor } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
+import type { WindowButton } from '../../usecases/ports.ts';
+import { wakeAfterStore } from '../../usecases/shared/change.ts';
 import { ACKNOWLEDGE, sendAnswer } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
 import { actorOfInteraction, clickOf, shortcutUseOf, submissionOf, typedOf } from './payloads.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { createVerify } from './verify.ts';
 
-/** Slack waits three seconds; the only call before the answer is views.open, and it is tried once. */
-const CALL_TIMEOUT_MS = 2000;
+/** Slack waits three seconds. The only call before the answer is views.open, once; if it hangs, an answer still fits. */
+const CALL_TIMEOUT_MS = 1500;
 
 interface Deps extends AnsweringDeps {
   readonly signingSecret: string;
@@ -60,7 +64,16 @@ export const createSlackEvents = (
 };
 
 /** Connects the table of routes to Bolt. */
-const listen = (app: App, routes: Routes, { log }: Pick<Deps, 'log'>): void => {
+const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | 'log'>): void => {
+  /** A worker sends the button of the window, because the answer to a click contains no message. */
+  const offer =
+    ({ id }: Actor, clicked: WindowButton) =>
+    (draft: Draft | undefined) => {
+      const button = draft === undefined ? clicked : { action: ACTION.ask, value: encodeDraft(draft) };
+      return wakeAfterStore(queue, log, { kind: 'window', user: id, ...button });
+    };
+  const never = async (): Promise<void> => {};
+
   app.command(COMMAND, async ({ command, ack, client }) => {
     const typed = typedOf(command);
     const read = parseCommand(typed.text);
@@ -68,34 +81,41 @@ const listen = (app: App, routes: Routes, { log }: Pick<Deps, 'log'>): void => {
       payload: TypedAs<typeof read.kind>,
     ) => ReturnType<typeof routes.commands.help>;
     const answer = await route({ ...typed, command: read });
-    await sendAnswer(answer, { ack, client, triggerId: command.trigger_id, show: 'ephemeral', log });
+    const triggerId = command.trigger_id;
+    await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', offerWindow: never, log });
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ action, body, ack, client }) => {
     const { action_id: id } = action;
+    const click = clickOf(body);
     // A link, and a control that another version of the app drew, have no route.
     const answer = Object.hasOwn(routes.actions, id)
-      ? await routes.actions[id as keyof Routes['actions']](clickOf(body))
+      ? await routes.actions[id as keyof Routes['actions']](click)
       : ACKNOWLEDGE;
-    await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', view: body.view, log });
+    const offerWindow = offer(click.actor, { action: id, value: click.value });
+    const { trigger_id: triggerId, view } = body;
+    await sendAnswer(answer, { ack, client, triggerId, show: 'open', view, offerWindow, log });
   });
 
   for (const [id, route] of Object.entries(routes.forms))
     app.view<ViewSubmitAction>(id, async ({ body, ack, client }) => {
       const answer = await route(submissionOf(body));
-      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'update', log });
+      const triggerId = body.trigger_id;
+      await sendAnswer(answer, { ack, client, triggerId, show: 'update', offerWindow: never, log });
     });
 
   for (const [id, route] of Object.entries(routes.shortcuts))
     app.shortcut(id, async ({ body, ack, client }) => {
-      const answer = await route(shortcutUseOf(body));
-      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', log });
+      const use = shortcutUseOf(body);
+      const answer = await route(use);
+      const offerWindow = offer(use.actor, { action: ACTION.ask, value: encodeDraft({}) });
+      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', offerWindow, log });
     });
 
   for (const [id, route] of Object.entries(routes.options))
     app.options(id, async ({ body, payload, ack, client }) => {
       const answer = await route({ actor: actorOfInteraction(body), text: payload.value });
-      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', log });
+      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', offerWindow: never, log });
     });
 
   app.event('app_home_opened', async ({ event }) => {

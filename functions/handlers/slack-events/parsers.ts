@@ -1,5 +1,5 @@
 import { FIELD } from '../../adapters/slack/surface.ts';
-import { parseRequest, parseSelection } from '../../adapters/slack/values.ts';
+import { parseDraft, parseRequest } from '../../adapters/slack/values.ts';
 import type { Command } from '../../core/command/command.ts';
 import { asWritten } from '../../core/command/words.ts';
 import { defined } from '../../core/defined.ts';
@@ -29,7 +29,8 @@ export const words = <Kind extends Command['kind']>({ actor, text, command }: Ty
 
 export const fromMessage = ({ actor, messageText = '' }: ShortcutUse) => ({ actor, reason: asWritten(messageText) });
 
-export const selection = ({ actor, value }: Click) => ({ actor, ...defined({ name: parseSelection(value) }) });
+/** A button that opens the request form, with what it is filled with. */
+export const draft = ({ actor, value }: Click) => ({ actor, ...parseDraft(value) });
 
 /** A change in the open request form. */
 export const changedForm = ({ actor, view }: Click) =>

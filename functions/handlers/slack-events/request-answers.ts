@@ -1,5 +1,6 @@
 import { sentence } from '../../adapters/slack/blocks.ts';
 import { FIELD } from '../../adapters/slack/surface.ts';
+import type { Draft } from '../../adapters/slack/values.ts';
 import { choicesOf, searchedOptions } from '../../adapters/slack/views/access-options.ts';
 import { dryRunAnswer, pendingAnswer, refusalMessage, requestedAnswer } from '../../adapters/slack/views/answers.ts';
 import { requestModal } from '../../adapters/slack/views/request-modal.ts';
@@ -10,23 +11,22 @@ import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { TITLE } from '../../core/text/forms.ts';
-import { NO_FORM, nothingRequestableText } from '../../core/text/requests.ts';
+import { nothingRequestableText } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
-import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, refuse, showMessage } from './answer.ts';
+import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, openForm, refuse, showMessage } from './answer.ts';
 import { refuseField, selectionIn } from './forms.ts';
 import type { Click, Typed } from './payloads.ts';
 
 export const requestForm = (
   offer: Outcome<'offer'>,
-  { reason }: { readonly actor: Actor; readonly reason?: string },
+  { actor: _, ...draft }: { readonly actor: Actor } & Draft,
   { now }: DrawContext,
 ): Answer => {
   if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), TITLE.request);
   const { accounts, bundles, unread } = offer.requestable;
   if (accounts.length + bundles.length === 0)
     return showMessage(sentence({ text: nothingRequestableText(unread.length > 0) }), TITLE.request);
-  const view = requestModal({ ...offer, now, ...defined({ reason }) });
-  return { answer: 'form', view, otherwise: showMessage(sentence({ text: NO_FORM }), TITLE.request) };
+  return { ...openForm(requestModal({ ...offer, now, ...defined({ reason: draft.reason }) })), draft };
 };
 
 /** The open form again, with what follows from the selection in it. */

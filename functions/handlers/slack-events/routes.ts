@@ -85,7 +85,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       [ACTION.extend]: route(about.target, get, answer.extendForm),
       [ACTION.reviewRight]: route(about.target, nothing, answer.emergencyForm(true)),
       [ACTION.reviewWrong]: route(about.target, nothing, answer.emergencyForm(false)),
-      [ACTION.ask]: route(parse.selection, offer, requestAnswer.requestForm),
+      [ACTION.ask]: route(parse.draft, offer, requestAnswer.requestForm),
       [FIELD.access]: route(parse.changedForm, offer, requestAnswer.changedForm),
       [FIELD.length]: route(parse.changedForm, offer, requestAnswer.changedForm),
       [FIELD.start]: route(parse.changedForm, offer, requestAnswer.changedForm),

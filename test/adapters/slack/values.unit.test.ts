@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Draft,
+  encodeDraft,
   encodeRequest,
-  encodeSelection,
+  parseDraft,
   parseRequest,
-  parseSelection,
 } from '../../../functions/adapters/slack/values.ts';
-import { parseAccessName, parseSlackChannelId } from '../../../functions/core/names.ts';
+import { parseAccessName, parseSlackChannelId, parseSlackUserId } from '../../../functions/core/names.ts';
 import { parseRequestId } from '../../../functions/core/request/ids.ts';
 
 const id = fc.stringMatching(/^[0-9a-f]{20}$/).map(parseRequestId);
@@ -14,6 +15,7 @@ const card = fc.record({
   channel: fc.stringMatching(/^[CGD][A-Z0-9]{2,20}$/).map(parseSlackChannelId),
   ts: fc.stringMatching(/^\d{10}\.\d{6}$/),
 });
+const userId = fc.stringMatching(/^[UW][A-Z0-9]{2,20}$/).map(parseSlackUserId);
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,49}$/).map(parseAccessName);
 
 describe('the value of a button, or the metadata of a form', () => {
@@ -49,15 +51,60 @@ describe('the value of a button, or the metadata of a form', () => {
 });
 
 describe('the value of a button that opens the request form', () => {
-  it('selects the same role or bundle, or none', () => {
-    fc.assert(fc.property(name, (one) => void expect(parseSelection(encodeSelection(one))).toBe(one)));
-    expect(parseSelection(encodeSelection(undefined))).toBeUndefined();
+  const text = fc.string({ unit: 'grapheme', maxLength: 100 });
+  const draft = fc
+    .record(
+      { name, when: text, onBehalfOf: userId, emergency: fc.constant(true as const), reason: text },
+      { requiredKeys: [] },
+    )
+    .map((one) => one as Draft);
+
+  it('contains everything that was typed', () => {
+    fc.assert(fc.property(draft, (one) => void expect(parseDraft(encodeDraft(one))).toEqual(one)));
+    expect(parseDraft(encodeDraft({}))).toEqual({});
   });
 
-  it.each(['', '*', 'a', 'Prod', 'prod s3', 'prod-s3\n', '<!here>', 'x'.repeat(51)])(
-    'selects nothing for %j',
-    (text) => {
-      expect(parseSelection(text)).toBeUndefined();
-    },
-  );
+  it('is the bare name if only a role is selected, as in release 0.1.0', () => {
+    expect(encodeDraft({ name: 'prod-s3' })).toBe('prod-s3');
+    expect(parseDraft('prod-s3')).toEqual({ name: 'prod-s3' });
+  });
+
+  it('fits into a button however long the text is, and whatever is in it', () => {
+    const long = fc.string({ unit: 'binary', minLength: 400, maxLength: 4000 });
+
+    fc.assert(
+      fc.property(long, userId, (reason, onBehalfOf) => {
+        const value = encodeDraft({ name: 'prod-s3', onBehalfOf, reason });
+
+        expect(value.length).toBeLessThanOrEqual(2000);
+        expect(parseDraft(value)).toMatchObject({ name: 'prod-s3', onBehalfOf });
+        expect(parseDraft(value).reason?.slice(0, 20)).toBe(reason.slice(0, 20));
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    '*',
+    'a',
+    'Prod',
+    'prod s3',
+    'prod-s3\n',
+    '<!here>',
+    'x'.repeat(51),
+    '{',
+    '{"name":1}',
+    '[]',
+    '{"reason":null}',
+  ])('fills in nothing for %j', (value) => {
+    expect(parseDraft(value)).toEqual({});
+  });
+
+  it('ignores what the bot does not write', () => {
+    expect(
+      parseDraft('{"onBehalfOf":"<!here>","emergency":"yes","__proto__":{"reason":"x"},"reason":"INC-1"}'),
+    ).toEqual({
+      reason: 'INC-1',
+    });
+  });
 });

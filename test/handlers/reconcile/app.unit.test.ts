@@ -11,6 +11,7 @@ const everyWake: readonly Wake[] = [
   { kind: 'user', arn: alice.arn },
   { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#f00d' as RefusalId },
   { kind: 'home', user: U('alice') },
+  { kind: 'window', user: U('alice'), action: 'deny', value: idOf(1) },
   { kind: 'lockdown' },
 ];
 
@@ -31,6 +32,7 @@ const aWorker = (failing?: Wake['kind']) => {
       user: work('user'),
       refused_click: work('refused_click'),
       home: work('home'),
+      window: work('window'),
       lockdown: work('lockdown'),
     },
     comeBackSoon: async (handle) => hastened.push(handle) > 0,
@@ -54,6 +56,7 @@ describe('a batch of wake-ups', () => {
       `user ${alice.arn}`,
       'refused_click 2030-01-01T12:00:00.000Z#f00d',
       'home U0ALICE',
+      `window U0ALICE deny ${idOf(1)}`,
       'lockdown',
     ]);
   });
@@ -65,6 +68,12 @@ describe('a batch of wake-ups', () => {
 
     expect(done).toEqual([`request ${idOf(1)}`, `role ${ROLE}`]);
     expect(hastened).toEqual(['h2']);
-    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m2', 'm3', 'm4', 'm5']);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
+      'm2',
+      'm3',
+      'm4',
+      'm5',
+      'm6',
+    ]);
   });
 });

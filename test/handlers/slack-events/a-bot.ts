@@ -27,7 +27,14 @@ export const aLog = () => {
 };
 
 /** The slack-events Lambda with stores in memory and a local Slack with all users. No worker runs. */
-export const aBot = async (options: { readonly catalog?: Catalog; readonly isDirectoryEmpty?: boolean } = {}) => {
+export const aBot = async (
+  options: {
+    readonly catalog?: Catalog;
+    readonly isDirectoryEmpty?: boolean;
+    /** The longest time of a call to Slack. Default: one that no test reaches. */
+    readonly slackTimeoutMs?: number;
+  } = {},
+) => {
   const catalog = options.catalog ?? aCatalog();
   const clock = aClock('2030-01-01T12:00:00Z');
   const store = createMemoryStore();
@@ -51,6 +58,7 @@ export const aBot = async (options: { readonly catalog?: Catalog; readonly isDir
     signingSecret: SIGNING_SECRET,
     botToken: TOKEN,
     slackApiUrl: slack.apiUrl,
+    slackTimeoutMs: options.slackTimeoutMs ?? 300_000,
   });
   const received: SignedRequest[] = [];
   slack.setBot({

@@ -148,13 +148,6 @@ describe('a fault', () => {
     expect(bot.lines.map(({ level }) => level)).toContain('error');
   });
 
-  it('is answered 500 if the denial form cannot be opened', async () => {
-    const bot = await start();
-    bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
-
-    expect((await send(bot, press('deny', 'a'.repeat(20)))).statusCode).toBe(500);
-  });
-
   it('is logged without tokens', async () => {
     const bot = await start();
     bot.slack.fail({ method: 'views.open', kind: 'disconnect' });

@@ -1,38 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
-import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import type { Wake } from '../../../functions/usecases/ports.ts';
-import { withFacts } from '../../support/a-request.ts';
-import { aCatalog, alice, aRule, idOf, U } from '../../support/builders.ts';
-import { aBot, type Bot, TOKEN } from './a-bot.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
+import type { Bot } from './a-bot.ts';
+import { aBotWithCard } from './a-card.ts';
 
 const bots: Bot[] = [];
+const aCard = async (options?: Parameters<typeof aBotWithCard>[0]) => {
+  const bot = await aBotWithCard(options);
+  bots.push(bot);
+  return bot;
+};
 afterEach(async () => {
   for (const { slack } of bots.splice(0)) await slack.close();
 });
-
-/** A bot with a prepared request of alice and its card in C0APPROVALS. */
-const aCard = async (options: Parameters<typeof aBot>[0] = {}) => {
-  const bot = await aBot(options);
-  bots.push(bot);
-  await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
-  const requested = await bot.newestOf('alice');
-  const web = createSlackWeb({ token: TOKEN, slackApiUrl: bot.slack.apiUrl, clock: bot.clock, log: silent });
-  const drawn = { catalog: bot.catalog, now: bot.clock.now() };
-  const ready: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
-  const prepared = withFacts(requested, [ready], bot.clock.now());
-  const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
-  const request = await bot.store.requests.save({ ...prepared, cards: [card] });
-  if (request === undefined) throw new Error('the card could not be stored');
-  bot.queue.lose();
-  bot.slack.forgetCalls();
-  const at = (actionId: string) => ({ channel: card.channel, ts: card.ts, actionId });
-  const forgottenCard = () => web.drawCard({ ...prepared, id: idOf(99) }, aRule().channel, undefined, drawn);
-  return { ...bot, request, card, at, forgottenCard, reread: () => bot.read(request.id) };
-};
-
-const silent = { warn: () => {}, error: () => {} };
 
 const lastFact = ({ events }: Request) => events.at(-1)?.fact;
 

@@ -180,15 +180,6 @@ describe('the request form', () => {
     expect(guest.ok && guest.message?.text).toContain('guest');
     expect(bot.slack.callCounts()).toEqual({});
   });
-
-  it('is replaced by an explanation if Slack does not open it', async () => {
-    const bot = await start();
-    bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
-
-    const outcome = await bot.slack.as('U0ALICE').command('/assume');
-
-    expect(outcome.ok && outcome.message?.text).toContain('/assume prod-s3 1h');
-  });
 });
 
 describe('the search among more than 100 roles', () => {

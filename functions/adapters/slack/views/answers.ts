@@ -7,9 +7,16 @@ import { CONTACTS, type Explanation, explanationLine } from '../../../core/text/
 import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
 import { named } from '../../../core/text/phrases.ts';
 import { dryRunText } from '../../../core/text/preview.ts';
-import { endedText, nothingToEndText, pendingText, requestedText } from '../../../core/text/requests.ts';
+import {
+  endedText,
+  NO_FORM,
+  NO_WINDOW,
+  nothingToEndText,
+  pendingText,
+  requestedText,
+} from '../../../core/text/requests.ts';
 import { code, join, text, words } from '../../../core/text/text.ts';
-import type { RequestSummary } from '../../../usecases/ports.ts';
+import type { RequestSummary, WindowButton } from '../../../usecases/ports.ts';
 import {
   actions,
   context,
@@ -21,7 +28,8 @@ import {
   section,
   sentence,
 } from '../blocks.ts';
-import { cancelButton } from './buttons.ts';
+import type { Draft } from '../values.ts';
+import { cancelButton, draftButton, windowButton } from './buttons.ts';
 
 /** The blocks of a refusal: why, what to do next, and who can help. */
 export const explanationBlocks = ({
@@ -46,6 +54,15 @@ export const requestedAnswer = (request: Request): SlackMessage => {
   const { via, emergency } = request.requested;
   const isCancellable = via !== undefined && emergency !== true;
   return sentence({ text: requestedText(request) }, isCancellable ? actions([cancelButton(request)]) : []);
+};
+
+/** The answer to a command whose form Slack did not open. */
+export const noFormAnswer = (draft: Draft): SlackMessage => sentence({ text: NO_FORM }, actions([draftButton(draft)]));
+
+/** The message to a user whose click opened no window. */
+export const windowMessage = (clicked: WindowButton): SlackMessage | undefined => {
+  const button = windowButton(clicked);
+  return button && sentence({ text: NO_WINDOW }, actions([button]));
 };
 
 export const pendingAnswer = (request: Request, to = request.requested.by): SlackMessage => {

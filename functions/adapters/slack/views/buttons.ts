@@ -4,9 +4,10 @@ import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
 import { isHeld, type Request } from '../../../core/request/request.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
+import type { WindowButton } from '../../../usecases/ports.ts';
 import { actions, type Button, button, type MessageBlock } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
-import { encodeRequest, encodeSelection } from '../values.ts';
+import { type Draft, encodeDraft, encodeRequest } from '../values.ts';
 
 type Target = Pick<Request, 'id' | 'requested'>;
 
@@ -42,4 +43,24 @@ export const reviewButtons = (request: Request): readonly MessageBlock[] =>
 
 /** Opens the request form, with a role or bundle selected in it if one is named. */
 export const requestAccessButton = (text: string, name?: AccessName): Button =>
-  button({ actionId: ACTION.ask, text, value: encodeSelection(name), ...defined({ of: name }) });
+  button({ actionId: ACTION.ask, text, value: encodeDraft(defined({ name })), ...defined({ of: name }) });
+
+/** Opens the request form with everything that a user has typed. */
+export const draftButton = (draft: Draft): Button =>
+  button({ actionId: ACTION.ask, text: BUTTON.openForm, value: encodeDraft(draft) });
+
+/** The buttons that open a window, and decide nothing by themselves. */
+const WINDOW_BUTTONS: Readonly<Record<string, string>> = {
+  [ACTION.ask]: BUTTON.openForm,
+  [ACTION.deny]: BUTTON.deny,
+  [ACTION.shorter]: BUTTON.approveForLess,
+  [ACTION.extend]: BUTTON.extend,
+  [ACTION.reviewRight]: BUTTON.reviewJustified,
+  [ACTION.reviewWrong]: BUTTON.reviewNotJustified,
+};
+
+/** The button of a window that Slack did not open after a click. Undefined for a button that opens none. */
+export const windowButton = ({ action, value }: WindowButton): Button | undefined => {
+  const text = Object.hasOwn(WINDOW_BUTTONS, action) ? WINDOW_BUTTONS[action] : undefined;
+  return text === undefined ? undefined : button({ actionId: action, text, value });
+};
