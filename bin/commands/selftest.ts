@@ -2,6 +2,7 @@ import { accountOf, parseRoleArn, partitionOf, type RoleArn } from '../../functi
 import { selftestText } from '../../functions/core/text/cli/selftest.ts';
 import { isOpen } from '../../functions/core/trust/grant.ts';
 import { createSelftest } from '../../functions/usecases/operating/selftest.ts';
+import { confirmWrite, runAssumptions } from '../cli/assumptions.ts';
 import { callerArn, principalOfCaller, type Session, stsOf, tryAssume } from '../cli/aws-identity.ts';
 import { accountProfiles, rulesNamed } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
@@ -16,11 +17,6 @@ import { minutesOf } from '../cli/times.ts';
 
 const SESSION_SECONDS = 900;
 const { options: about } = selftestText;
-
-const confirm = async (io: Io, question: string): Promise<void> => {
-  if (!io.isInteractive) throw new UsageError(selftestText.needsYes);
-  if (!/^y(es)?$/i.test(await io.ask(question))) throw new Refused(selftestText.nothingWritten);
-};
 
 /** The user of a profile, with the identity that a grant needs. */
 const canaryUser = async (
@@ -42,15 +38,19 @@ export const selftest = ({ io, print }: Cli) =>
     withHub(
       withCatalog(
         new CliCommand('selftest', selftestText)
-          .requiredOption('--role <name|arn>', about.role)
-          .requiredOption('--user-profile <name>', about.userProfile)
+          .option('--role <name|arn>', about.role)
+          .option('--user-profile <name>', about.userProfile)
           .option('--duration <time>', about.duration)
+          .option('--assumptions [step...]', about.assumptions)
+          .option('--clean', about.clean)
           .option('--yes', about.yes),
       ),
     ),
   ).action(
     print(async (options) => {
+      if (options.assumptions !== undefined || options.clean) return runAssumptions(io, options);
       const { role, userProfile: profile } = options;
+      if (role === undefined || profile === undefined) throw new UsageError(selftestText.needsRole);
       const minutes = minutesOf('duration', options.duration) ?? 1;
       if (minutes > 60) throw new UsageError(selftestText.wrongDuration);
       const { settings, catalog, stores } = await openHub(io, options);
@@ -71,7 +71,7 @@ export const selftest = ({ io, print }: Cli) =>
             roleArn,
           ),
         );
-      if (!options.yes) await confirm(io, selftestText.confirm(minutes, roleArn, principal.sessionName));
+      if (!options.yes) await confirmWrite(io, selftestText.confirm(minutes, roleArn, principal.sessionName));
 
       const test = createSelftest<Session>({
         iam: openIam(settings, catalog, io, accountProfiles(options.accountProfile, catalog)).iam,

@@ -18,6 +18,16 @@ const TABLE = allow(
 );
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${HUB_ACCOUNT}:${QUEUE_NAME}`;
 const DEAD_LETTERS_ARN = QUEUE_ARN.replace(/\.fifo$/, '-dead-letters.fifo');
+/** `selftest --assumptions` creates its test users and roles in the account of the operator. */
+const ASSUMPTIONS = [
+  allow(
+    ['iam:*'],
+    ['role/assume-bot-assumptions/*', 'user/assume-bot-assumptions/*', 'mfa/assume-bot-assumptions-*'].map(
+      (name) => `arn:aws:iam::${HUB_ACCOUNT}:${name}`,
+    ),
+  ),
+  allow(['iam:Get*', 'iam:List*'], '*'),
+];
 const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
 /** The execution roles of the three Lambdas, with least privilege: only one of them can call IAM. */
@@ -55,6 +65,7 @@ export const hub = (catalog: StackCatalog): AccountSeed => {
         allow(['sts:AssumeRole'], [...managers, ...catalog.accounts.map(inspectorArn)]),
         allow(['s3:ListBucketVersions'], `arn:aws:s3:::${AUDIT_BUCKET}`),
         allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], `arn:aws:s3:::${AUDIT_BUCKET}/chains/*`),
+        ...ASSUMPTIONS,
       ),
     ],
     buckets: [{ name: AUDIT_BUCKET, isLocked: true }],

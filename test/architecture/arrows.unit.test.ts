@@ -34,6 +34,7 @@ const RULES: readonly { readonly folder: string; readonly own: readonly string[]
       'functions/core/',
       'functions/usecases/ports.ts',
       'functions/usecases/operating/inspect-ports.ts',
+      'functions/usecases/operating/lab-ports.ts',
       'functions/contract.ts',
       'functions/adapters/aws/',
       'SAME ADAPTER',

@@ -91,3 +91,64 @@ describe('assume-bot selftest', () => {
     expect(err).toContain('U0RANDOM holds');
   });
 });
+
+describe('assume-bot selftest --assumptions', () => {
+  it('tries the named steps in the account of the operator, and prints what they prove', async () => {
+    const { code, out, err } = await cli.run(
+      ...['selftest', '--assumptions', 'user-name-case', 'self-assumption', '--local', '--yes'],
+    );
+
+    expect(err).toContain('step self-assumption ...');
+    expect(out).toMatch(
+      /^confirmed +I1 +user-name-case\nconfirmed +S8 +self-assumption\n\n2 confirmed, 0 contradicted/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('prints what AWS does instead and exits with 1 if it contradicts an entry', async () => {
+    const fault = {
+      service: 'iam',
+      operation: 'TagRole',
+      error: { code: 'LimitExceeded', status: 409 },
+      times: 1,
+    } as never;
+    stack.aws.faults.inject(fault);
+
+    const { code, out } = await cli.run('selftest', '--assumptions', 'tag-key-case', '--local', '--yes');
+
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^CONTRADICTED +I5 +tag-key-case\n +the tag keys Team and team in one request: expected InvalidInput, but AWS says LimitExceeded/,
+    );
+  });
+
+  it('refuses to start after an interrupted run until --clean has removed what it left', async () => {
+    const left = 'arn:aws:iam::999999999999:role/assume-bot-assumptions/assume-bot-assumptions-x';
+    const statement = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+    const trustPolicy = { Version: '2012-10-17', Statement: [statement] };
+    const role = { name: 'assume-bot-assumptions-x', path: '/assume-bot-assumptions/', trustPolicy } as never;
+    stack.aws.seed({ accounts: [{ id: '999999999999', roles: [role] }] });
+
+    const refused = await cli.run('selftest', '--assumptions', 'user-name-case', '--local', '--yes');
+    const cleaned = await cli.run('selftest', '--assumptions', '--clean', '--local', '--yes');
+    const again = await cli.run('selftest', '--assumptions', '--clean', '--local', '--yes');
+
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(left)]);
+    expect([cleaned.code, cleaned.out]).toEqual([0, `Removed ${left}.\n`]);
+    expect(again.out).toBe('Nothing was left.\n');
+  });
+
+  it('asks before it writes, and names the steps if one is unknown', async () => {
+    cli.answers = ['no'];
+    const refused = await cli.run('selftest', '--assumptions', 'user-name-case', '--local');
+    const unknown = await cli.run('selftest', '--assumptions', 'user-case', '--local', '--yes');
+    const neither = await cli.run('selftest', '--local', '--yes');
+
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('Nothing was written')]);
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      expect.stringContaining('user-name-in-conditions, user-name-case'),
+    ]);
+    expect([neither.code, neither.err]).toEqual([2, expect.stringContaining('--role and --user-profile')]);
+  });
+});

@@ -1,12 +1,13 @@
 import type { Call, Service } from '../call.ts';
 import { AwsError, notImplementedHere } from '../errors.ts';
-import { formParams } from '../http/params.ts';
+import { requestParams } from '../http/params.ts';
 import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
 import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import type { IamOperation } from './iam-call.ts';
+import { mfaDeviceOperations } from './mfa-devices.ts';
 import { roleOperations } from './roles.ts';
 import { userOperations } from './users.ts';
 
@@ -18,6 +19,7 @@ const operations: ReadonlyMap<string, IamOperation> = new Map(
     ...userOperations,
     ...entityPolicyOperations,
     ...boundaryOperations,
+    ...mfaDeviceOperations,
     ...accountOperations,
     ...authorizationDetailsOperations,
   }),
@@ -31,7 +33,7 @@ const run = (call: Call) => {
   }
   const operation = operations.get(call.operation);
   if (!operation) throw notImplementedHere(`the IAM operation ${call.operation}`);
-  const params = formParams(call.request.body.toString());
+  const params = requestParams(call.request);
   const result = operation({ ...call, params, account: call.caller.account });
   return queryAnswer(call.operation, NAMESPACE, result, call.requestId);
 };
@@ -39,7 +41,7 @@ const run = (call: Call) => {
 /** IAM, query protocol 2010-05-08. */
 export const iamService: Service = {
   describe: (request) => {
-    const params = formParams(request.body.toString());
+    const params = requestParams(request);
     const resource = params.optional('RoleName') ?? params.optional('UserName') ?? params.optional('PolicyArn') ?? '';
     return { operation: params.optional('Action') ?? '', resource };
   },

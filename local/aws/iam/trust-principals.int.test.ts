@@ -38,6 +38,8 @@ describe('a principal in a trust policy', () => {
     `arn:aws:sts::${PROD}:assumed-role/nothing/alice`,
     'arn:aws:iam::111111111111:user/*',
     'AIDAAAAAAAAAAAAAAAAAA',
+    'arn:aws:iam::000000000000:root',
+    '000000000000',
     'alice',
   ])('that does not exist is refused: %s', async (principal) => {
     const { aws } = await aLocalAws();

@@ -74,6 +74,7 @@ const deleteUser: IamOperation = (call) => {
   const user = allowedUser(call);
   const conflict = (message: string): AwsError => new AwsError('DeleteConflict', message, 409);
   if (user.accessKeys.length > 0) throw conflict('Cannot delete entity, must delete access keys first.');
+  if (user.mfaDevices?.length) throw conflict('Cannot delete entity, must delete MFA device first.');
   if (Object.keys(user.inlinePolicies).length > 0) throw conflict('Cannot delete entity, must delete policies first.');
   if (user.attachedPolicies.length > 0) throw conflict('Cannot delete entity, must detach all policies first.');
   delete call.account.users[user.name];

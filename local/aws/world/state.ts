@@ -132,6 +132,8 @@ export interface AccountState {
   /** Evaluated as if all were attached to the account. */
   serviceControlPolicies?: readonly PolicyDocument[];
   users: Record<string, UserState>;
+  /** Virtual MFA devices that no user has, by serial number. */
+  virtualMfaDevices?: Record<string, { readonly secret: string }>;
   roles: Record<string, RoleState>;
   policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string }>;
   buckets: Record<string, BucketState>;

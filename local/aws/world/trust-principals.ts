@@ -17,6 +17,8 @@ const invalid = (type: string, value: string): AwsError =>
 const idOfAwsPrincipal = (state: WorldState, value: string): string | undefined => {
   const partition = partitionOf(Object.values(state.accounts)[0] ?? {});
   if (value === '*') return value;
+  // IAM refuses accounts that do not exist. Only one number is known to belong to no account.
+  if (/^(arn:.*:)?0{12}(:root)?$/.test(value)) return undefined;
   // Trust does not cross partitions. Source: AWS, IAM User Guide, "Cross-account resource access".
   if (ROOT.test(value)) return value.split(':')[1] === partition ? value : undefined;
   if (/^\d{12}$/.test(value)) return `arn:${partition}:iam::${value}:root`;
@@ -73,7 +75,7 @@ const mapPrincipals = (document: PolicyDocument, map: (type: string, value: stri
 /**
  * A policy as IAM stores it: users and roles by unique id, so that a later entity with the same name is not trusted.
  * Throws MalformedPolicyDocument for a principal that does not exist. Accounts outside the local AWS are accepted
- * without a check.
+ * without a check, except 000000000000.
  */
 export const storePrincipals = (state: WorldState, document: PolicyDocument): PolicyDocument =>
   mapPrincipals(document, (type, value) => storedValue(state, type, value));

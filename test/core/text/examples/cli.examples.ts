@@ -1,3 +1,4 @@
+import { assumptionLooks, assumptionText } from '../../../../functions/core/text/cli/assumptions.ts';
 import * as audit from '../../../../functions/core/text/cli/audit.ts';
 import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
@@ -25,6 +26,7 @@ const messagesOf = <const Name extends string, Texts extends object>(name: Name,
   ) as { readonly [Key in Exclude<keyof Texts, Help> as `${Name}.${Key & string}`]: Texts[Key] };
 
 const ROLE = 'arn:aws:iam::222222222222:role/s3-list-role';
+const TEST_ROLE = 'arn:aws:iam::444444444444:role/assume-bot-assumptions/assume-bot-assumptions-x';
 const INSPECTOR = 'arn:aws:iam::222222222222:role/assume-bot-inspector';
 const KEY = 'arn:aws:kms:eu-central-1:333333333333:key/1234abcd';
 const ID = '234945c0911be64cdc1a';
@@ -173,6 +175,33 @@ export const examples = [
     'plan.total': a(3),
     'plan.statePolicies': a('terraform-prod', 'tf-state', 'states'),
   }),
+  examplesOf(
+    'CLI: selftest --assumptions',
+    'cli/assumptions.ts',
+    { ...messagesOf('assumptions', assumptionText), ...messagesOf('look', assumptionLooks) },
+    {
+      'assumptions.confirm': a('444444444444', 40),
+      'assumptions.confirmClean': a('444444444444'),
+      'assumptions.unknownStep': a('user-case', ['user-name-case', 'role-name-case']),
+      'assumptions.leftovers': a([TEST_ROLE]),
+      'assumptions.step': a('user-name-case'),
+      'assumptions.look': {
+        'as expected': ['GetUser with another spelling of the name', 'allowed', 'allowed'],
+        different: ['GetUser with another spelling of the name', 'allowed', 'NoSuchEntity'],
+      },
+      'assumptions.result': {
+        confirmed: ['confirmed', 'I1', 'user-name-case'],
+        contradicted: ['contradicted', 'I1', 'user-name-case'],
+        'not tried': ['not_tried', 'I1', 'user-name-case'],
+      },
+      'assumptions.reason': a('iam:CreateUser: AccessDenied: not authorized'),
+      'assumptions.left': a([TEST_ROLE]),
+      'assumptions.removed': { nothing: [[]], 'a role': [[TEST_ROLE]] },
+      'assumptions.neverAllowed': a('AccessDenied', 'not authorized to perform: sts:AssumeRole'),
+      'assumptions.refusedCall': a('iam:CreateUser', 'AccessDenied', 'not authorized to perform: iam:CreateUser'),
+      'assumptions.total': a(38, 1, 2),
+    },
+  ),
   examplesOf('CLI: selftest', 'cli/selftest.ts', messagesOf('selftest', selftestText), {
     'selftest.foreignAccount': a('444444444444', ROLE),
     'selftest.held': a(['U0ALICE'], ROLE),
