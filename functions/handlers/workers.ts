@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createEnvironmentCredentials, type Environment } from '../adapters/aws/environment-credentials.ts';
 import { createFetchSecret } from '../adapters/aws/fetch-secret.ts';
+import { type KeptSecret, NO_SECRET } from '../adapters/aws/kept-secret.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
@@ -17,24 +18,32 @@ import { required } from '../adapters/system/required.ts';
 import { ENV } from '../contract.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../core/trust/policy-names.ts';
 import type { Clock } from '../usecases/ports.ts';
+import { createKeeper } from './keep-secrets.ts';
 
 /** The stores, queue, Slack, catalog and log that the Lambdas in the background share. */
 export const composeWorker = async (service: string, environment: Environment, clock: Clock) => {
   const credentials = createEnvironmentCredentials(environment);
   const readSecret = createSecrets(environment, createFetchSecret({ credentials }));
+  const kept: KeptSecret[] = [];
+  const secrets = () => kept.flatMap((secret) => secret.seen());
+  const log = createLambdaLog({ service, secrets, environment, now: clock.now });
+  const keep = createKeeper({ readSecret, environment, now: clock.now, log, kept });
   const [catalog, token] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
-    readSecret(ENV.slackBotToken),
+    keep(ENV.slackBotToken, 'botToken'),
   ]);
   const usesPagerDuty = Object.values(catalog.onCall ?? {}).some(({ kind }) => kind === 'pagerduty');
-  const pagerDutyToken = usesPagerDuty ? await readSecret(ENV.pagerDutyToken) : '';
-  const secrets = [token, pagerDutyToken];
-  const log = createLambdaLog({ service, secrets, environment, now: clock.now });
+  const pagerDutyToken = usesPagerDuty ? await keep(ENV.pagerDutyToken, 'other') : NO_SECRET;
   const table = {
     dynamo: createDynamoClient({ credentials }),
     tableName: required(environment, ENV.table),
   };
-  const slack = createSlackWeb({ token, slackApiUrl: environment[ENV.slackApiUrl], clock, log });
+  const slack = createSlackWeb({
+    token: { get: token.current, reread: token.reread },
+    slackApiUrl: environment[ENV.slackApiUrl],
+    clock,
+    log,
+  });
   const pagerDuty = createPagerDuty({
     token: pagerDutyToken,
     url: environment[ENV.pagerDutyUrl],

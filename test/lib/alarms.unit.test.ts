@@ -88,7 +88,7 @@ const logged = (write: (log: ReturnType<typeof createLambdaLog>) => void): Line 
   };
   vi.spyOn(process.stdout, 'write').mockImplementation(catchIt);
   vi.spyOn(process.stderr, 'write').mockImplementation(catchIt);
-  write(createLambdaLog({ service: 'reconcile', secrets: [], environment: {}, now: () => new Date(0) }));
+  write(createLambdaLog({ service: 'reconcile', secrets: () => [], environment: {}, now: () => new Date(0) }));
   vi.restoreAllMocks();
   return JSON.parse(written.join(''));
 };

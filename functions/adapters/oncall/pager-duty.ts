@@ -29,19 +29,25 @@ export const createPagerDuty =
     personByEmail,
     request = fetch,
   }: {
-    readonly token: string;
+    /** A read-only REST token, which may be rotated at any time. */
+    readonly token: { readonly current: () => Promise<string>; readonly reread: () => Promise<string> };
     readonly url?: string | undefined;
     readonly personByEmail: (email: string) => Promise<SlackUserId | undefined>;
     readonly request?: typeof fetch;
   }) =>
   async (schedule: string, scheduleId: string): Promise<readonly SlackUserId[]> => {
     const query = new URLSearchParams({ 'schedule_ids[]': scheduleId, 'include[]': 'users', limit: String(PAGE) });
-    const ask = async (): Promise<unknown> => {
-      const answer = await request(`${url}/oncalls?${query}`, {
-        headers: { authorization: `Token token=${token}`, accept: 'application/json' },
+    const send = (value: string): Promise<Response> =>
+      request(`${url}/oncalls?${query}`, {
+        headers: { authorization: `Token token=${value}`, accept: 'application/json' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
         redirect: 'error',
       });
+    const ask = async (): Promise<unknown> => {
+      const known = await token.current();
+      const first = await send(known);
+      const other = first.status === 401 || first.status === 403 ? await token.reread() : known;
+      const answer = other === known ? first : await send(other);
       if (!answer.ok) throw new OnCallFault(schedule, `PagerDuty answered with status ${answer.status}`);
       return answer.json();
     };

@@ -3,9 +3,10 @@ import { defined } from '../../core/defined.ts';
 import type { Clock, Log } from '../../usecases/ports.ts';
 import { createClientLogger } from './client-logger.ts';
 import { type CallAbout, retryAfterSeconds, toSlackFault } from './faults.ts';
+import { type BotToken, createFetchWithToken, fixedToken } from './fetch-with-token.ts';
 
 export interface WebApiOptions {
-  readonly token: string;
+  readonly token: string | BotToken;
   /** The address that replaces the one of Slack. */
   readonly slackApiUrl?: string | undefined;
   readonly clock: Pick<Clock, 'pause'>;
@@ -26,7 +27,8 @@ const FIRST_PAUSE_MS = 300;
 
 /** The Web API of Slack. `call` retries; the client does not. */
 export const createWebApi = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: WebApiOptions) => ({
-  client: new WebClient(token, {
+  client: new WebClient(undefined, {
+    fetch: createFetchWithToken(typeof token === 'string' ? fixedToken(token) : token),
     ...defined({ slackApiUrl }),
     logger: createClientLogger(log),
     retryConfig: { retries: 0 },

@@ -36,7 +36,8 @@ export const createLambdaLog = ({
   now,
 }: {
   readonly service: string;
-  readonly secrets: readonly string[];
+  /** The values of all secrets that were read. */
+  readonly secrets: () => readonly string[];
   readonly environment: Environment;
   readonly now: () => Date;
 }): LambdaLog => {

@@ -40,13 +40,16 @@ const fieldsOf = (error: Error): Readonly<Record<string, unknown>> => {
 
 /**
  * Creates a function that removes secrets from log fields: at any depth, in texts, field names, errors and causes. `secrets`
- * are known values; other secrets are recognized by field name and format.
+ * returns the known values, which may change; other secrets are recognized by field name and format.
  */
-export const createRedactor = (secrets: readonly string[]): ((value: unknown) => unknown) => {
-  const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
+export const createRedactor = (secrets: () => readonly string[]): ((value: unknown) => unknown) => {
+  const known = (): readonly string[] =>
+    secrets()
+      .filter((secret) => secret.length > 0)
+      .toSorted((a, b) => b.length - a.length);
 
   const redactText = (text: string): string => {
-    const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+    const withoutKnown = known().reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
     const clean = SECRET_LOOKS.reduce((rest, looks) => rest.replace(looks, REDACTED), withoutKnown);
     return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT)} ... (${clean.length - MAX_TEXT} more)` : clean;
   };

@@ -1,6 +1,8 @@
 import { App, AwsLambdaReceiver, type BlockAction, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
+import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { type Draft, encodeDraft } from '../../adapters/slack/values.ts';
 import type { Actor } from '../../core/authority/directory.ts';
@@ -12,14 +14,17 @@ import { ACKNOWLEDGE, sendAnswer } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
 import { actorOfInteraction, clickOf, shortcutUseOf, submissionOf, typedOf } from './payloads.ts';
 import { createRoutes, type Routes } from './routes.ts';
-import { createVerify } from './verify.ts';
+import { createVerify, type Verified } from './verify.ts';
 
 /** Slack waits three seconds. The only call before the answer is views.open, once; if it hangs, an answer still fits. */
 const CALL_TIMEOUT_MS = 1500;
 
+/** A secret that may be rotated while the Lambda runs. */
+type ChangingSecret = Pick<KeptSecret, 'value' | 'reread'>;
+
 interface Deps extends AnsweringDeps {
-  readonly signingSecret: string;
-  readonly botToken: string;
+  readonly signingSecret: ChangingSecret;
+  readonly botToken: ChangingSecret;
   /** The address of Slack by default. */
   readonly slackApiUrl?: string | undefined;
   readonly slackTimeoutMs?: number | undefined;
@@ -30,14 +35,14 @@ export const createSlackEvents = (
   deps: Deps,
 ): ((event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>) => {
   const { botToken, signingSecret, slackApiUrl, slackTimeoutMs = CALL_TIMEOUT_MS, clock, log } = deps;
-  const verify = createVerify({ signingSecret });
+  const verify = createVerify({ signingSecret: signingSecret.value });
   const logger = createClientLogger(log);
   // `verify` has checked the signature, over the raw bytes and against our clock.
-  const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logger });
+  const receiver = new AwsLambdaReceiver({ signingSecret: '', signatureVerification: false, logger });
   const app = new App({
     receiver,
     // With a token here, Bolt would call auth.test before the first answer.
-    authorize: async () => ({ botToken }),
+    authorize: async () => ({ botToken: botToken.value() }),
     convoStore: false,
     ignoreSelf: false,
     logger,
@@ -46,13 +51,22 @@ export const createSlackEvents = (
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: slackTimeoutMs,
+      fetch: createFetchWithToken({ get: botToken.value, reread: botToken.reread }),
     },
   });
   listen(app, createRoutes(deps), deps);
   const answer = receiver.toHandler();
 
-  return async (event) => {
+  /** A wrong signature may come from a rotated secret. `reread` limits how often that is looked up. */
+  const verifyWithNewest = async (event: APIGatewayProxyEventV2): Promise<Verified> => {
     const verified = verify(event, clock.now());
+    if (verified.kind === 'verified' || !verified.isSignatureWrong) return verified;
+    const used = signingSecret.value();
+    return (await signingSecret.reread()) === used ? verified : verify(event, clock.now());
+  };
+
+  return async (event) => {
+    const verified = await verifyWithNewest(event);
     if (verified.kind === 'rejected') {
       log.warn('a request was turned away', { status: verified.status });
       return { statusCode: verified.status, body: '' };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createEnvironmentCredentials, type Environment } from '../../adapters/aws/environment-credentials.ts';
 import { createFetchSecretSigned } from '../../adapters/aws/fetch-secret-signed.ts';
+import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { createSecrets } from '../../adapters/aws/secrets.ts';
 import { createSignedCall } from '../../adapters/aws/signed-call.ts';
 import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
@@ -16,6 +17,7 @@ import { defined } from '../../core/defined.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
 import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import type { Clock } from '../../usecases/ports.ts';
+import { createKeeper } from '../keep-secrets.ts';
 import { createSlackEvents } from './app.ts';
 
 /** The slack-events Lambda, wired from its environment. */
@@ -30,13 +32,15 @@ export const composeSlackEvents = async (
   const signedCall: typeof call = (input) => call({ ...input, ...defined({ timeoutMs: callTimeoutMs }) });
   const region = required(environment, 'AWS_REGION');
   const readSecret = createSecrets(environment, createFetchSecretSigned(signedCall));
+  const kept: KeptSecret[] = [];
+  const secrets = () => kept.flatMap((secret) => secret.seen());
+  const log = createLambdaLog({ service: 'slack-events', secrets, environment, now: clock.now });
+  const keep = createKeeper({ readSecret, environment, now: clock.now, log, kept });
   const [catalog, signingSecret, botToken] = await Promise.all([
     createCatalogFile(required(environment, ENV.catalog)).read(),
-    readSecret(ENV.slackSigningSecret),
-    readSecret(ENV.slackBotToken),
+    keep(ENV.slackSigningSecret, 'signingSecret'),
+    keep(ENV.slackBotToken, 'botToken'),
   ]);
-  const secrets = [signingSecret, botToken];
-  const log = createLambdaLog({ service: 'slack-events', secrets, environment, now: clock.now });
   const table = { dynamo: callsSigned({ send: signedCall, region }), tableName: required(environment, ENV.table) };
   const stores = createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause });
   const deps = {
@@ -65,6 +69,8 @@ export const composeSlackEvents = async (
   });
   return (event: APIGatewayProxyEventV2, invocation?: Invocation) => {
     log.speakOf(invocation);
+    // Old secrets are read again beside the answer, which does not wait for them.
+    for (const secret of kept) void secret.current();
     return answer(event);
   };
 };

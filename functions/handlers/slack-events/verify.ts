@@ -4,7 +4,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 /** A request that Slack signed, with its decoded body, or the HTTP status of the refusal. */
 export type Verified =
   | { readonly kind: 'verified'; readonly contentType: ContentType; readonly body: string }
-  | { readonly kind: 'rejected'; readonly status: 400 | 401 | 405 | 415 };
+  | {
+      readonly kind: 'rejected';
+      readonly status: 400 | 401 | 405 | 415;
+      /** Everything but the signature is right, so the stored secret may be an old one. */
+      readonly isSignatureWrong?: true;
+    };
 
 type ContentType = 'application/x-www-form-urlencoded' | 'application/json';
 
@@ -61,7 +66,7 @@ const isReadable = (body: string, contentType: ContentType): boolean => {
  * body is read: Bolt parses first, takes timestamps from the future and decodes base64 as ASCII.
  */
 export const createVerify =
-  ({ signingSecret }: { readonly signingSecret: string }) =>
+  ({ signingSecret }: { readonly signingSecret: () => string }) =>
   (event: APIGatewayProxyEventV2, now: Date): Verified => {
     const timestamp = header(event, 'x-slack-request-timestamp');
     const signature = header(event, 'x-slack-signature');
@@ -69,7 +74,8 @@ export const createVerify =
     const sent = event.body ?? '';
     if (sent.length > MOST_BODY_BYTES * (event.isBase64Encoded ? 4 / 3 : 1)) return rejected(401);
     const bytes = Buffer.from(sent, event.isBase64Encoded ? 'base64' : 'utf8');
-    if (!isSigned(signature, timestamp, bytes, signingSecret)) return rejected(401);
+    if (!isSigned(signature, timestamp, bytes, signingSecret()))
+      return { kind: 'rejected', status: 401, isSignatureWrong: true };
 
     const method = event.requestContext?.http?.method ?? 'POST';
     if (method !== 'POST') return rejected(405);

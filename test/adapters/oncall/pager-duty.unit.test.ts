@@ -15,17 +15,22 @@ const PEOPLE: Readonly<Record<string, SlackUserId>> = {
   'carol@example.com': U('carol'),
 };
 
+const fixed = (token: string) => ({ current: async () => token, reread: async () => token });
+
 /** A server with the answers of PagerDuty's REST API, and the adapter for it. */
-const aPagerDuty = async (answer: { status?: number; body: string }) => {
+const aPagerDuty = async (answer: { status?: number; body: string; onlyFor?: string }, token = fixed('read-only')) => {
   const requested: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     requested.push({ url: request.url ?? '', authorization: request.headers.authorization });
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(answer.body);
+    const isRefused = answer.onlyFor !== undefined && request.headers.authorization !== answer.onlyFor;
+    response
+      .writeHead(isRefused ? 401 : (answer.status ?? 200), { 'content-type': 'application/json' })
+      .end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => server.close());
   const ask = createPagerDuty({
-    token: 'read-only',
+    token,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     personByEmail: async (email) => PEOPLE[email],
   });
@@ -51,6 +56,15 @@ describe('users on call in PagerDuty', () => {
     );
   });
 
+  it('are read with the new token after the old one was revoked', async () => {
+    const token = { current: async () => 'old', reread: async () => 'new' };
+    const answer = { body: onCall('bob@example.com'), onlyFor: 'Token token=new' };
+    const { ask, requested } = await aPagerDuty(answer, token);
+
+    expect(await ask('sre', 'PABC123')).toEqual([U('bob')]);
+    expect(requested).toHaveLength(2);
+  });
+
   it.each([
     ['an error', { status: 500, body: '{}' }],
     ['a refused token', { status: 401, body: '{}' }],
@@ -65,7 +79,7 @@ describe('users on call in PagerDuty', () => {
 
   it('are unknown if PagerDuty does not answer, and no message contains the token', async () => {
     const ask = createPagerDuty({
-      token: 'read-only',
+      token: fixed('read-only'),
       url: 'http://127.0.0.1:9',
       personByEmail: async () => undefined,
     });

@@ -1,6 +1,7 @@
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { LocalSlackOptions } from '@assume-bot/local-slack/contract';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BotToken } from '../../../functions/adapters/slack/fetch-with-token.ts';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import { SlackFault } from '../../../functions/core/fault.ts';
 import { parseSlackChannelId, parseSlackGroupId, parseSlackUserId } from '../../../functions/core/names.ts';
@@ -21,7 +22,10 @@ afterEach(async () => {
 
 /** A local Slack and its adapter, with a clock that records each pause. */
 const aWorkspace = async (
-  options: Partial<LocalSlackOptions> & { readonly timeoutMs?: number; readonly token?: string } = {},
+  options: Partial<Omit<LocalSlackOptions, 'token'>> & {
+    readonly timeoutMs?: number;
+    readonly token?: string | BotToken;
+  } = {},
 ) => {
   const { timeoutMs, token = 'xoxb-local', ...others } = options;
   const clock = aClock('2030-01-01T12:00:00Z');
@@ -387,5 +391,23 @@ describe('a failed call to Slack', () => {
 
     expect(fault).toMatchObject({ kind: 'refused', retryable: false });
     expect(fault.message).toContain('invalid_blocks');
+  });
+});
+
+describe('the bot token', () => {
+  it('is read again if Slack refuses it, and the call is repeated once', async () => {
+    const { local, web } = await aWorkspace({ token: { get: () => 'xoxb-revoked', reread: async () => 'xoxb-local' } });
+
+    expect(await web.workspace()).toMatchObject({ teamId: 'T0LOCAL' });
+    expect(local.calls('auth.test')).toHaveLength(2);
+  });
+
+  it('is reported as refused if no other one is stored', async () => {
+    const { local, web } = await aWorkspace({
+      token: { get: () => 'xoxb-revoked', reread: async () => 'xoxb-revoked' },
+    });
+
+    expect((await faultOf(web.workspace())).message).toContain('Slack does not accept the bot token');
+    expect(local.calls('auth.test')).toHaveLength(1);
   });
 });

@@ -26,7 +26,7 @@ afterEach(() => {
 const aLog = (environment: Readonly<Record<string, string>> = {}) =>
   createLambdaLog({
     service: 'slack-events',
-    secrets: [SIGNING_SECRET, BOT_TOKEN],
+    secrets: () => [SIGNING_SECRET, BOT_TOKEN],
     environment,
     now: () => new Date('2030-01-01T12:00:00Z'),
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../functions/adapters/system/redact.ts';
 
 const SECRET = 'hunter2-hunter2';
-const redact = createRedactor([SECRET]);
+const redact = createRedactor(() => [SECRET]);
 
 describe('a redacted value', () => {
   it('contains no secrets, in any structure', () => {
@@ -20,7 +20,7 @@ describe('a redacted value', () => {
       ['abcdef', 'abcdefghi'],
       ['abcdefghi', 'abcdef'],
     ])
-      expect(createRedactor(secrets)('it was abcdefghi, not abcdef')).toBe('it was [redacted], not [redacted]');
+      expect(createRedactor(() => secrets)('it was abcdefghi, not abcdef')).toBe('it was [redacted], not [redacted]');
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('a redacted value', () => {
   });
 
   it('remains readable if a secret is empty', () => {
-    expect(createRedactor(['', SECRET])('nothing to hide')).toBe('nothing to hide');
+    expect(createRedactor(() => ['', SECRET])('nothing to hide')).toBe('nothing to hide');
   });
 
   it('is truncated after its secrets are removed, with the number of missing characters', () => {

@@ -1,5 +1,6 @@
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { SignedRequest } from '@assume-bot/local-slack/people/transport';
+import type { KeptSecret } from '../../../functions/adapters/aws/kept-secret.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import type { RequestId } from '../../../functions/core/request/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
@@ -14,6 +15,10 @@ import { createMemoryStore } from '../../support/memory-store.ts';
 import { gatewayEvent, SIGNING_SECRET } from './a-request.ts';
 
 export const TOKEN = 'xoxb-local';
+
+type Secret = Pick<KeptSecret, 'value' | 'reread'>;
+
+const aFixedSecret = (value: string): Secret => ({ value: () => value, reread: async () => value });
 
 /** A log that keeps its lines. */
 export const aLog = () => {
@@ -33,6 +38,8 @@ export const aBot = async (
     readonly isDirectoryEmpty?: boolean;
     /** The longest time of a call to Slack. Default: one that no test reaches. */
     readonly slackTimeoutMs?: number;
+    readonly signingSecret?: Secret;
+    readonly botToken?: Secret;
   } = {},
 ) => {
   const catalog = options.catalog ?? aCatalog();
@@ -53,10 +60,14 @@ export const aBot = async (
   const faults = createFaults<keyof DirectoryStore>(() => true);
   const directory = { ...withFaults(store.directory, faults), forget: () => {} };
   const deps = { ...store, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
+  const secrets = {
+    signingSecret: options.signingSecret ?? aFixedSecret(SIGNING_SECRET),
+    botToken: options.botToken ?? aFixedSecret(TOKEN),
+  };
   const answer = createSlackEvents({
     ...deps,
-    signingSecret: SIGNING_SECRET,
-    botToken: TOKEN,
+    signingSecret: secrets.signingSecret,
+    botToken: secrets.botToken,
     slackApiUrl: slack.apiUrl,
     slackTimeoutMs: options.slackTimeoutMs ?? 300_000,
   });

@@ -6,7 +6,7 @@ import { gatewayEvent, SIGNING_SECRET, signedHeaders } from './a-request.ts';
 const now = new Date('2030-01-01T12:00:00Z');
 const nowSeconds = now.getTime() / 1000;
 const body = 'command=%2Fassume&text=prod-s3&user_id=U0ALICE';
-const verify = createVerify({ signingSecret: SIGNING_SECRET });
+const verify = createVerify({ signingSecret: () => SIGNING_SECRET });
 
 const signed = (sent = body, seconds: number | string = nowSeconds, secret = SIGNING_SECRET) =>
   gatewayEvent({ method: 'POST', headers: signedHeaders(sent, seconds, secret), body: sent });
