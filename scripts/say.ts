@@ -94,7 +94,7 @@ const textOf = (message: Message): string => {
     }),
   ]);
   const shown = lines.filter((line) => line !== '').join('\n') || message.text;
-  return shown.replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
+  return shown.replaceAll(/^```\n?|\n?```$/gm, '').replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
 };
 
 const messagesOf = async (): Promise<readonly Message[]> => {

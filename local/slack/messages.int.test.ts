@@ -10,6 +10,10 @@ beforeEach(async () => {
 afterEach(() => world.slack.close());
 
 const GENERAL = { channel: 'C0GENERAL' };
+const richText = (text: string) => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+});
 
 describe('posting', () => {
   it('posts a message with blocks to every member of the channel', async () => {
@@ -162,6 +166,22 @@ describe('changing a message', () => {
 
     expect(kept).toMatchObject({ text: 'still pending', blocks: [{ type: 'actions' }] });
     expect(redrawn).toMatchObject({ text: 'approved', blocks: [{ type: 'section' }], edited: { user: 'U0ASSUME' } });
+  });
+
+  it.each([
+    ['by other blocks', [section('ended')]],
+    ['by no block', []],
+    ['by a rich text block at another place', [section('ended'), richText('x')]],
+  ])('keeps a rich text block, which cannot be replaced %s', async (_, blocks) => {
+    const { client } = world;
+    const posted = await client.chat.postMessage({ ...GENERAL, text: 'x', blocks: [richText('profile')] });
+    const at = { ...GENERAL, ts: String(posted.ts) };
+
+    const refused = await errorOf(client.chat.update({ ...at, text: 'ended', blocks }));
+    const kept = await client.chat.update({ ...at, text: 'ended', blocks: [richText('another'), section('ended')] });
+
+    expect(refused).toMatchObject({ error: 'block_mismatch' });
+    expect(kept.ok).toBe(true);
   });
 
   it('deletes it for every member', async () => {

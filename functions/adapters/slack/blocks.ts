@@ -3,7 +3,7 @@ import { defined } from '../../core/defined.ts';
 import { clip } from '../../core/text/clip.ts';
 import type { Message } from '../../core/text/phrases.ts';
 import { type Text, text } from '../../core/text/text.ts';
-import { legible, mrkdwn } from './mrkdwn.ts';
+import { fenced, legible, mrkdwn } from './mrkdwn.ts';
 
 export type MessageBlock = types.KnownBlock;
 export type ModalView = types.ModalView;
@@ -74,11 +74,28 @@ export const context = (text: Text): MessageBlock => ({ type: 'context', element
 export const actions = (buttons: readonly Button[]): readonly MessageBlock[] =>
   buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 
-/** Text to copy. It is sent raw, so nothing in it is escaped. */
-export const preformatted = (text: string): MessageBlock => ({
-  type: 'rich_text',
-  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
-});
+/** A fenced text may take up a whole section. */
+const FENCES = fenced('').length;
+
+/**
+ * Text to copy, in as many blocks as its length needs. Not in rich text: Slack does not let chat.update replace a rich text
+ * block by another block (`block_mismatch`), so the message could never be updated.
+ */
+export const preformatted = (text: string): readonly MessageBlock[] => {
+  const parts: string[][] = [];
+  let length: number = LIMITS.sectionText;
+  for (const line of text.split('\n')) {
+    const needed = fenced(line).length - FENCES + 1;
+    length += needed;
+    if (length > LIMITS.sectionText - FENCES) {
+      parts.push([]);
+      length = needed;
+    }
+    parts.at(-1)?.push(line);
+  }
+  // Slack would hide the end of a long section.
+  return parts.map((lines) => ({ type: 'section', text: markup(fenced(lines.join('\n'))), expand: true }));
+};
 
 /**
  * A button. `of` names its subject for screen readers. The visible text comes first, for voice control

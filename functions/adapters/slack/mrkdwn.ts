@@ -51,5 +51,8 @@ const rendered = (piece: Piece): string => {
   }
 };
 
+/** Text to copy, as it is: only a fence in it would end the block. */
+export const fenced = (text: string): string => `\`\`\`\n${withEntities(text).replaceAll('```', 'ˋˋˋ')}\n\`\`\``;
+
 /** A text in Slack's markup. Only this file writes it. */
 export const mrkdwn = ({ pieces }: Text): string => pieces.map(rendered).join('');

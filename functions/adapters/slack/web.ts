@@ -21,7 +21,11 @@ const UNFORMATTED = { link_names: false, parse: 'none' } as const;
 const POSTED = { ...UNFORMATTED, unfurl_links: false, unfurl_media: false } as const;
 
 /** The error codes of chat.update for a message that can no longer be changed. */
-const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+const GONE = new Set([
+  ...['message_not_found', 'cant_update_message', 'edit_window_closed'],
+  // A message of an earlier release, with rich text.
+  'block_mismatch',
+]);
 
 /** Undefined if the call fails as expected. */
 const unless = async <Answer>(

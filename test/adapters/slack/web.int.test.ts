@@ -158,6 +158,30 @@ describe('notifying a user', () => {
     expect(JSON.stringify(message?.blocks)).not.toContain('"type":"button"');
   });
 
+  it('updates the message with the profile when the access ends', async () => {
+    const { local, web } = await aWorkspace();
+    const active = aRequest({ status: STATUSES.active, principal: alice });
+    const at = await web.notify(notice({ kind: 'activated' }), active, drawn);
+    if (at === undefined) throw new Error('nowhere');
+    const [before] = local.seenBy('U0ALICE');
+
+    await web.redrawHolderMessage({ ...active, status: STATUSES.ended }, at, drawn);
+
+    expect(before?.text).toContain('You have access');
+    expect(JSON.stringify(before?.blocks)).toContain('[profile prod-s3]');
+    expect(local.calls('chat.update').map(({ ok }) => ok)).toEqual([true]);
+    expect(JSON.stringify(local.seenBy('U0ALICE')[0]?.blocks)).not.toContain('"type":"button"');
+  });
+
+  it('leaves a message of an earlier release, whose rich text Slack does not replace', async () => {
+    const { local, web } = await aWorkspace();
+    const at = await web.notify(notice(PREPARED), aRequest(), drawn);
+    if (at === undefined) throw new Error('nowhere');
+    local.fail({ method: 'chat.update', kind: 'error', error: 'block_mismatch' });
+
+    await expect(web.redrawHolderMessage(aRequest(), at, drawn)).resolves.toBeUndefined();
+  });
+
   it('returns no reference for messages without a button, and for messages to other users', async () => {
     const { web } = await aWorkspace();
     const emergency = aRequest({ requested: { emergency: true } });

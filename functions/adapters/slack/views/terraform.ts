@@ -46,13 +46,13 @@ export const terraformSections = (request: Request, { state, providers }: Terraf
   const shownKeys = Math.min(MOST_KEYS, fitting(lengthsOf(keys), MOST_KEY_CHARACTERS));
   const backend = (blocks: NonNullable<typeof state>) =>
     isBackendShown
-      ? [preformatted(blocks.backend), section(BACKEND_FILE), preformatted(blocks.backendConfig)]
+      ? [...preformatted(blocks.backend), section(BACKEND_FILE), ...preformatted(blocks.backendConfig)]
       : [section(backendTooLong(command))];
   return [
     section(TERRAFORM),
     ...(state === undefined ? [] : backend(state)),
     ...(keys.length === 0 ? [] : [section(otherStates(keys, shownKeys, command))]),
-    ...(shown.length === 0 ? [] : [preformatted(shown.join('\n\n'))]),
+    ...(shown.length === 0 ? [] : preformatted(shown.join('\n\n'))),
     ...(more === 0 ? [] : [section(moreProviders(more, command))]),
     ...(state === undefined ? [] : [context(INTERRUPTED_APPLY)]),
   ];

@@ -3,6 +3,7 @@ import type { TextObject } from '../../model/block-kit.ts';
 import { withEmoji } from '../../model/emoji.ts';
 import { type Inline, readMrkdwn } from '../../model/mrkdwn.ts';
 import { formatSlackDate } from '../../model/slack-date.ts';
+import { CopyButton } from '../shell/copy-button.tsx';
 import { TEXT } from '../text.ts';
 import { namesOf, useSurface } from './surface.ts';
 
@@ -125,10 +126,11 @@ export const Mrkdwn = ({ source }: { source: string }) =>
         );
       case 'preformatted':
         return (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-          <pre key={index} tabIndex={0}>
-            {passage.text}
-          </pre>
+          <div className="copyable" key={index}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard */}
+            <pre tabIndex={0}>{passage.text}</pre>
+            <CopyButton text={passage.text} />
+          </div>
         );
       default:
         return passage satisfies never;

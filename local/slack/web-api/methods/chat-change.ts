@@ -1,3 +1,4 @@
+import type { Json } from '../../world/model.ts';
 import { APP } from '../../world/seed.ts';
 import { type ApiMethod, type Arguments, type MethodContext, missingArgument, refusal, textOf } from '../method.ts';
 import { messageOnWire } from '../wire.ts';
@@ -12,6 +13,14 @@ const namedMessage = (args: Arguments, context: MethodContext, tsName: string) =
   return message ? { message } : { refused: refusal('message_not_found') };
 };
 
+/**
+ * Whether an update would replace a rich text block. Slack documents only that other blocks cannot replace one; here, each
+ * must be replaced by a rich text block at the same place.
+ */
+const replacesRichText = (before: readonly Json[] = [], after: readonly Json[] | undefined): boolean =>
+  after !== undefined &&
+  before.some((block, index) => block['type'] === 'rich_text' && after[index]?.['type'] !== 'rich_text');
+
 /** chat.update: https://docs.slack.dev/reference/methods/chat.update. Omitted blocks are kept; omitted text is not. */
 export const updateMessage: ApiMethod = {
   scope: 'chat:write',
@@ -24,6 +33,7 @@ export const updateMessage: ApiMethod = {
     const named = namedMessage(args, context, 'ts');
     if ('refused' in named) return named.refused;
     if (named.message.user !== APP.botUserId) return refusal('cant_update_message');
+    if (replacesRichText(named.message.blocks, content.blocks)) return refusal('block_mismatch');
     const { ids, messages, state } = context.world;
     const updated = messages.update(named.message, {
       ...content,

@@ -29,8 +29,9 @@ describe('the message about active access', () => {
     ].join('\n');
 
     expect(drawNotice({ kind: 'activated' }, active).message?.blocks).toContainEqual({
-      type: 'rich_text',
-      elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: profile }] }],
+      type: 'section',
+      text: { type: 'mrkdwn', text: `\`\`\`\n${profile}\n\`\`\``, verbatim: true },
+      expand: true,
     });
   });
 

@@ -58,7 +58,7 @@ describe('the message about active access to a Terraform bundle', () => {
 
     expect(all).toContain('backend \\"s3\\" {\\n    bucket       = \\"states\\"');
     expect(all).toContain('terraform init -backend-config=assume-bot.s3.tfbackend');
-    expect(all).toContain('{"type":"text","text":"bucket       = \\"states\\"');
+    expect(all).toContain('"text":"```\\nbucket       = \\"states\\"');
     expect(all).toContain('provider \\"aws\\" {\\n  region = \\"eu-central-1\\"');
     expect(all).toContain('session_name = \\"alice\\"');
     expect(all).toContain('key=prod/net.tfstate');
