@@ -1,17 +1,25 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { misfitOf, stackSetAccount } from '../lib/account-targets.ts';
 import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
+import { oversized, type RenderedTemplate } from '../lib/document-sizes.ts';
 import type { LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
+import { partitionOfRegion } from '../lib/partition.ts';
 import { addChecks, createStacks, stackSetTemplate } from '../lib/stacks.ts';
+import { organizationsText } from './app/organizations-text.ts';
+import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
 import { targetsOf } from './app/targets-of.ts';
+import { templateNotices, templateText } from './app/template-sizes.ts';
 import { readCatalog } from './cli/read-catalog.ts';
 
 const root = resolve(import.meta.dirname, '..');
+/** Bundles and documents for operators. Two runs at the same time need a folder each. */
+const dist = resolve(root, process.env['ASSUME_DIST'] ?? 'dist');
 
 /** Reports all mistakes before any resource is created. */
 const stop = (mistakes: readonly string[]): never => {
@@ -21,38 +29,57 @@ const stop = (mistakes: readonly string[]): never => {
   process.exit(1);
 };
 
-const writeJson = (name: string, content: unknown): Promise<void> =>
-  writeFile(resolve(root, 'dist', name), `${JSON.stringify(content, null, 2)}\n`);
-
 const app = new App();
-const { CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION } = process.env;
-const settingsRead = readSettings({
-  'assume-bot:hubAccount': CDK_DEFAULT_ACCOUNT,
-  'assume-bot:region': CDK_DEFAULT_REGION,
-  ...app.node.getAllContext(),
-});
+const settingsRead = readSettings(app.node.getAllContext());
 const catalogPath = String(app.node.tryGetContext('assume-bot:catalog') ?? 'access.yaml');
 const catalogRead = await readCatalog(catalogPath, settingsRead.kind === 'ok' ? settingsRead.settings.name : undefined);
 if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   stop([settingsRead, catalogRead].flatMap((read) => (read.kind === 'invalid' ? read.mistakes : [])));
 } else {
-  for (const warning of catalogRead.warnings) process.stderr.write(`${warning}\n`);
+  const note = (text: string) => process.stderr.write(`${text}\n`);
+  catalogRead.warnings.forEach(note);
   const { catalog } = catalogRead;
+  const { settings } = settingsRead;
+  const accounts = targetsOf(catalog);
+  const mistakes = [
+    ...partitionMistakes(catalog, settings.region),
+    ...accounts.flatMap((account) => misfitOf(settings, account) ?? []),
+  ];
+  if (mistakes.length > 0) stop(mistakes);
   const bundles = await bundleLambdas({
     root,
-    outputFolder: resolve(root, 'dist'),
+    outputFolder: dist,
     catalogJson: JSON.stringify(catalog),
   }).catch((error: unknown) => stop([error instanceof Error ? error.message : String(error)]));
   const excess = bundles.flatMap(overBudget);
   if (excess.length > 0) stop(excess);
-  const codeOf = (name: LambdaName): Code => Code.fromAsset(resolve(root, 'dist', name));
+  const codeOf = (name: LambdaName): Code => Code.fromAsset(resolve(dist, name));
   const code = { 'slack-events': codeOf('slack-events'), reconcile: codeOf('reconcile'), sweep: codeOf('sweep') };
-  const { settings } = settingsRead;
-  createStacks(app, { settings, accounts: targetsOf(catalog), code });
+  createStacks(app, { settings, accounts, code });
   addChecks(app);
-  const assembly = app.synth();
-  const { template } = assembly.getStackByName(stackSetTemplate(settings.name));
-  const policy = serviceControlPolicy({ partition: 'aws', exemptPrincipals: settings.scpExemptPrincipals });
-  await writeJson('account.template.json', template);
-  await writeJson('service-control-policy.json', policy);
+  const stacks = app
+    .synth()
+    .stacks.map(({ stackName: name, template }) => ({ name, template: template as RenderedTemplate }));
+  const stackSet = stacks.find(({ name }) => name === stackSetTemplate(settings.name));
+  const accountStacks = stacks.filter((one) => one !== stackSet && one.name !== settings.name);
+  const sizes = templateNotices(accountStacks, stackSet);
+  const tooLarge = [...stacks.flatMap(({ name, template }) => oversized(name, template)), ...sizes.mistakes];
+  if (tooLarge.length > 0) stop(tooLarge);
+  sizes.notices.forEach(note);
+
+  /** Writes a file for operators, or removes that of an earlier run. */
+  const writeOrRemove = async (name: string, text: string | undefined): Promise<void> =>
+    text === undefined ? rm(resolve(dist, name), { force: true }) : writeFile(resolve(dist, name), text);
+  if (stackSet === undefined)
+    note(`There is no template for StackSets. ${misfitOf(settings, stackSetAccount(accounts))}`);
+  await writeOrRemove('account.template.json', stackSet && templateText(stackSet.template));
+  const policy = organizationsText(
+    serviceControlPolicy({
+      partition: partitionOfRegion(settings.region),
+      exemptPrincipals: settings.scpExemptPrincipals,
+      managerRoleNames: accounts.map(({ managerRoleName }) => managerRoleName),
+    }),
+  );
+  if (policy.kind === 'tooLarge') note(`There is no service control policy: ${policy.mistake}`);
+  await writeOrRemove('service-control-policy.json', policy.kind === 'tooLarge' ? undefined : policy.text);
 }

@@ -67,6 +67,8 @@ export const LOGGED = {
   overdue: 'a grant is past its end',
   /** A record could not be stored in the audit bucket. */
   notStored: 'a record was not stored',
+  /** A request was refused before anything of it was read. Its `status` is 401 if Slack did not sign it, or not in time. */
+  turnedAway: 'a request was turned away',
 } as const;
 
 /** The role that the bot uses in an account, unless the catalog names another. */

@@ -2,7 +2,7 @@
 export const ALARMS = {
   deadLetters: {
     heading: 'Dead letters',
-    text: 'Processing a role or a request failed five times in a row. Fix the cause in the log, then purge the queue.',
+    text: 'Processing a role or a request failed five times in a row. Fix the cause in the log. The alarm clears one hour after the last failure.',
   },
   oldestMessage: {
     heading: 'Oldest message waits',
@@ -22,7 +22,7 @@ export const ALARMS = {
   },
   badSignatures: {
     heading: 'Bad signatures',
-    text: 'The endpoint refused many requests: invalid signature, too old or malformed. Check the signing secret, then the source addresses.',
+    text: 'The endpoint refused many requests that Slack did not sign, or not in time. Check the signing secret, then the source addresses.',
   },
   slowAnswers: {
     heading: 'Slow answers',

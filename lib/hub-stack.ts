@@ -1,16 +1,18 @@
-import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ENV, MANAGER_ROLE_NAME } from '../functions/contract.ts';
 import { defined } from '../functions/core/defined.ts';
 import { AccessTable } from './constructs/access-table.ts';
 import { Alarms, createAlarmTopic } from './constructs/alarms.ts';
 import { createAuditBucket, grantWriteRecords } from './constructs/audit-bucket.ts';
-import { BotFunction, type BotFunctionProps } from './constructs/bot-function.ts';
+import type { BotFunction } from './constructs/bot-function.ts';
 import { createCustomerKey } from './constructs/customer-key.ts';
 import { createDashboard } from './constructs/dashboard.ts';
+import { createFunctions, RECONCILE_TIME } from './constructs/functions.ts';
 import { SlackEndpoint } from './constructs/slack-endpoint.ts';
 import { grantReadSecret, SlackSecrets } from './constructs/slack-secrets.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
@@ -33,18 +35,18 @@ export interface HubStackProps {
 
 /** An inline policy holds about 140 ARNs of manager roles, a managed policy 80. A role can have ten managed policies. */
 const MANAGERS_A_POLICY = 60;
-const RECONCILE_TIME = Duration.seconds(60);
-
-type CommonProps = Pick<BotFunctionProps, 'key' | 'keepData' | 'prefix' | 'tracing' | 'logRetentionDays'>;
-
 /** The bot: the endpoint for Slack, the table, the reconciler that calls IAM, the sweep, and the alarms. */
 export class HubStack extends Stack {
   constructor(scope: Construct, id: string, { settings, accounts, code }: HubStackProps) {
     super(scope, id, {
       env: { account: settings.hubAccount, region: settings.region },
       description: 'assume-bot: time-boxed access to AWS roles, requested and approved in Slack',
-      terminationProtection: settings.keepData,
+      terminationProtection: settings.terminationProtection,
     });
+    if (settings.permissionsBoundary !== undefined)
+      PermissionsBoundary.of(this).apply(
+        ManagedPolicy.fromManagedPolicyName(this, 'Boundary', settings.permissionsBoundary),
+      );
     const { name: prefix, keepData } = settings;
     const key = defined({ key: settings.customerKey ? createCustomerKey(this, prefix, keepData) : undefined });
     const common = { ...key, keepData, prefix, tracing: settings.tracing, logRetentionDays: settings.logRetentionDays };
@@ -52,7 +54,7 @@ export class HubStack extends Stack {
     const table = new AccessTable(this, 'AccessTable', { ...key, keepData });
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { ...key, workTime: RECONCILE_TIME });
     const secrets = new SlackSecrets(this, 'SlackSecrets', { ...key, prefix, keepData, ...existingSecrets(settings) });
-    const functions = this.#createFunctions(settings, common, code);
+    const functions = createFunctions(this, common, { code, isReserved: settings.reservedConcurrency });
     const { slackEvents, reconcile, sweep } = functions;
 
     table.grantToSlackEvents(slackEvents);
@@ -74,8 +76,8 @@ export class HubStack extends Stack {
     new SweepSchedule(this, 'SweepSchedule', { fn: sweep });
 
     const { api, url } = new SlackEndpoint(this, 'SlackEndpoint', { ...common, ...settings, ...key, fn: slackEvents });
-    const { alarmEmail: email, runbookUrl } = settings;
-    const topic = email === undefined ? undefined : createAlarmTopic(this, { ...key, email });
+    const { runbookUrl } = settings;
+    const topic = this.#topicOf(settings, key);
     const watched = { prefix, runbookUrl, api, ...functions, wakeQueue, ...defined({ topic }) };
     createDashboard(this, new Alarms(this, 'Alarms', watched), watched);
     if (settings.auditBucket) this.#storeRecords(reconcile, settings, key);
@@ -88,37 +90,10 @@ export class HubStack extends Stack {
     this.#output('SlackSigningSecretArn', secrets.arns.signingSecret, 'Store the signing secret of the Slack app here');
   }
 
-  #createFunctions({ reservedConcurrency }: Settings, common: CommonProps, code: HubStackProps['code']) {
-    const reserve = (count: number) => (reservedConcurrency ? { reservedConcurrency: count } : {});
-    const slackEvents = new BotFunction(this, 'SlackEvents', {
-      ...common,
-      ...reserve(20),
-      name: 'slack-events',
-      description: 'Answers Slack: verifies, decides, stores, wakes. No IAM or STS permissions',
-      code: code['slack-events'],
-      // CPU limits the cold start, Lambda allocates CPU with memory, and Slack waits three seconds.
-      memoryMb: 1024,
-      timeout: Duration.seconds(10),
-    });
-    const reconcile = new BotFunction(this, 'Reconcile', {
-      ...common,
-      ...reserve(10),
-      name: 'reconcile',
-      description: 'Makes IAM match the grants, through the manager role of each account',
-      code: code.reconcile,
-      memoryMb: 512,
-      timeout: RECONCILE_TIME,
-    });
-    const sweep = new BotFunction(this, 'Sweep', {
-      ...common,
-      ...reserve(1),
-      name: 'sweep',
-      description: 'Every minute: finds what is due and wakes the reconciler. Edits no policy',
-      code: code.sweep,
-      memoryMb: 512,
-      timeout: Duration.seconds(50),
-    });
-    return { slackEvents, reconcile, sweep };
+  /** The topic of the operator, or one that the stack creates for an address. */
+  #topicOf({ alarmEmail: email, alarmTopicArn }: Settings, key: { readonly key?: IKey }): ITopic | undefined {
+    if (alarmTopicArn !== undefined) return Topic.fromTopicArn(this, 'ExistingTopic', alarmTopicArn);
+    return email === undefined ? undefined : createAlarmTopic(this, { ...key, email });
   }
 
   /** Stores the chain of every request in a bucket where it cannot be changed. */

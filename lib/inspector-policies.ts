@@ -25,7 +25,7 @@ export const inspectorPolicy = (scope: InspectorScope, account: AwsAccount): Pol
     ...scopeOf(scope.roles, account, 'role', itself),
     ...scopeOf(scope.users, account, 'user', itself),
     // Without this permission, a role without the tag looks like a role that does not exist.
-    seen_role_arns: scope.roles.kind === 'tagged' ? [roleArn(account, '*')] : [...scope.roles.arns, manager],
+    seen_role_arns: [scope.roles.kind === 'tagged' ? roleArn(account, '*') : manager],
     other_user_arns: orElse(scope.otherUserArns, itself),
     group_arns: `arn:${partition}:iam::${accountId}:group/*`,
     policy_arns: [`arn:${partition}:iam::${accountId}:policy/*`, `arn:${partition}:iam::aws:policy/*`],

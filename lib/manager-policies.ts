@@ -1,4 +1,4 @@
-import { MANAGER_ROLE_NAME } from '../functions/contract.ts';
+import { inspectorRoleName, MANAGER_ROLE_NAME } from '../functions/contract.ts';
 import { defined } from '../functions/core/defined.ts';
 import { type AwsAccount, type PolicyJson, render, roleArn, scopeOf, type Targets } from './policy-templates.ts';
 
@@ -44,13 +44,31 @@ export const managerTrust = (hub: Hub): PolicyJson =>
     },
   });
 
-/** For the organization: only exempt principals change manager roles or set the tag, and manager roles can do nothing else. */
+/**
+ * For the organization: only exempt principals change the roles of the bot or set the tag, and these roles can do nothing else.
+ * Tag keys are compared without case, because IAM ignores the case of the keys of its tags:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#case-sensitivity
+ */
 export const serviceControlPolicy = (options: {
   readonly partition: string;
   readonly exemptPrincipals: readonly string[];
-  readonly managerRoleName?: string;
-}): PolicyJson =>
-  render('service-control', {
-    manager_arn: managerArn({ partition: options.partition, accountId: '*' }, options.managerRoleName),
+  /** @default the default name */
+  readonly managerRoleNames?: readonly string[];
+}): PolicyJson => {
+  const managers = [...new Set(options.managerRoleNames ?? [MANAGER_ROLE_NAME])];
+  const inspectors = [...new Set(managers.map(inspectorRoleName))];
+  const anywhere = { partition: options.partition, accountId: '*' };
+  const roles = (names: readonly string[]) => names.map((name) => roleArn(anywhere, name));
+  return render('service-control', {
+    manager_arns: roles(managers),
+    inspector_arns: roles(inspectors),
+    protected_arns: [...managers, ...inspectors].flatMap((name) => [
+      roleArn(anywhere, name),
+      `arn:${options.partition}:iam::*:policy/${targetsPolicyName(name, '*')}`,
+    ]),
     exempt_principals: options.exemptPrincipals,
   });
+};
+
+/** The name of a managed policy of a manager or inspector role with a part of its targets. */
+export const targetsPolicyName = (roleName: string, number: number | '*'): string => `${roleName}-targets-${number}`;

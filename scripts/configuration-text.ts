@@ -73,8 +73,8 @@ ${rowsOf(accessJsonSchema() as Schema, '').join('\n')}
 ## Deployment: CDK settings
 
 Set these in \`cdk.context.json\`, in \`cdk.json\` under \`context\`, or on the command line with \`-c name=value\`. All mistakes are reported at
-once, before any resource is created. \`externalId\` is required. \`hubAccount\` and \`region\` default to the account and region of your AWS
-credentials.
+once, before any resource is created. \`externalId\`, \`hubAccount\` and \`region\` are required: they are part of what
+manager roles trust, so they are never taken from your AWS credentials.
 
 ${row(['setting', 'description', 'values', 'default'])}
 ${row(['---', '---', '---', '---'])}

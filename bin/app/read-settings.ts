@@ -1,13 +1,15 @@
 import { SETTING_PREFIX } from '../../functions/contract.ts';
 import { nearest } from '../../functions/core/nearest.ts';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
-import { DEFAULTS, FIELDS, type Settings } from '../../lib/settings/settings.ts';
+import { partitionOfRegion } from '../../lib/partition.ts';
+import { DEFAULTS, FIELDS, type Settings, stackSetRoles } from '../../lib/settings/settings.ts';
 
 /** Required settings without a default. */
 const REQUIRED = {
   externalId: '`openssl rand -hex 16` generates one; use the same value in every account with a manager role',
-  hubAccount: 'the 12 digits of the AWS account that runs the bot; it defaults to the account of your AWS credentials',
-  region: 'such as eu-central-1; it defaults to the region of your AWS profile',
+  hubAccount:
+    'the 12 digits of the AWS account that runs the bot. Manager roles trust it, so it is never taken from your AWS credentials',
+  region: 'the region that the bot runs in, such as eu-central-1. It is never taken from your AWS profile',
 } as const;
 
 export type SettingsReading =
@@ -25,7 +27,25 @@ const unknownSetting = (name: string): string => {
 };
 
 /** Mistakes in combinations of settings that are valid separately. */
-const contradictions = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
+const contradictions = (values: Context, given: Context): readonly string[] => [
+  ...inAnotherPartition(values),
+  ...contradictoryPairs(values, given),
+];
+
+/** ARNs of settings that name another partition than the region. Trust, keys and topics do not cross partitions. */
+const inAnotherPartition = (values: Context): readonly string[] => {
+  const { region } = values;
+  if (typeof region !== 'string') return [];
+  const partition = partitionOfRegion(region);
+  return Object.entries(values).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .filter((one): one is string => typeof one === 'string' && /^arn:/.test(one) && one.split(':')[1] !== partition)
+      .map((arn) => `${SETTING_PREFIX}${name} names ${arn}, but ${region} is in the partition ${partition}`),
+  );
+};
+
+const contradictoryPairs = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
   ...(Array.isArray(operators) && !operatorsFit(operators)
     ? [`${SETTING_PREFIX}operators do not fit into one trust policy; list a role that they share`]
     : []),
@@ -38,6 +58,9 @@ const contradictions = ({ auditLockDays, auditBucket, operators }: Context, give
     ? [
         `${SETTING_PREFIX}slackBotTokenArn and ${SETTING_PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`,
       ]
+    : []),
+  ...('alarmEmail' in given && 'alarmTopicArn' in given
+    ? [`${SETTING_PREFIX}alarmEmail and ${SETTING_PREFIX}alarmTopicArn: set one; subscribe the address to your topic`]
     : []),
   ...('slackSecretsKeyArn' in given && !('slackBotTokenArn' in given)
     ? [
@@ -67,6 +90,7 @@ export const readSettings = (context: Context): SettingsReading => {
   for (const [name, help] of Object.entries(REQUIRED)) {
     if (!(name in given)) mistakes.push(`${SETTING_PREFIX}${name} is missing: ${help}`);
   }
+  values['scpExemptPrincipals'] ??= stackSetRoles(String(values['region']));
   mistakes.push(...contradictions(values, given));
   return mistakes.length > 0 ? { kind: 'invalid', mistakes } : { kind: 'ok', settings: values as unknown as Settings };
 };

@@ -1,5 +1,5 @@
 import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import type { TargetAccount } from '../../lib/stacks.ts';
+import type { TargetAccount } from '../../lib/account-targets.ts';
 
 /** The roles and users of each account that the bot edits and operators inspect. */
 export const targetsOf = ({ accounts, roles, people, byEmail }: Catalog): readonly TargetAccount[] => {

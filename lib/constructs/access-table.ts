@@ -41,6 +41,8 @@ export class AccessTable extends Construct {
       timeToLiveAttribute: KEYS.ttl,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.keepData,
+      // A protected table cannot be deleted by the rollback of a failed first deployment, and its name is generated, so it does
+      // not block the next one.
       removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.key === undefined
         ? { encryption: TableEncryption.DEFAULT }

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -34,17 +35,38 @@ interface Watch {
   /** Alarms below this value, and if there is no data. */
   readonly below?: number;
   /**
-   * The number of consecutive periods that must breach.
+   * The number of periods that are evaluated.
    * @default 1
    */
   readonly periods?: number;
+  /**
+   * The number of these periods that must breach.
+   * @default all
+   */
+  readonly breaches?: number;
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-/** Notifies operators by e-mail. AWS sends a confirmation request to the address first. */
+/** One hour. */
+const DEAD_LETTER_PERIODS = 12;
+
+/**
+ * Notifies operators by e-mail. AWS sends a confirmation request to the address first. `enforceSSL` replaces the default
+ * policy of the topic, so the policy must allow CloudWatch to publish.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
 export const createAlarmTopic = (scope: Construct, props: { readonly email: string; readonly key?: IKey }): Topic => {
   const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true, ...defined({ masterKey: props.key }) });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfThisAccount',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
   topic.addSubscription(new EmailSubscription(props.email));
   return topic;
 };
@@ -62,15 +84,25 @@ export class Alarms extends Construct {
 
   #watches({ prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps): Record<AlarmName, Watch> {
     const { queue, deadLetters } = wakeQueue;
-    const lines = createLogMetrics(this, prefix, reconcile.logs);
+    const lines = createLogMetrics(this, prefix, { reconcile: reconcile.logs, slackEvents: slackEvents.logs });
     return {
-      deadLetters: { metric: deadLetters.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES), above: 0 },
+      // Alarms on new dead letters, so it clears one hour after the last one, without a purge. An empty queue has no data.
+      deadLetters: {
+        metric: new MathExpression({
+          ...FIVE_MINUTES,
+          expression: 'DIFF(FILL(m, 0))',
+          usingMetrics: { m: deadLetters.metricApproximateNumberOfMessagesVisible(FIVE_MINUTES) },
+        }),
+        above: 0,
+        periods: DEAD_LETTER_PERIODS,
+        breaches: 1,
+      },
       // Half of the time until a message becomes a dead letter.
       oldestMessage: { metric: queue.metricApproximateAgeOfOldestMessage(FIVE_MINUTES), above: 900 },
       overdue: { metric: lines.overdue, above: 0 },
       sweepSilent: { metric: sweep.lambda.metricInvocations(FIVE_MINUTES), below: 1, periods: 2 },
       drift: { metric: lines.drift, above: 0 },
-      badSignatures: { metric: api.metricClientError({ ...FIVE_MINUTES, statistic: 'Sum' }), above: 20 },
+      badSignatures: { metric: lines.badSignatures, above: 20 },
       slowAnswers: { metric: api.metricLatency({ ...FIVE_MINUTES, statistic: 'p95' }), above: 2_000, periods: 2 },
       iamDenied: { metric: lines.iamDenied, above: 0 },
       notStored: { metric: lines.notStored, above: 0 },
@@ -93,7 +125,7 @@ export class Alarms extends Construct {
 
   #make(
     name: AlarmName,
-    { metric, above, below, periods = 1 }: Watch,
+    { metric, above, below, periods = 1, breaches = periods }: Watch,
     { prefix, runbookUrl, topic }: AlarmsProps,
   ): Alarm {
     const { heading, text } = ALARMS[name];
@@ -105,6 +137,7 @@ export class Alarms extends Construct {
       comparisonOperator:
         below === undefined ? ComparisonOperator.GREATER_THAN_THRESHOLD : ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: periods,
+      datapointsToAlarm: breaches,
       // Alarms that watch for missing activity treat missing data as a breach.
       treatMissingData: below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
@@ -116,5 +149,12 @@ export class Alarms extends Construct {
   }
 }
 
+/** A sum has no data where one of its metrics has none, so every metric is filled. */
 const sum = (usingMetrics: Record<string, IMetric>): MathExpression =>
-  new MathExpression({ ...FIVE_MINUTES, expression: Object.keys(usingMetrics).join(' + '), usingMetrics });
+  new MathExpression({
+    ...FIVE_MINUTES,
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics,
+  });

@@ -30,7 +30,7 @@ export const createAuditBucket = (
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     // Locked objects remain after the stack is deleted.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(props.key === undefined
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }),

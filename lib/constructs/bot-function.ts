@@ -39,7 +39,7 @@ export class BotFunction extends Construct {
     const name = `${props.prefix}-${props.name}`;
     this.logs = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays satisfies RetentionDays,
-      removalPolicy: props.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: props.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       ...defined({ encryptionKey: props.key }),
     });
     // The default role of the CDK has a managed policy that can write every log of the account.

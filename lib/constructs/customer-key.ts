@@ -2,19 +2,20 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { viaServices } from '../partition.ts';
 
 /** One key for all stored data of the hub. The services that write on its behalf can use it. */
 export const createCustomerKey = (scope: Construct, prefix: string, keepData: boolean): Key => {
-  const { region, account, partition } = Stack.of(scope);
+  const { region, account, partition, urlSuffix } = Stack.of(scope);
   const key = new Key(scope, 'CustomerKey', {
     alias: `alias/${prefix}`,
     description: `Encrypts the data of ${prefix}: table, queues, secrets, logs, alarms`,
     enableKeyRotation: true,
-    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
   key.addToResourcePolicy(
     new PolicyStatement({
-      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      principals: [new ServicePrincipal(`logs.${region}.${urlSuffix}`)],
       actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
       resources: ['*'],
       conditions: {
@@ -43,12 +44,12 @@ export const grantUseOfKey = (
 ): void => {
   if (keyArn === undefined) return;
   const { region } = Stack.of(role);
-  const via = services.map((service) => `${service}.${region}.amazonaws.com`);
+  const via = viaServices(services, region);
   role.addToPrincipalPolicy(
     new PolicyStatement({
       actions: operations.map((operation) => `kms:${operation}`),
       resources: [keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': via.length === 1 ? via[0] : via } },
+      conditions: { StringEquals: { 'kms:ViaService': via.length === 1 ? via[0] : [...via] } },
     }),
   );
 };

@@ -1,10 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import {
+  FilterPattern,
+  type IFilterPattern,
+  type JsonPattern,
+  type LogGroup,
+  MetricFilter,
+} from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { LOGGED } from '../../functions/contract.ts';
 
-const withMessage = (message: string): IFilterPattern => FilterPattern.stringValue('$.message', '=', message);
+const withMessage = (message: string): JsonPattern => FilterPattern.stringValue('$.message', '=', message);
 
 /** Refusals by IAM are logged as separate lines, or as the cause of a failed wake-up. */
 const refusedByIam = FilterPattern.any(
@@ -13,13 +19,18 @@ const refusedByIam = FilterPattern.any(
   ),
 );
 
+/** Requests without a valid signature of Slack. Other refusals (unknown paths, throttling, other methods) do not count. */
+const unsigned = FilterPattern.all(withMessage(LOGGED.turnedAway), FilterPattern.numberValue('$.status', '=', 401));
+
+type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures';
+
 /** Counts log lines as metrics, without work for the functions. */
 export const createLogMetrics = (
   scope: Construct,
   namespace: string,
-  logGroup: LogGroup,
-): { readonly drift: Metric; readonly overdue: Metric; readonly iamDenied: Metric; readonly notStored: Metric } => {
-  const count = (metricName: string, filterPattern: IFilterPattern): Metric =>
+  { reconcile, slackEvents }: { readonly reconcile: LogGroup; readonly slackEvents: LogGroup },
+): Readonly<Record<LogMetric, Metric>> => {
+  const count = (metricName: string, filterPattern: IFilterPattern, logGroup = reconcile): Metric =>
     new MetricFilter(scope, metricName, {
       logGroup,
       filterPattern,
@@ -32,5 +43,6 @@ export const createLogMetrics = (
     overdue: count('GrantPastItsEnd', withMessage(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
     notStored: count('RecordNotStored', withMessage(LOGGED.notStored)),
+    badSignatures: count('BadSignature', unsigned, slackEvents),
   };
 };

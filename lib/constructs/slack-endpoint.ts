@@ -71,7 +71,7 @@ export class SlackEndpoint extends Construct {
   #accessLogs({ logRetentionDays, key, keepData }: SlackEndpointProps): LogGroup {
     return new LogGroup(this, 'AccessLogs', {
       retention: logRetentionDays as RetentionDays,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       ...defined({ encryptionKey: key }),
     });
   }

@@ -64,7 +64,7 @@ export class SlackSecrets extends Construct {
     const secret = new Secret(this, SECRETS[name].id, {
       secretName: `${prefix}/${SECRETS[name].name}`,
       description: SECRETS[name].description,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       ...defined({ encryptionKey: key }),
     });
     Validations.of(secret).acknowledge({

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from '../partition.ts';
 import { type Field, flag, oneNumberOf, oneOf, text, texts, whole } from './fields.ts';
 
 /** Days that CloudWatch Logs can keep lines for. */
@@ -20,13 +21,16 @@ export const FIELDS = {
     '16 or more letters, digits and +=,.@:/- that no other system uses; `openssl rand -hex 16` generates one',
   ),
   organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the ID of an AWS organization, such as o-a1b2c3d4e5'),
-  roles: oneOf('tagged', 'listed'),
-  users: oneOf('listed', 'tagged'),
+  roles: oneOf('tagged', 'listed', 'path'),
+  users: oneOf('listed', 'tagged', 'path'),
   operators: texts(
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
     'the ARN of a role or an IAM user, without *, such as arn:aws:iam::111111111111:role/ops (for a session, the ARN of its role, including the path)',
   ),
-  permissionsBoundary: text(/^[\w+=,.@/-]{1,128}$/, 'the name of a policy that exists in each account (not its ARN)'),
+  permissionsBoundary: text(
+    /^[\w+=,.@/-]{1,128}$/,
+    'the name of a policy that exists in every account, the hub account included (not its ARN)',
+  ),
   scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
@@ -39,9 +43,14 @@ export const FIELDS = {
   customerKey: flag,
   tracing: flag,
   reservedConcurrency: flag,
+  terminationProtection: flag,
   requestsPerSecond: whole(1, 1000),
   requestBurst: whole(1, 2000),
   logRetentionDays: oneNumberOf(...RETENTION_DAYS),
+  alarmTopicArn: text(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+    'the ARN of an SNS topic (not FIFO), such as arn:aws:sns:eu-central-1:999999999999:on-call',
+  ),
   alarmEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
   runbookUrl: text(/^(https:\/\/\S+|docs\/runbook\.md)$/, 'an https address'),
   auditBucket: flag,
@@ -63,23 +72,30 @@ type Optional =
   | 'pagerDutyTokenArn'
   | 'slackSecretsKeyArn'
   | 'slackApiUrl'
-  | 'alarmEmail';
+  | 'alarmEmail'
+  | 'alarmTopicArn';
 
 /** The validated settings of an operator, with defaults. */
 export type Settings = { readonly [Name in Exclude<keyof Fields, Optional>]: Value<Name> } & {
   readonly [Name in Optional]?: Value<Name>;
 };
 
-/** The default values. */
+/** The roles that StackSets use in target accounts, with service-managed and with self-managed permissions. */
+export const stackSetRoles = (region: string): readonly string[] =>
+  ['stacksets-exec-*', 'AWSCloudFormationStackSetExecutionRole'].map(
+    (name) => `arn:${partitionOfRegion(region)}:iam::*:role/${name}`,
+  );
+
+/** The default values. `scpExemptPrincipals` depends on the partition: see `stackSetRoles`. */
 export const DEFAULTS = {
   catalog: 'access.yaml',
   name: 'assume-bot',
   roles: 'tagged',
   users: 'listed',
-  scpExemptPrincipals: ['arn:aws:iam::*:role/stacksets-exec-*', 'arn:aws:iam::*:role/cdk-*-cfn-exec-role-*'],
   customerKey: false,
   tracing: false,
-  reservedConcurrency: true,
+  reservedConcurrency: false,
+  terminationProtection: false,
   requestsPerSecond: 20,
   requestBurst: 40,
   logRetentionDays: 90,

@@ -35,7 +35,7 @@ locals {
     role_condition  = var.role_arns == null ? jsonencode(local.is_tagged) : "{}"
     user_resources  = jsonencode(var.user_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:user/*"] : length(var.user_arns) == 0 ? [local.inspector_arn] : var.user_arns)
     user_condition  = var.user_arns == null ? jsonencode(local.is_tagged) : "{}"
-    seen_role_arns  = jsonencode(var.role_arns == null ? ["arn:${local.partition}:iam::${local.account_id}:role/*"] : concat(var.role_arns, [local.manager_arn]))
+    seen_role_arns  = jsonencode([var.role_arns == null ? "arn:${local.partition}:iam::${local.account_id}:role/*" : local.manager_arn])
     other_user_arns = jsonencode(length(var.other_user_arns) == 0 ? [local.inspector_arn] : var.other_user_arns)
     group_arns      = jsonencode("arn:${local.partition}:iam::${local.account_id}:group/*")
     policy_arns     = jsonencode(["arn:${local.partition}:iam::${local.account_id}:policy/*", "arn:${local.partition}:iam::aws:policy/*"])
@@ -49,8 +49,22 @@ locals {
     ))
   }))
 
+  # The default: the roles that StackSets use, with service-managed and with self-managed permissions.
+  scp_exempt_principals = coalesce(var.scp_exempt_principals, [
+    "arn:${local.partition}:iam::*:role/stacksets-exec-*",
+    "arn:${local.partition}:iam::*:role/AWSCloudFormationStackSetExecutionRole",
+  ])
+
+  # The roles of the bot and their managed policies.
+  protected_arns = flatten([for name in [var.manager_role_name, local.inspector_role_name] : [
+    "arn:${local.partition}:iam::*:role/${name}",
+    "arn:${local.partition}:iam::*:policy/${name}-targets-*",
+  ]])
+
   service_control_policy = jsondecode(templatefile("${path.module}/policies/service-control.json.tftpl", {
-    manager_arn       = jsonencode("arn:${local.partition}:iam::*:role/${var.manager_role_name}")
-    exempt_principals = jsonencode(var.scp_exempt_principals)
+    manager_arns      = jsonencode(["arn:${local.partition}:iam::*:role/${var.manager_role_name}"])
+    inspector_arns    = jsonencode(["arn:${local.partition}:iam::*:role/${local.inspector_role_name}"])
+    protected_arns    = jsonencode(local.protected_arns)
+    exempt_principals = jsonencode(local.scp_exempt_principals)
   }))
 }

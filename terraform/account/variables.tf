@@ -125,12 +125,12 @@ variable "permissions_boundary_arn" {
 }
 
 variable "scp_exempt_principals" {
-  description = "The principals that can change manager roles and the tag while the service control policy of the output is in force."
+  description = "The principals that can change the roles of the bot and the tag while the service control policy of the output is in force. Null: the roles of StackSets."
   type        = list(string)
-  default     = ["arn:aws:iam::*:role/stacksets-exec-*", "arn:aws:iam::*:role/cdk-*-cfn-exec-role-*"]
+  default     = null
 
   validation {
-    condition     = length(var.scp_exempt_principals) > 0
+    condition     = var.scp_exempt_principals == null || try(length(var.scp_exempt_principals), 0) > 0
     error_message = "scp_exempt_principals should list at least the role that runs Terraform. Otherwise, no principal can change manager roles."
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../bin/app/read-settings.ts';
 
@@ -35,7 +37,7 @@ describe('the settings of a deployment', () => {
     expect(mistakes).toEqual([
       'assume-bot:regoin is not a setting; did you mean assume-bot:region?',
       'assume-bot:hubAccount is 999999999999 and should be the 12 digits of the AWS account that runs the bot',
-      'assume-bot:roles is "all" and should be "tagged" or "listed"',
+      'assume-bot:roles is "all" and should be "tagged" or "listed" or "path"',
       expect.stringMatching(/^assume-bot:logRetentionDays is "91" and should be one of 7, 14, 30,/),
       'assume-bot:requestsPerSecond is 0 and should be a whole number from 1 to 1000',
       'assume-bot:tracing is "yes" and should be true or false',
@@ -44,6 +46,34 @@ describe('the settings of a deployment', () => {
       'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*',
       expect.stringMatching(/^assume-bot:externalId is missing: /),
       expect.stringMatching(/^assume-bot:region is missing: /),
+    ]);
+  });
+
+  it('never take the account and the region from the AWS credentials of the caller', () => {
+    const mistakes = mistakesIn({ 'assume-bot:externalId': '0123456789abcdef' });
+
+    expect(mistakes).toEqual([
+      expect.stringMatching(/^assume-bot:hubAccount is missing: .*never taken from your AWS credentials/),
+      expect.stringMatching(/^assume-bot:region is missing: .*never taken from your AWS profile/),
+    ]);
+    expect(readFileSync(join(import.meta.dirname, '../../bin/app.ts'), 'utf8')).not.toContain('CDK_DEFAULT');
+  });
+
+  it.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eu-central-1', 'aws'],
+  ])('name principals and keys in the partition of the region %s', (region, partition) => {
+    const other = partition === 'aws' ? 'aws-cn' : 'aws';
+    const operatorsIn = (where: string) => [`arn:${where}:iam::111111111111:role/ops`];
+    const base = { ...NEEDED, 'assume-bot:region': region };
+
+    expect(readSettings(base)).toMatchObject({
+      settings: { scpExemptPrincipals: [`arn:${partition}:iam::*:role/stacksets-exec-*`, expect.any(String)] },
+    });
+    expect(mistakesIn({ ...base, 'assume-bot:operators': operatorsIn(partition) })).toEqual([]);
+    expect(mistakesIn({ ...base, 'assume-bot:operators': operatorsIn(other) })).toEqual([
+      `assume-bot:operators names arn:${other}:iam::111111111111:role/ops, but ${region} is in the partition ${partition}`,
     ]);
   });
 
@@ -89,6 +119,13 @@ describe('the settings of a deployment', () => {
     const token = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/token-a1b2c3';
 
     expect(mistakesIn({ ...NEEDED, 'assume-bot:auditLockDays': 30 })[0]).toContain('have no effect');
+    expect(
+      mistakesIn({
+        ...NEEDED,
+        'assume-bot:alarmEmail': 'ops@example.com',
+        'assume-bot:alarmTopicArn': 'arn:aws:sns:eu-central-1:999999999999:on-call',
+      })[0],
+    ).toContain('set one');
     expect(mistakesIn({ ...NEEDED, 'assume-bot:slackBotTokenArn': token })[0]).toContain('set both, or neither');
     expect(
       mistakesIn({ ...NEEDED, 'assume-bot:slackSecretsKeyArn': 'arn:aws:kms:eu-central-1:999999999999:key/1-2' })[0],

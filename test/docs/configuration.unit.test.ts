@@ -27,6 +27,7 @@ describe('the links between documents', () => {
       'architecture',
       'cli',
       'configuration',
+      'deploying',
       'operators',
       'threat-model',
       'upgrading',

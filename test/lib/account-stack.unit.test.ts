@@ -5,7 +5,7 @@ import { decide } from '@assume-bot/local-aws/policy/decide';
 import { manyOf, type PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
-import { managerPolicy, serviceControlPolicy } from '../../lib/manager-policies.ts';
+import { managerPolicy } from '../../lib/manager-policies.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { type CfnTemplate, concrete, ofType, policiesOf } from '../support/cloudformation.ts';
 
@@ -313,45 +313,5 @@ describe('the inspector role', () => {
       expect(most).toBeGreaterThan(15);
       expect(JSON.stringify(trust).length).toBeLessThanOrEqual(2048);
     }
-  });
-});
-
-describe('the service control policy', () => {
-  const policy = documentOf(
-    serviceControlPolicy({
-      partition: 'aws',
-      exemptPrincipals: ['arn:aws:iam::*:role/admin-*'],
-      managerRoleName: 'other-manager',
-    }),
-  );
-  const everything: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
-  const as = (role: string, action: string, resource: string, context: RequestContext = {}) =>
-    mayWith([policy, everything])(action, resource, {
-      'aws:PrincipalArn': `arn:aws:iam::${PROD_ID}:role/${role}`,
-      ...context,
-    });
-
-  it('fits the size limit of AWS Organizations', () => {
-    expect(JSON.stringify(policy).length).toBeLessThan(5120);
-  });
-
-  it('lets only exempt principals change manager roles', () => {
-    expect(as('developer', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('ExplicitlyDenied');
-    expect(as('developer', 'iam:DeleteRole', MANAGER)).toBe('ExplicitlyDenied');
-    expect(as('admin-one', 'iam:UpdateAssumeRolePolicy', MANAGER)).toBe('Allowed');
-    expect(as('developer', 'iam:UpdateAssumeRolePolicy', OTHER_ROLE)).toBe('Allowed');
-  });
-
-  it('lets only exempt principals set the tag', () => {
-    const marking: RequestContext = { 'aws:TagKeys': ['assume-bot'] };
-
-    expect(as('developer', 'iam:TagRole', OTHER_ROLE, marking)).toBe('ExplicitlyDenied');
-    expect(as('admin-one', 'iam:TagRole', OTHER_ROLE, marking)).toBe('Allowed');
-    expect(as('developer', 'iam:TagRole', OTHER_ROLE, { 'aws:TagKeys': ['team'] })).toBe('Allowed');
-  });
-
-  it('limits manager roles to their calls, regardless of attached policies', () => {
-    expect(as('other-manager', 'iam:AttachRolePolicy', ROLE)).toBe('ExplicitlyDenied');
-    expect(as('other-manager', 'iam:UpdateAssumeRolePolicy', ROLE)).toBe('Allowed');
   });
 });

@@ -2,8 +2,9 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { readSettings } from '../../bin/app/read-settings.ts';
+import type { TargetAccount } from '../../lib/account-targets.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { createStacks, type TargetAccount } from '../../lib/stacks.ts';
+import { createStacks } from '../../lib/stacks.ts';
 import type { CfnTemplate } from './cloudformation.ts';
 
 /** The required settings of an operator, with the settings that a test adds. */
@@ -38,11 +39,14 @@ export const PROD: TargetAccount = {
 const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
 
 /** All stacks of a deployment, with a placeholder instead of each bundle. */
-export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => {
+export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => makeAppOf([UTILS, PROD], more);
+
+/** All stacks of a deployment for some accounts. */
+export const makeAppOf = (accounts: readonly TargetAccount[], more: Readonly<Record<string, unknown>> = {}) => {
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
   createStacks(app, {
     settings: settingsWith(more),
-    accounts: [UTILS, PROD],
+    accounts,
     code: { 'slack-events': codeOf(), reconcile: codeOf(), sweep: codeOf() },
   });
   return app;

@@ -54,8 +54,12 @@ export const ofType = (template: CfnTemplate, type: string): readonly (readonly 
 /** Every policy of a role, inline and attached. */
 export const policiesOf = (template: CfnTemplate, roleId: string): readonly PolicyDocument[] => {
   const inline = (template.Resources[roleId]?.Properties['Policies'] ?? []) as { PolicyDocument: Json }[];
+  const named = JSON.stringify(template.Resources[roleId]?.Properties['ManagedPolicyArns'] ?? []);
   const attached = [...ofType(template, 'AWS::IAM::Policy'), ...ofType(template, 'AWS::IAM::ManagedPolicy')]
-    .filter(([, { Properties }]) => JSON.stringify(Properties['Roles'] ?? []).includes(`"${roleId}"`))
+    .filter(
+      ([id, { Properties }]) =>
+        JSON.stringify(Properties['Roles'] ?? []).includes(`"${roleId}"`) || named.includes(`"${id}"`),
+    )
     .map(([, { Properties }]) => Properties['PolicyDocument']);
   return [...inline.map(({ PolicyDocument }) => PolicyDocument), ...attached].map(
     (document) => concrete(document, template) as PolicyDocument,

@@ -7,7 +7,7 @@ import { inspectorRoleName } from '../../functions/contract.ts';
 import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
 import { managerPolicy, managerTrust, serviceControlPolicy } from '../../lib/manager-policies.ts';
 import type { Targets } from '../../lib/policy-templates.ts';
-import { DEFAULTS } from '../../lib/settings/settings.ts';
+import { DEFAULTS, stackSetRoles } from '../../lib/settings/settings.ts';
 
 const MODULE = resolve(import.meta.dirname, '../../terraform/account');
 const PLACE = { partition: 'aws', accountId: '222222222222' };
@@ -145,7 +145,7 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     const rendered = evaluate('local.service_control_policy', {});
 
     expect(rendered).toEqual(
-      serviceControlPolicy({ partition: 'aws', exemptPrincipals: DEFAULTS.scpExemptPrincipals }),
+      serviceControlPolicy({ partition: 'aws', exemptPrincipals: stackSetRoles('eu-central-1') }),
     );
   });
 

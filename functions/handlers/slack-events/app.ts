@@ -5,6 +5,7 @@ import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { type Draft, encodeDraft } from '../../adapters/slack/values.ts';
+import { LOGGED } from '../../contract.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
@@ -68,7 +69,7 @@ export const createSlackEvents = (
   return async (event) => {
     const verified = await verifyWithNewest(event);
     if (verified.kind === 'rejected') {
-      log.warn('a request was turned away', { status: verified.status });
+      log.warn(LOGGED.turnedAway, { status: verified.status });
       return { statusCode: verified.status, body: '' };
     }
     const { body, contentType } = verified;
