@@ -54,7 +54,7 @@ describe('npm run synth, with no network and no AWS credentials', () => {
       'assume-bot.template.json',
     ]);
     expect(Object.keys(dist('account.template.json').Resources)).toEqual(['Manager']);
-    expect(dist('service-control-policy.json').Statement).toHaveLength(3);
+    expect(dist('service-control-policy.json').Statement).toHaveLength(4);
     expect(stdout).toMatch(/cfn-lint (found nothing|is not on the PATH)/);
   });
 
