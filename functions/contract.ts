@@ -67,7 +67,7 @@ export const LOGGED = {
   overdue: 'a grant is past its end',
   /** A record could not be stored in the audit bucket. */
   notStored: 'a record was not stored',
-  /** A request was refused before anything of it was read. Its `status` is 401 if Slack did not sign it, or not in time. */
+  /** A request was refused before anything of it was read. `isSignatureWrong` tells whether all but its signature was right. */
   turnedAway: 'a request was turned away',
 } as const;
 

@@ -22,7 +22,7 @@ export const ALARMS = {
   },
   badSignatures: {
     heading: 'Bad signatures',
-    text: 'The endpoint refused many requests that Slack did not sign, or not in time. Check the signing secret, then the source addresses.',
+    text: 'The endpoint refused many requests with a wrong signature. Check the signing secret, then the source addresses.',
   },
   slowAnswers: {
     heading: 'Slow answers',

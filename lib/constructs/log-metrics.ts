@@ -19,8 +19,11 @@ const refusedByIam = FilterPattern.any(
   ),
 );
 
-/** Requests without a valid signature of Slack. Other refusals (unknown paths, throttling, other methods) do not count. */
-const unsigned = FilterPattern.all(withMessage(LOGGED.turnedAway), FilterPattern.numberValue('$.status', '=', 401));
+/** Requests with a wrong signature only. Unsigned or old requests, unknown paths and throttling do not count. */
+const badSignature = FilterPattern.all(
+  withMessage(LOGGED.turnedAway),
+  FilterPattern.booleanValue('$.isSignatureWrong', true),
+);
 
 type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures';
 
@@ -43,6 +46,6 @@ export const createLogMetrics = (
     overdue: count('GrantPastItsEnd', withMessage(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
     notStored: count('RecordNotStored', withMessage(LOGGED.notStored)),
-    badSignatures: count('BadSignature', unsigned, slackEvents),
+    badSignatures: count('BadSignature', badSignature, slackEvents),
   };
 };

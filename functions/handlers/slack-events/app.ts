@@ -69,8 +69,9 @@ export const createSlackEvents = (
   return async (event) => {
     const verified = await verifyWithNewest(event);
     if (verified.kind === 'rejected') {
-      log.warn(LOGGED.turnedAway, { status: verified.status });
-      return { statusCode: verified.status, body: '' };
+      const { status, isSignatureWrong = false } = verified;
+      log.warn(LOGGED.turnedAway, { status, isSignatureWrong });
+      return { statusCode: status, body: '' };
     }
     const { body, contentType } = verified;
     const read = { headers: { 'content-type': contentType }, rawPath: event.rawPath, body, isBase64Encoded: false };

@@ -49,7 +49,9 @@ describe('a request that Slack did not sign', () => {
     const answer = await bot.answer(gatewayEvent({ method: 'POST', headers, body }));
 
     expect(answer).toEqual({ statusCode: 401, body: '' });
-    expect(bot.lines).toEqual([{ level: 'warn', message: 'a request was turned away', fields: { status: 401 } }]);
+    expect(bot.lines).toEqual([
+      { level: 'warn', message: 'a request was turned away', fields: { status: 401, isSignatureWrong: true } },
+    ]);
     expect(bot.queue.size()).toBe(0);
     expect(bot.store.refused()).toEqual([]);
   });
