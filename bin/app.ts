@@ -10,11 +10,11 @@ import type { LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
 import { partitionOfRegion } from '../lib/partition.ts';
 import { addChecks, createStacks, stackSetTemplate } from '../lib/stacks.ts';
+import { templateNotices, templateText } from '../lib/template-sizes.ts';
 import { organizationsText } from './app/organizations-text.ts';
 import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
 import { targetsOf } from './app/targets-of.ts';
-import { templateNotices, templateText } from './app/template-sizes.ts';
 import { readCatalog } from './cli/read-catalog.ts';
 
 const root = resolve(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { TEMPLATE_BYTES } from '../../lib/document-sizes.ts';
+import { TEMPLATE_BYTES } from './document-sizes.ts';
 
 /** A template of an account, as it is sent to CloudFormation. */
 export interface SentTemplate {
