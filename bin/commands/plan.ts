@@ -2,7 +2,9 @@ import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { ruleLimits } from '../../functions/core/catalog/lookup.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 import { planText } from '../../functions/core/text/cli/plan.ts';
+import { conditionTexts } from '../../functions/core/text/conditions.ts';
 import { explainGrantRefusal } from '../../functions/core/text/explain-grant.ts';
+import { plainText } from '../../functions/core/text/plain.ts';
 import type { DocumentChange } from '../../functions/core/trust/preview.ts';
 import { createPreviewGrants, type RolePreview } from '../../functions/usecases/operating/preview-grants.ts';
 import { accountProfiles, rulesNamed } from '../cli/catalog.ts';
@@ -79,6 +81,7 @@ export const plan = ({ io, print }: Cli) =>
         lines: [
           ...roles.flatMap((role) => [
             planText.head(role.rule.name, by, principal.sessionName, formatDuration(minutes)),
+            ...conditionTexts([role.rule]).map((line) => `  ${plainText(line)}`),
             ...shownPreview(role),
           ]),
           ...stateLines(catalog, name),

@@ -1,3 +1,4 @@
+import { termsOf } from '../../functions/core/catalog/conditions.ts';
 import { accountOf, parseRoleArn, partitionOf, type RoleArn } from '../../functions/core/names.ts';
 import { selftestText } from '../../functions/core/text/cli/selftest.ts';
 import { isOpen } from '../../functions/core/trust/grant.ts';
@@ -61,6 +62,7 @@ export const selftest = ({ io, print }: Cli) =>
       const account = accountOf(roleArn);
       if (!isManaged(account)) throw new UsageError(selftestText.foreignAccount(account, roleArn));
 
+      if (termsOf(catalog, roleArn).conditions !== undefined) throw new UsageError(selftestText.conditions(roleArn));
       const { user, principal } = await canaryUser(io, settings, profile, isManaged);
       const { grants, users } = stores;
       const holders = (await grants.ofRole(roleArn)).grants.filter((grant) => isOpen(grant, io.clock.now()));

@@ -46,6 +46,9 @@ const members = (who: Members): readonly Who[] => [
 const arnOf = (name: string): string => `arn:aws:iam::${PROD}:role/${name}`;
 const MINUTE = 60;
 
+/** The network that the role `s3` requires. */
+const OFFICE = '203.0.113.0/24';
+
 const rulesWith = (changes: readonly Change[]): Readonly<Record<string, Rule>> => {
   const isChanged = (change: Change) => changes.includes(change);
   const bob = isChanged('bob approves nothing') ? [] : ['bob', 'bobtoo'];
@@ -56,6 +59,7 @@ const rulesWith = (changes: readonly Change[]): Readonly<Record<string, Rule>> =
       : {
           s3: {
             arn: arnOf('s3'),
+            network: OFFICE,
             requesters: { everyone: true },
             approvers: { users: [...bob, 'carol'], groups: [SRE] },
             approvals: isChanged('two approve s3') ? 2 : 1,
@@ -92,7 +96,7 @@ export const EXTENDS_BY_MINUTES = 60;
 const LAPSES_AFTER_MINUTES = 240;
 
 const aCoreRule = (name: string, rule: Rule): RoleRule => {
-  const { emergency, extension, onBehalfOf } = rule;
+  const { emergency, extension, network, onBehalfOf } = rule;
   return aRule({
     name: parseAccessName(name),
     arn: parseRoleArn(rule.arn),
@@ -101,6 +105,7 @@ const aCoreRule = (name: string, rule: Rule): RoleRule => {
     approvers: members(rule.approvers),
     approvals: rule.approvals,
     allowSelfApproval: rule.allowsSelfApproval ?? false,
+    ...(network === undefined ? {} : { conditions: { sourceIp: [network] } }),
     ...(onBehalfOf === undefined ? {} : { onBehalfOf: members(onBehalfOf) }),
     ...(emergency === undefined
       ? {}
@@ -156,6 +161,7 @@ export const aSetup = (
             arn: identityArn(principal),
             sessionName: principal.sessionName,
             ...(isNameFree(principal) ? { isNameFree: true } : {}),
+            ...(principal.accountId === UTILS ? { isOfOpenAccount: true } : {}),
           },
         ]),
       ),
@@ -164,5 +170,8 @@ export const aSetup = (
     },
   };
 };
+
+/** The role that admits users only from one network. */
+export const RESTRICTED_ARN = arnOf('s3');
 
 export const ROLE_ARNS = Object.values(rulesWith([])).map(({ arn }) => parseRoleArn(arn));

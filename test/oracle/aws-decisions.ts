@@ -4,6 +4,10 @@ import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { accountOf, nameOf, type RoleArn } from '../../functions/core/names.ts';
 import type { MemoryIam } from '../support/memory-iam.ts';
 
+/** Addresses inside and outside of the network that a role requires. */
+export const FROM_OFFICE = '203.0.113.7';
+export const FROM_ELSEWHERE = '198.51.100.7';
+
 /** The beginning of the Sid of foreign statements in the histories. */
 export const FOREIGN_SID = 'PermanentAccess';
 
@@ -42,10 +46,10 @@ export const createAwsDecisions = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies'
     user.kind === 'iam-user' && isManaged(user)
       ? (Object.values(iam.userPolicies(user.arn)) as PolicyDocument[])
       : [ALLOW_ALL];
-  /** Foreign statements count only for managed users: their own policy must still deny access outside a time box. */
-  const trustFor = (user: Principal, role: RoleArn): PolicyDocument => {
+  /** Foreign statements count only for managed users: their own policy must still deny access outside a time box. From elsewhere they do not count, because they have no conditions. */
+  const trustFor = (user: Principal, role: RoleArn, from: string): PolicyDocument => {
     const Statement = (iam.trust(role)?.Statement ?? []).filter(
-      ({ Sid }) => isManaged(user) || !String(Sid).startsWith(FOREIGN_SID),
+      ({ Sid }) => (isManaged(user) && from === FROM_OFFICE) || !String(Sid).startsWith(FOREIGN_SID),
     );
     return { Version: '2012-10-17', Statement } as PolicyDocument;
   };
@@ -55,16 +59,16 @@ export const createAwsDecisions = (iam: Pick<MemoryIam, 'trust' | 'rolePolicies'
   ];
 
   return {
-    mayAssume: (user: Principal, role: RoleArn, sessionName: string, at: number): boolean => {
+    mayAssume: (user: Principal, role: RoleArn, sessionName: string, at: number, from = FROM_OFFICE): boolean => {
       const { principal, context } = callerOf(user);
       const decision = decide({
         principal,
         action: 'sts:AssumeRole',
         resource: role,
         resourceAccount: accountOf(role),
-        context: { ...context, 'aws:CurrentTime': iso(at), 'sts:RoleSessionName': sessionName },
+        context: { ...context, 'aws:CurrentTime': iso(at), 'sts:RoleSessionName': sessionName, 'aws:SourceIp': from },
         identityPolicies: ownPolicies(user),
-        resourcePolicy: trustFor(user, role),
+        resourcePolicy: trustFor(user, role, from),
         resourcePolicyIsRequired: true,
       });
       return decision === 'Allowed';

@@ -1,7 +1,7 @@
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
-import { identityArn, PRINCIPALS, ROLE_ARNS } from './a-setup.ts';
-import type { createAwsDecisions } from './aws-decisions.ts';
+import { identityArn, PRINCIPALS, RESTRICTED_ARN, ROLE_ARNS } from './a-setup.ts';
+import { type createAwsDecisions, FROM_ELSEWHERE } from './aws-decisions.ts';
 import type { Known } from './tracked.ts';
 import { type Expectation, mayAct, maySessionAct } from './who-may-act.ts';
 
@@ -13,6 +13,10 @@ interface Session {
 
 const MAX_SESSIONS = 12;
 const SESSION_SECONDS = 3600;
+
+/** Statements for managed users are never forged in the histories. */
+const isRestricted = (user: Principal, role: RoleArn): boolean =>
+  role === RESTRICTED_ARN && user.kind === 'iam-user' && user.identity === 'managed';
 
 const iso = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
 
@@ -65,6 +69,8 @@ export const createComparison = (aws: ReturnType<typeof createAwsDecisions>): Co
         return difference(`${identity} assumes ${role}`, at, now, expected, acts);
       if (aws.mayAssume(user, role, another, at))
         return difference(`${identity} assumes ${role} as ${another}`, at, now, 'must not', true);
+      if (isRestricted(user, role) && aws.mayAssume(user, role, user.sessionName, at, FROM_ELSEWHERE))
+        return difference(`${identity} assumes ${role} from another network`, at, now, 'must not', true);
       if (expected === 'must' && aws.isAlive(role, user.sessionName, at, at, 'sts:AssumeRole'))
         return difference(`a session of ${identity} assumes ${role} again`, at, now, 'must not', true);
     }

@@ -139,6 +139,7 @@ class HistoryReader {
       identity: identity?.arn,
       sessionName: identity?.sessionName,
       isNameFree: identity?.isNameFree === true,
+      isOfOpenAccount: identity?.isOfOpenAccount === true,
       isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
       grants,
       requestedUnder: snapshot,

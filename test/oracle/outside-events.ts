@@ -20,6 +20,8 @@ export interface Rule {
   readonly onBehalfOf?: Members;
   readonly longestSeconds: number;
   readonly emergency?: { readonly requesters: Members; readonly longestSeconds: number };
+  /** AWS admits users only from this network, `203.0.113.0/24` for example. */
+  readonly network?: string;
   readonly extension?: { readonly isAutomatic: boolean; readonly longestTotalSeconds: number };
 }
 
@@ -29,6 +31,8 @@ export interface Identity {
   readonly sessionName: string;
   /** No policy of the bot pins the session name of this identity. */
   readonly isNameFree?: true;
+  /** The account of this identity is the one that a foreign statement may admit as a whole. */
+  readonly isOfOpenAccount?: true;
 }
 
 export interface Catalog {

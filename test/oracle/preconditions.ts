@@ -128,6 +128,10 @@ export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings)
   );
 };
 
+/** Whether the foreign statement that admits a whole account would admit the holder without the conditions of the role. */
+const isBypassed = (one: Tracked, grant: Grant, snapshot: Snapshot): boolean =>
+  one.isOfOpenAccount && ruleOf(grant.role, grant.roleArn, snapshot)?.network !== undefined;
+
 /** "Until then, a grant on that role to another user with the same session name is refused." */
 const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): Answers => {
   const others = tracked.filter(
@@ -158,6 +162,8 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
     isNameFree(one, grant, around),
     // "If a foreign statement admits the holder's whole account ..., the role is refused to holders whose own side the bot does not write."
     one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
+    // "If the catalog sets conditions for the role, a foreign statement that could admit the holder without them ..."
+    isBypassed(one, grant, snapshot) && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
   );
 };
 

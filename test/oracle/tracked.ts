@@ -35,6 +35,7 @@ export interface Tracked {
   readonly identity: string | undefined;
   readonly sessionName: string | undefined;
   readonly isNameFree: boolean;
+  readonly isOfOpenAccount: boolean;
   /** Its base was declared as an emergency, or extends one. */
   readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];

@@ -79,6 +79,13 @@ export const s3Rule: RoleRule = {
     ],
     maxMinutes: 60,
   },
+  conditions: {
+    mfa: { maxAgeSeconds: 3600 },
+    sourceIp: ['203.0.113.0/24'],
+    vpc: ['vpc-0a1b2c3d'],
+    principalOrgId: 'o-a1b2c3d4e5',
+  },
+  sessionTags: true,
 };
 
 /** The evidence of every decision in the examples. */

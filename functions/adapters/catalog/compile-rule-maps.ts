@@ -7,7 +7,7 @@ import { minutesOf } from './schema-parts.ts';
 
 /** The maps of a role, each merged with that of `defaults`. The value `false` removes the map of `defaults`. */
 export const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { source, role }: RuleContext): Maps => {
-  const merged = (['duration', 'extend', 'emergency', 'escalation'] as const).flatMap((key) => {
+  const merged = (['duration', 'extend', 'emergency', 'escalation', 'conditions'] as const).flatMap((key) => {
     const [ofRole, ofDefaults] = [own[key], defaults[key]];
     const isUnset = ofRole === undefined && (!ofDefaults || source.hasProblem([...role, key]));
     return ofRole === false || isUnset ? [] : [[key, { ...(ofDefaults || {}), ...ofRole }]];

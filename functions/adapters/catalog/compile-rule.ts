@@ -2,6 +2,7 @@ import type { RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
+import { compileConditions } from './compile-conditions.ts';
 import {
   compileDurations,
   compileEmergency,
@@ -36,6 +37,7 @@ export const compileRule = (
   const ticket = compileTicket(written, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
+  const conditions = maps.conditions && compileConditions(maps.conditions, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
   if (!hasProblem('approvers') && !hasProblem('escalation'))
     checkApprovals(
@@ -53,7 +55,8 @@ export const compileRule = (
     reason: ticket === undefined ? reason : 'required',
     channel: parseSlackChannelId(channel),
     ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
-    ...defined({ ticket, risk, notifyApprovers, escalation, extend, emergency }),
+    ...defined({ ticket, risk, notifyApprovers, escalation, extend, emergency, conditions }),
+    ...(written.sessionTags ? { sessionTags: true } : {}),
   };
 };
 

@@ -3,6 +3,7 @@ import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
+import { checkConditions } from './compile-conditions.ts';
 import { compilePeople, type PeopleDraft } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
 import { compileWho } from './compile-who.ts';
@@ -60,6 +61,7 @@ const compileRoot = (
     settings,
   };
   warnOfMissingIdentities(content, source);
+  checkConditions(content, source);
   return content;
 };
 

@@ -10,7 +10,10 @@ export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
 
 /** The maps of a rule. Each can be in a role, under `defaults`, or partly in both. */
 export type Maps = {
-  readonly [Key in 'duration' | 'extend' | 'emergency' | 'escalation']?: Exclude<RuleDraft[Key], false | undefined>;
+  readonly [Key in 'duration' | 'extend' | 'emergency' | 'escalation' | 'conditions']?: Exclude<
+    RuleDraft[Key],
+    false | undefined
+  >;
 };
 
 /** Why a regular expression cannot be used as a ticket pattern; undefined if it is proven safe. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { conditionsSchema } from './conditions-schema.ts';
 import { field } from './field.ts';
 import {
   CHANNELS_AND_USERS,
@@ -107,6 +108,14 @@ const rule = {
     z.union([emergencySchema, z.literal(false)]).optional(),
     'a map such as { requesters: [ S0ONCALL ], reviewWithin: 24h, contacts: [ C0SECURITY ], maxDuration: 1h }, or false',
     'Who may use the role immediately, without approval, and is reviewed afterwards. Default: no one. false removes the setting of defaults',
+  ),
+  conditions: field(
+    z.union([conditionsSchema, z.literal(false)]).optional(),
+    'a map such as { mfa: { maxAge: 1h }, sourceIp: [ 203.0.113.0/24 ] }, or false',
+    'Conditions for assuming the role, which the bot writes to its trust policy. They do not limit what a session does afterwards. Default: none. false removes the conditions of defaults',
+  ),
+  sessionTags: flag(
+    'Whether sessions of federated users may carry session tags into the role (sts:TagSession). They can then set any tag, so do not use it for roles whose permissions depend on aws:PrincipalTag. Default: false',
   ),
 };
 

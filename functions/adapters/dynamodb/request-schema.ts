@@ -5,6 +5,7 @@ import type {
   EscalationRule,
   ExtendRule,
   Principal,
+  RoleConditions,
   RoleRule,
   Who,
 } from '../../core/catalog/catalog.ts';
@@ -87,6 +88,15 @@ const rule = lazyObject<RoleRule>(() => ({
       maxMinutes: count,
     }),
   ),
+  conditions: optional(
+    object<RoleConditions>({
+      mfa: optional(object<NonNullable<RoleConditions['mfa']>>({ maxAgeSeconds: optional(count) })),
+      sourceIp: optional(list(text)),
+      vpc: optional(list(text)),
+      principalOrgId: optional(text),
+    }),
+  ),
+  sessionTags: optional(yes),
 }));
 
 /** What was requested: the same in all releases. */

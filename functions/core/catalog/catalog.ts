@@ -79,8 +79,27 @@ export interface EscalationRule {
   readonly approvers: readonly Who[];
 }
 
+/** Conditions that every AssumeRole call for a role must meet, whoever makes it. At least one member is present. */
+export interface RoleConditions {
+  /** A second factor, at most this old. Absent `maxAgeSeconds`: of any age. */
+  readonly mfa?: { readonly maxAgeSeconds?: number };
+  /** Networks in CIDR notation that calls come from. */
+  readonly sourceIp?: readonly string[];
+  /** VPCs whose endpoint of STS receives the calls. */
+  readonly vpc?: readonly string[];
+  /** The organization that the account of the user belongs to. */
+  readonly principalOrgId?: string;
+}
+
+/** What the catalog requires of the users of a role, and allows them, when they assume it. */
+export interface RoleTerms {
+  readonly conditions?: RoleConditions;
+  /** Federated users can keep and set session tags. */
+  readonly sessionTags?: true;
+}
+
 /** One role that can be requested, with its rule. */
-export interface RoleRule {
+export interface RoleRule extends RoleTerms {
   readonly name: AccessName;
   readonly arn: RoleArn;
   readonly accountId: AccountId;

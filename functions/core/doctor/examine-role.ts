@@ -102,7 +102,7 @@ function* examinePolicies(rule: RoleRule, role: SeenRole, world: World): Problem
   if (marks.length > 0) yield problem('another_hub', { arn, marks });
   const grants = world.grants.filter(({ roleArn }) => roleArn === arn);
   const held = grants.filter(({ state }) => state !== 'refused');
-  const capacity = { ...observed, hub, foreign: foreignTrust(observed.trust, hub) };
+  const capacity = { ...observed, hub, terms: rule, foreign: foreignTrust(observed.trust, hub) };
   const refusal = refuseCapacity(capacity, held, [oneMore(rule, catalog, now)], now);
   if (refusal?.kind === 'does_not_fit')
     yield problem(refusal.document === 'trust policy' ? 'no_capacity_in_trust' : 'no_capacity_in_role', {

@@ -8,6 +8,7 @@ import {
 import { type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal } from '../catalog/catalog.ts';
+import { unmeetable } from '../catalog/conditions.ts';
 import {
   findAccess,
   type IdentityRefusal,
@@ -60,6 +61,8 @@ export type RequestRefusal =
   | { readonly kind: 'too_long'; readonly requestedMinutes: number; readonly maxMinutes: number }
   | { readonly kind: 'too_short'; readonly requestedMinutes: number; readonly minMinutes: number }
   | { readonly kind: 'reason_missing' }
+  /** The role requires a second factor, which the sessions of the holder never have. */
+  | { readonly kind: 'mfa_impossible'; readonly name: AccessName }
   | { readonly kind: 'emergency_starts_now' }
   | UnreviewedRefusal
   | { readonly kind: 'ticket_missing'; readonly pattern: string }
@@ -120,6 +123,8 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown')
     return isForOther ? { kind: 'other_refused', of: holder, why: 'no_identity' } : identity;
 
+  const excluded = unmeetable(rules, principal);
+  if (excluded !== undefined) return { kind: 'mfa_impossible', name: excluded.name };
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
   const content = refuseReason(input.reason, limits);
   if (content !== undefined) return content;

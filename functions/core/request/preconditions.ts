@@ -3,6 +3,7 @@ import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
+import { unmeetable } from '../catalog/conditions.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes } from '../time.ts';
@@ -23,6 +24,7 @@ export type Unmet =
   | RuleChanged
   | { readonly kind: 'requester_lost'; readonly name: AccessName }
   | { readonly kind: 'principal_changed' }
+  | { readonly kind: 'mfa_impossible'; readonly name: AccessName }
   | { readonly kind: 'too_long_now'; readonly maxMinutes: number }
   | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
   | { readonly kind: 'approvals_missing'; readonly missing: number }
@@ -68,6 +70,12 @@ const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
   if (identity.kind === 'email_unknown' || request.principal === undefined) return undefined;
   const isSame = identity.kind === 'principal' && userKey(identity.principal) === userKey(request.principal);
   return isSame ? undefined : { kind: 'principal_changed' };
+};
+
+/** The catalog requires nothing that the sessions of the holder never have. */
+const canAssume: Check = ({ request: { principal }, rules }) => {
+  const excluded = unmeetable(rules, principal);
+  return excluded === undefined ? undefined : { kind: 'mfa_impossible', name: excluded.name };
 };
 
 /** The holder, and the user who requested on their behalf, may still request every role. */
@@ -156,6 +164,7 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
   // Access that is held during a lockdown is ended by the lockdown itself, so that the record shows the reason.
   { check: hasNoLockdown, phases: ['deciding', 'opening'] },
   { check: hasHolder, phases: ALWAYS },
+  { check: canAssume, phases: ALWAYS },
   { check: hasBase, phases: ALWAYS },
   { check: hasRequester, phases: ['deciding', 'opening'] },
   { check: hasApprovals, phases: ['opening'] },

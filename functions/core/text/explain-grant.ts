@@ -1,5 +1,5 @@
 import type { CapacityRefusal } from '../trust/capacity.ts';
-import type { GrantRefusal } from '../trust/plan-role.ts';
+import type { GrantRefusal } from '../trust/grant-refusal.ts';
 import { type Explained, explainBy, listed } from './explain.ts';
 
 const figure = (count: number): string => count.toLocaleString('en-US');
@@ -46,6 +46,10 @@ const GRANT_REFUSALS: Explained<GrantRefusal> = {
   account_trusted: (refusal) => ({
     why: `The trust policy of ${refusal.roleArn} trusts the whole account ${refusal.accountId}, where you could choose a session name that the bot cannot end.`,
     next: 'Have that account removed from the trust policy, then request it again.',
+  }),
+  conditions_bypassed: ({ roleArn, sid }) => ({
+    why: `${sid === undefined ? 'A statement' : `The statement "${sid}"`} of the trust policy of ${roleArn} would let you in without the conditions of the catalog.`,
+    next: 'Have that statement removed or given the same conditions, then request it again.',
   }),
   another_hub: (refusal) => ({
     why: `Another installation of the bot manages this role: IAM contains its statements ${listed(refusal.marks.map((mark) => (mark === '' ? 'of the default name' : `with the mark ${mark}`)))}.`,

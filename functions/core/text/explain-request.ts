@@ -4,7 +4,7 @@ import { formatDuration } from '../schedule/duration.ts';
 import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
 import { CAPACITY_REFUSALS } from './explain-grant.ts';
-import { explainLockdown } from './explain-unmet.ts';
+import { explainLockdown, explainNoMfa } from './explain-unmet.ts';
 import { utc } from './plain.ts';
 
 /** What a request was about: `name` as it was typed. */
@@ -67,6 +67,7 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     tryThis: `/assume ${name}`,
     contacts: rule.emergency?.requesters ?? [],
   }),
+  mfa_impossible: ({ name }) => explainNoMfa(name),
   emergency_starts_now: (_, { name }) => ({
     why: 'An emergency starts immediately, so it cannot have a start time.',
     next: 'Leave out the start, and explain why it is urgent.',

@@ -9,6 +9,11 @@ export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   contacts: by === undefined ? [] : [{ kind: 'user', id: by }],
 });
 
+export const explainNoMfa = (name: string): Explanation => ({
+  why: `The role ${name} requires MFA, and sessions of federated users and of IAM Identity Center never have it in AWS.`,
+  next: 'Request another role, or ask the maintainers of the catalog to change the conditions of this one.',
+});
+
 const REQUEST_AGAIN = 'Request it again.';
 
 const UNMET: Explained<Unmet> = {
@@ -28,6 +33,7 @@ const UNMET: Explained<Unmet> = {
     why: 'The AWS identity of the requester changed after the request.',
     next: 'Request it again for the current identity.',
   }),
+  mfa_impossible: ({ name }) => explainNoMfa(name),
   too_long_now: (unmet) => ({
     why: `The maximum duration of the role is now ${formatDuration(unmet.maxMinutes)}, and more was approved.`,
     next: `Request it again for ${formatDuration(unmet.maxMinutes)} or less.`,

@@ -3,6 +3,7 @@ import { approvalOf, type Preview } from '../request/preview.ts';
 import type { RequestedAccess } from '../request/request.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes, wholeSecond } from '../time.ts';
+import { conditionTexts } from './conditions.ts';
 import { count } from './explain.ts';
 import { accessFor, named } from './phrases.ts';
 import { code, type Text, text, words } from './text.ts';
@@ -26,6 +27,7 @@ export const previewText = (
   const max = formatDuration(durationMinutes.max);
   return [
     whoApproves(rules),
+    ...conditionTexts(rules),
     isLater
       ? text`If approved before its start, ${length} would last from ${startsAt} until ${endsAt}. The maximum is ${max}.`
       : text`If approved now, ${length} would end ${endsAt}. The maximum is ${max}.`,
@@ -47,6 +49,7 @@ export const dryRunText = ({
     details: [
       whoApproves(rules),
       text`If approved now, it would ${start}end ${box.endsAt}. It fits into the IAM policies.`,
+      ...conditionTexts(rules),
     ],
     note: text`This was a dry run, and nothing was requested. To request it, leave out ${code('--dry-run')}.`,
   };

@@ -5,8 +5,8 @@ import { type Grant, type RoleState, userKey } from './grant.ts';
 import { denySelfAssumption, denySessions, namesOf, type SessionDenial } from './guard-writing.ts';
 import { type Overflow, ROLE_INLINE_QUOTA_CHARS } from './observed.ts';
 import { trustWith } from './packing.ts';
-import type { Hub } from './policy-names.ts';
 import { asEnded } from './retention.ts';
+import type { RoleSettings } from './role-terms.ts';
 import { worstCaseStatements } from './trust-writing.ts';
 
 /** Why a grant cannot be written, with the figures. */
@@ -21,9 +21,8 @@ export type CapacityRefusal =
   | { readonly kind: 'session_name_taken'; readonly sessionName: string };
 
 /** The quotas of a role and the characters of foreign policies, either just read or stored. */
-export interface RoleCapacity {
+export interface RoleCapacity extends RoleSettings {
   readonly roleArn: RoleArn;
-  readonly hub: Hub;
   readonly foreign: PolicyDocument;
   readonly trustQuotaChars: number;
   readonly foreignInlineChars: number;
@@ -32,9 +31,9 @@ export interface RoleCapacity {
 const EMPTY_POLICY: PolicyDocument = { Version: POLICY_VERSION, Statement: [] };
 
 /** The capacity of a role as last seen, without the characters of the foreign statements. */
-export const capacityOf = (state: RoleState, hub: Hub): RoleCapacity => ({
+export const capacityOf = (state: RoleState, settings: RoleSettings): RoleCapacity => ({
+  ...settings,
   roleArn: state.roleArn,
-  hub,
   foreign: EMPTY_POLICY,
   // One more for the comma between the foreign statements and the statements of the bot.
   trustQuotaChars: state.trustQuotaChars - state.foreignTrustChars + policyChars(EMPTY_POLICY) - 1,
@@ -84,7 +83,7 @@ export const worstCaseChars = (
 ): { readonly trust: number; readonly guard: number } => {
   const open = grants.filter((grant) => isOpenTimeBox(grant, now));
   return {
-    trust: policyChars(trustWith(capacity, worstCaseStatements(open, startedBy(now)))),
+    trust: policyChars(trustWith(capacity, worstCaseStatements(open, capacity.terms, startedBy(now)))),
     guard: worstCaseGuard(capacity.roleArn, grants, now),
   };
 };

@@ -3,8 +3,9 @@ import { type Holder, isOpenTimeBox, startedBy } from './access-intervals.ts';
 import { longestThatFits, POLICY_VERSION, type PolicyDocument, policyChars, type Statement } from './documents.ts';
 import type { Overflow } from './observed.ts';
 import type { Hub } from './policy-names.ts';
+import type { RoleSettings } from './role-terms.ts';
 import { admitNoOne, isOurs, withSids } from './statements.ts';
-import { admitting, type Entry, groupsToShare, hasStarted, sourceIdentityStatements } from './trust-writing.ts';
+import { admitting, carriedStatements, type Entry, groupsToShare, hasStarted } from './trust-writing.ts';
 
 /** The foreign part of a trust policy: everything but our statements, as found. */
 export const foreignTrust = (trust: PolicyDocument, hub: Hub): PolicyDocument => ({
@@ -12,16 +13,15 @@ export const foreignTrust = (trust: PolicyDocument, hub: Hub): PolicyDocument =>
   Statement: trust.Statement.filter((statement) => !isOurs(statement, hub)),
 });
 
-export interface TrustPacking {
+export interface TrustPacking extends RoleSettings {
   readonly roleArn: RoleArn;
-  readonly hub: Hub;
   readonly foreign: PolicyDocument;
   readonly quotaChars: number;
 }
 
 /** A trust policy of the foreign statements, then ours. */
 export const trustWith = (
-  { roleArn, hub, foreign }: Omit<TrustPacking, 'quotaChars'>,
+  { roleArn, hub, foreign }: Omit<TrustPacking, 'quotaChars' | 'terms'>,
   statements: readonly Statement[],
 ): PolicyDocument => {
   const isEmpty = foreign.Statement.length + statements.length === 0;
@@ -39,7 +39,7 @@ const openEntries = (holders: readonly Holder[], now: Date): readonly Entry[] =>
 /**
  * The trust policy that should be in IAM, in the first form that fits:
  * 1. Exact statements, then one group after the other shares.
- * 2. Without the statements about the source identity. This takes foreign statements that grew, or access of 0.1.0.
+ * 2. Without the statements about the source identity and tags. This takes foreign statements that grew, or access of 0.1.0.
  * 3. As many users as fit: those in `trusted` first, future starts last. So an end never waits for capacity.
  */
 export const packTrust = (
@@ -49,11 +49,11 @@ export const packTrust = (
   trusted: ReadonlySet<string> = new Set(),
 ): { readonly document: PolicyDocument; readonly overflow?: Overflow } => {
   const entries = openEntries(holders, now);
-  const { quotaChars } = packing;
+  const { quotaChars, terms } = packing;
   const groups = groupsToShare(entries);
   const documentOf = (some: readonly Entry[], count: number, startedAt: Date): PolicyDocument => {
-    const admitted = admitting(some, new Set(groups.slice(0, count)), startedAt);
-    return trustWith(packing, [...admitted, ...sourceIdentityStatements(some, startedAt)]);
+    const admitted = admitting(some, new Set(groups.slice(0, count)), terms, startedAt);
+    return trustWith(packing, [...admitted, ...carriedStatements(some, terms, startedAt)]);
   };
   const fits = (document: PolicyDocument): boolean => policyChars(document) <= quotaChars;
 
@@ -63,7 +63,7 @@ export const packTrust = (
   if (fitting !== undefined) return { document: fitting };
 
   const overflow = { neededChars: policyChars(smallest), quotaChars };
-  const bare = trustWith(packing, admitting(entries, new Set(groups), startedBy(now)));
+  const bare = trustWith(packing, admitting(entries, new Set(groups), terms, startedBy(now)));
   if (fits(bare)) return { document: bare, overflow };
 
   const rank = (entry: Entry): number => {

@@ -1,31 +1,19 @@
 import { defined } from '../defined.ts';
-import type { RoleArn, UserArn } from '../names.ts';
 import { earliest } from '../time.ts';
 import { type Holder, holdersOf } from './access-intervals.ts';
 import { type CapacityRefusal, type RoleCapacity, refuseCapacity } from './capacity.ts';
-import { arePoliciesEqual, POLICY_VERSION } from './documents.ts';
+import { arePoliciesEqual } from './documents.ts';
 import { type Grant, isOpen, userKey } from './grant.ts';
+import { type GrantRefusal, refuseForeign } from './grant-refusal.ts';
 import { guardsAlike } from './guard-comparing.ts';
 import { denialsOf, denySessions, packGuard, type SessionDenial } from './guard-writing.ts';
 import type { ObservedRole, Overflow, RoleStep } from './observed.ts';
 import { orphanDenials, trustedNames } from './orphans.ts';
 import { foreignTrust, packTrust } from './packing.ts';
-import { admitsAccount } from './policy-match.ts';
 import { guardMarkOf, type Hub } from './policy-names.ts';
 import { asEnded, keptUntil, lastSessionOver, mayBeWritten } from './retention.ts';
+import type { RoleSettings } from './role-terms.ts';
 import { hubMarkOf } from './statements.ts';
-
-/** Why a grant cannot be written. */
-export type GrantRefusal =
-  | CapacityRefusal
-  | { readonly kind: 'no_such_user'; readonly userArn: UserArn }
-  /** The case of the user name differs between catalog and IAM, so that conditions would never match. */
-  | { readonly kind: 'user_name_differs'; readonly userArn: UserArn; readonly userName: string }
-  | { readonly kind: 'old_policy_version' }
-  /** A foreign statement trusts the user's account, and no policy of the bot enforces the session name. */
-  | { readonly kind: 'account_trusted'; readonly roleArn: RoleArn; readonly accountId: string }
-  /** Another hub manages the role. An empty mark is the hub with the default name. */
-  | { readonly kind: 'another_hub'; readonly marks: readonly string[] };
 
 export interface RolePlan {
   /** Ordered so that an interrupted run gives less access than approved, never more. */
@@ -50,15 +38,6 @@ export const otherHubMarks = (
   return [...new Set(marks.filter((mark) => mark !== undefined))].filter((mark) => mark !== hub.mark).toSorted();
 };
 
-/** Older versions have no policy variables, and a new version could change the meaning of a foreign statement. */
-const isOldVersion = (foreign: RoleCapacity['foreign']): boolean =>
-  foreign.Version !== POLICY_VERSION && JSON.stringify(foreign).includes('${');
-
-/** Whether a foreign statement admits a user under any session name, because the bot does not write their policy. */
-const isNameFree = ({ principal }: Grant, foreign: RoleCapacity['foreign']): boolean =>
-  (principal.kind === 'federated' || principal.identity === 'external') &&
-  foreign.Statement.some((statement) => admitsAccount(statement, principal.accountId));
-
 /** Admits new grants that fit beside the existing ones. */
 const admit = (
   existing: readonly Grant[],
@@ -71,10 +50,7 @@ const admit = (
   const refused: { grant: Grant; refusal: GrantRefusal }[] = [];
   const refuse = (grant: Grant): GrantRefusal | undefined => {
     if (marks.length > 0) return { kind: 'another_hub', marks };
-    if (isNameFree(grant, capacity.foreign))
-      return { kind: 'account_trusted', roleArn: grant.roleArn, accountId: grant.principal.accountId };
-    if (isOldVersion(capacity.foreign)) return { kind: 'old_policy_version' };
-    return refuseCapacity(capacity, admitted, [grant], now);
+    return refuseForeign(grant, capacity) ?? refuseCapacity(capacity, admitted, [grant], now);
   };
   for (const grant of wanted.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))) {
     const refusal = refuse(grant);
@@ -98,9 +74,10 @@ const sortGrants = (
   grants: readonly Grant[],
   withheld: readonly Grant[],
   observed: ObservedRole,
-  hub: Hub,
+  settings: RoleSettings,
   now: Date,
 ): Sorted => {
+  const { hub } = settings;
   const isWritten = mayBeWritten([...grants, ...withheld], observed);
   const deletableAt = (grant: Grant): Date => keptUntil(grant, isWritten(grant), observed, now);
   const over = grants.filter((grant) => !isOpen(grant, now));
@@ -115,8 +92,8 @@ const sortGrants = (
     0,
   );
   const capacity: RoleCapacity = {
+    ...settings,
     roleArn: observed.roleArn,
-    hub,
     foreign: foreignTrust(observed.trust, hub),
     trustQuotaChars: observed.trustQuotaChars,
     foreignInlineChars: observed.foreignInlineChars + orphanChars,
@@ -141,12 +118,13 @@ const sortGrants = (
 export const planRole = (
   grants: readonly Grant[],
   observed: ObservedRole,
-  hub: Hub,
+  settings: RoleSettings,
   now: Date,
   withheld: readonly Grant[] = [],
 ): RolePlan => {
+  const { hub } = settings;
   const { roleArn, trustQuotaChars: quotaChars } = observed;
-  const { holders, admitted, refused, finished, guardsEndAt } = sortGrants(grants, withheld, observed, hub, now);
+  const { holders, admitted, refused, finished, guardsEndAt } = sortGrants(grants, withheld, observed, settings, now);
   const removableAt = ({ issuedBefore, from = issuedBefore ?? now }: SessionDenial): Date =>
     lastSessionOver(from, observed.maxSessionSeconds);
   const found = orphanDenials(holders, [...grants, ...withheld], observed, hub, now);
@@ -154,7 +132,7 @@ export const planRole = (
   const denials = [...holders.flatMap((holder) => denialsOf(holder, now)), ...orphans];
   const guard = packGuard(observed, denials, now);
   const foreign = foreignTrust(observed.trust, hub);
-  const trust = packTrust({ roleArn, hub, foreign, quotaChars }, holders, now, trustedNames(observed, hub));
+  const trust = packTrust({ ...settings, roleArn, foreign, quotaChars }, holders, now, trustedNames(observed, hub));
 
   const steps: RoleStep[] = [];
   if (guard.document !== undefined && !guardsAlike(guard.document, observed.guard, roleArn, now))

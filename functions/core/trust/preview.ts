@@ -1,6 +1,8 @@
+import type { RoleTerms } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import { type PolicyDocument, policyChars } from './documents.ts';
 import type { Grant } from './grant.ts';
+import type { GrantRefusal } from './grant-refusal.ts';
 import {
   type ObservedRole,
   type ObservedUser,
@@ -10,7 +12,7 @@ import {
   USER_INLINE_QUOTA_CHARS,
   type UserStep,
 } from './observed.ts';
-import { type GrantRefusal, planRole } from './plan-role.ts';
+import { planRole } from './plan-role.ts';
 import { planUser, type UserPlan } from './plan-user.ts';
 import { guardPolicyName, type Hub } from './policy-names.ts';
 import type { UserEntry } from './user-access.ts';
@@ -36,6 +38,7 @@ export interface RoleSide {
   readonly grant: Grant;
   readonly existing: readonly Grant[];
   readonly observed: ObservedRole;
+  readonly terms: RoleTerms;
 }
 
 export interface UserSide {
@@ -73,7 +76,7 @@ const userChange = (step: UserStep, observed: ObservedUser, { otherChars }: User
 
 /** The changes in IAM for one more grant, on the role and on the user. */
 export const previewGrant = (role: RoleSide, user: UserSide | undefined, hub: Hub, now: Date): Preview => {
-  const plan = planRole([...role.existing, role.grant], role.observed, hub, now);
+  const plan = planRole([...role.existing, role.grant], role.observed, { hub, terms: role.terms }, now);
   const refused = plan.refused.find(({ grant }) => grant === role.grant)?.refusal ?? plan.blocked;
   if (refused !== undefined) return { kind: 'refused', refusal: refused };
   const changes = plan.steps.map((step) => roleChange(step, role.observed, hub));

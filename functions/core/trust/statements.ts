@@ -71,8 +71,18 @@ const allow = (
   Condition: allOf(conditions),
 });
 
+/** When a statement admits users, and what the catalog requires of them. */
+export interface Admission extends TimeBox {
+  readonly required?: Conditions;
+}
+
+const limits = (admission: Admission, now: Date): readonly Conditions[] => [
+  timeConditions(admission, now),
+  admission.required ?? {},
+];
+
 /** Admits IAM users of one account, each under their user name as session name. */
-export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Date): Statement =>
+export const trustUsers = (users: OneOrMore<IamUser>, admission: Admission, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     users[0],
@@ -82,7 +92,7 @@ export const trustUsers = (users: OneOrMore<IamUser>, timeBox: TimeBox, now: Dat
         'sts:RoleSessionName': '${aws:username}',
       },
     },
-    timeConditions(timeBox, now),
+    ...limits(admission, now),
   );
 
 /**
@@ -101,27 +111,30 @@ const signedInThrough = ({ roleArnPattern }: Federated, userIds: string | readon
   StringLike: { 'aws:userid': userIds },
 });
 
+const sessionsOf = (users: OneOrMore<Federated>): string | readonly string[] =>
+  oneOrMany(users.map(({ sessionName }) => `*:${sessionName}`).toSorted());
+
 /** Admits one federated user, under the session name of their sign-in. */
-export const trustFederated = (user: Federated, timeBox: TimeBox, now: Date): Statement =>
+export const trustFederated = (user: Federated, admission: Admission, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     signInRole(user),
     signedInThrough(user, `*:${user.sessionName}`),
     { StringEquals: { 'sts:RoleSessionName': user.sessionName } },
-    timeConditions(timeBox, now),
+    ...limits(admission, now),
   );
 
 /**
  * Admits federated users of one sign-in role, each under their own session name: the variable compares the requested
  * name with the part of the userid after the colon. Source: IAM, "Variables and tags".
  */
-export const trustSignedIn = (users: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
+export const trustSignedIn = (users: OneOrMore<Federated>, admission: Admission, now: Date): Statement =>
   allow(
     'sts:AssumeRole',
     signInRole(users[0]),
     signedInThrough(users[0], '*:${sts:RoleSessionName}'),
     { StringEquals: { 'sts:RoleSessionName': oneOrMany(users.map(({ sessionName }) => sessionName).toSorted()) } },
-    timeConditions(timeBox, now),
+    ...limits(admission, now),
   );
 
 /**
@@ -133,8 +146,21 @@ export const trustSourceIdentity = (users: OneOrMore<Federated>, timeBox: TimeBo
   allow(
     'sts:SetSourceIdentity',
     signInRole(users[0]),
-    signedInThrough(users[0], oneOrMany(users.map(({ sessionName }) => `*:${sessionName}`).toSorted())),
+    signedInThrough(users[0], sessionsOf(users)),
     { StringEquals: { 'sts:SourceIdentity': '${aws:SourceIdentity}' } },
+    timeConditions(timeBox, now),
+  );
+
+/**
+ * Allows federated users to keep the transitive tags of their session, and to set others: STS denies AssumeRole with
+ * inherited tags unless the trust policy allows `sts:TagSession`. That action has no `sts:RoleSessionName`. Source:
+ * IAM, "Pass session tags in AWS STS".
+ */
+export const trustSessionTags = (users: OneOrMore<Federated>, timeBox: TimeBox, now: Date): Statement =>
+  allow(
+    'sts:TagSession',
+    signInRole(users[0]),
+    signedInThrough(users[0], sessionsOf(users)),
     timeConditions(timeBox, now),
   );
 

@@ -1,8 +1,17 @@
-import type { Principal } from '../catalog/catalog.ts';
+import type { Principal, RoleTerms } from '../catalog/catalog.ts';
 import { later } from '../time.ts';
 import type { TimeBox } from './access-intervals.ts';
 import type { Statement } from './documents.ts';
-import { type Federated, trustFederated, trustSignedIn, trustSourceIdentity, trustUsers } from './statements.ts';
+import { requiredConditions } from './role-terms.ts';
+import {
+  type Admission,
+  type Federated,
+  trustFederated,
+  trustSessionTags,
+  trustSignedIn,
+  trustSourceIdentity,
+  trustUsers,
+} from './statements.ts';
 
 /** One access interval of one user. */
 export interface Entry extends TimeBox {
@@ -46,37 +55,41 @@ const spanOf = (entries: readonly TimeBox[]): TimeBox => ({
 });
 
 /** One statement for users of one group, who all get the latest end. */
-const sharedStatement = (entries: readonly Entry[], now: Date): Statement => {
+const sharedStatement = (entries: readonly Entry[], terms: RoleTerms, now: Date): Statement => {
+  const admission: Admission = { ...spanOf(entries), required: requiredConditions(terms) };
   const users = principalsOf(entries).filter((one) => one.kind === 'iam-user');
   const [user, ...others] = oncePer(users, ({ arn }) => arn);
-  if (user !== undefined) return trustUsers([user, ...others], spanOf(entries), now);
+  if (user !== undefined) return trustUsers([user, ...others], admission, now);
   const [federated, ...rest] = federatedOf(entries);
-  return trustSignedIn([federated as Federated, ...rest], spanOf(entries), now);
+  return trustSignedIn([federated as Federated, ...rest], admission, now);
 };
 
 /**
  * Statements with the exact end of each user: one for all IAM users of one account whose dates agree, and one for each
  * federated user. Example: alice and bob until 13:00 and carol until 14:00 are two statements.
  */
-const exactStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
+const exactStatements = (entries: readonly Entry[], terms: RoleTerms, now: Date): readonly Statement[] => {
+  const required = requiredConditions(terms);
   const users = entries.filter(({ principal }) => principal.kind === 'iam-user');
   const groups = Map.groupBy(users, (entry) => {
     const startsAt = hasStarted(entry, now) ? '' : entry.startsAt.getTime();
     return [groupOf(entry), startsAt, entry.endsAt.getTime()].join();
   });
   return [
-    ...[...groups.values()].map((group) => sharedStatement(group, now)),
+    ...[...groups.values()].map((group) => sharedStatement(group, terms, now)),
     ...entries.flatMap(({ principal, ...timeBox }) =>
-      principal.kind === 'federated' ? [trustFederated(principal, timeBox, now)] : [],
+      principal.kind === 'federated' ? [trustFederated(principal, { ...timeBox, required }, now)] : [],
     ),
   ];
 };
 
-/** For each sign-in role, one statement about the source identity of its users. */
-export const sourceIdentityStatements = (entries: readonly Entry[], now: Date): readonly Statement[] =>
+/** For each sign-in role, the statements about what the sessions of its users carry: source identity and tags. */
+export const carriedStatements = (entries: readonly Entry[], terms: RoleTerms, now: Date): readonly Statement[] =>
   groupsOf(entries).flatMap((group) => {
     const [first, ...others] = federatedOf(group);
-    return first === undefined ? [] : [trustSourceIdentity([first, ...others], spanOf(group), now)];
+    if (first === undefined) return [];
+    const identity = trustSourceIdentity([first, ...others], spanOf(group), now);
+    return terms.sessionTags ? [identity, trustSessionTags([first, ...others], spanOf(group), now)] : [identity];
   });
 
 /**
@@ -84,27 +97,32 @@ export const sourceIdentityStatements = (entries: readonly Entry[], now: Date): 
  * latest end; the session guard ends each user's sessions on time. A future start keeps its exact statement, since no
  * guard would stop an early session.
  */
-export const admitting = (entries: readonly Entry[], shared: ReadonlySet<string>, now: Date): readonly Statement[] => {
+export const admitting = (
+  entries: readonly Entry[],
+  shared: ReadonlySet<string>,
+  terms: RoleTerms,
+  now: Date,
+): readonly Statement[] => {
   const isShared = (entry: Entry) => shared.has(groupOf(entry)) && hasStarted(entry, now);
   const exact = entries.filter((entry) => !isShared(entry));
   return [
-    ...groupsOf(entries.filter(isShared)).map((group) => sharedStatement(group, now)),
-    ...exactStatements(exact, now),
+    ...groupsOf(entries.filter(isShared)).map((group) => sharedStatement(group, terms, now)),
+    ...exactStatements(exact, terms, now),
   ];
 };
 
 /** Statements that no later state of the entries exceeds if each group shares. Each future start counts separately. */
-export const worstCaseStatements = (entries: readonly Entry[], now: Date): readonly Statement[] => {
+export const worstCaseStatements = (entries: readonly Entry[], terms: RoleTerms, now: Date): readonly Statement[] => {
   const started = entries.filter((entry) => hasStarted(entry, now));
   const coming = entries.filter((entry) => !hasStarted(entry, now));
   return [
-    ...groupsOf(started).map((group) => sharedStatement(group, now)),
-    ...coming.flatMap((entry) => exactStatements([entry], now)),
+    ...groupsOf(started).map((group) => sharedStatement(group, terms, now)),
+    ...coming.flatMap((entry) => exactStatements([entry], terms, now)),
     // A start date stays in the statement until every entry of the group has started.
     ...groupsOf(entries).flatMap((group) => {
       const starts = group.filter((entry) => !hasStarted(entry, now)).map(({ startsAt }) => startsAt);
       const dated = starts.length === 0 ? group : group.map((entry) => ({ ...entry, startsAt: starts.reduce(later) }));
-      return sourceIdentityStatements(dated, now);
+      return carriedStatements(dated, terms, now);
     }),
   ];
 };

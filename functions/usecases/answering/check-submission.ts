@@ -1,10 +1,10 @@
+import { termsOf } from '../../core/catalog/conditions.ts';
 import { defined } from '../../core/defined.ts';
 import { type Allowed, grantsOf, type RequestRefusal } from '../../core/request/decide-request.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { type Request, type RequestedAccess, timeBox } from '../../core/request/request.ts';
 import { type CapacityRefusal, capacityOf, refuseCapacity } from '../../core/trust/capacity.ts';
 import type { Grant } from '../../core/trust/grant.ts';
-import type { Hub } from '../../core/trust/policy-names.ts';
 import type { Needs, RolePartition } from '../ports.ts';
 import { checkEarlierEmergencies, readRequests } from '../shared/read-requests.ts';
 
@@ -38,14 +38,19 @@ export const isInTheWay = ({ status, requested }: Request, next: RequestedAccess
 export const refuseRoleCapacity = (
   partitions: readonly RolePartition[],
   wanted: readonly Grant[],
-  hub: Hub,
+  { hub, catalog }: Pick<CheckDeps, 'hub' | 'catalog'>,
   now: Date,
 ): CapacityRefusal | undefined => {
   for (const { state, grants } of partitions) {
     const own = wanted.filter((grant) => grant.roleArn === state?.roleArn);
     if (state === undefined || own.length === 0) continue;
     const existing = grants.filter((grant) => grant.state !== 'refused');
-    const refusal = refuseCapacity(capacityOf(state, hub), existing, own, now);
+    const refusal = refuseCapacity(
+      capacityOf(state, { hub, terms: termsOf(catalog, state.roleArn) }),
+      existing,
+      own,
+      now,
+    );
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -56,7 +61,7 @@ export const checkSubmission = async (
   deps: CheckDeps,
   { requested, principal }: Allowed,
 ): Promise<Free | NotSubmitted> => {
-  const { catalog, hub, requests, grants } = deps;
+  const { catalog, requests, grants } = deps;
   const { at: now } = requested;
   const [recent, partitions] = await Promise.all([
     requests.recentOf(requested.by, { limit: MAX_PENDING, target: requested.target }),
@@ -71,6 +76,6 @@ export const checkSubmission = async (
   const box = timeBox(requested, now);
   if (box === undefined) return { kind: 'refused', refusal: { kind: 'ends_before_start' } };
   const refuseCapacity = (id: RequestId) =>
-    refuseRoleCapacity(partitions, grantsOf({ id, requested, ...defined({ principal }) }, box), hub, now);
+    refuseRoleCapacity(partitions, grantsOf({ id, requested, ...defined({ principal }) }, box), deps, now);
   return { kind: 'free', previous: recent[0]?.id, box, refuseCapacity };
 };

@@ -29,7 +29,7 @@ export const createReview =
       const decision = decideApproval(request, actor, world, choice === 'approve' ? undefined : choice.shorter);
       if (decision.kind !== 'approved') return decision;
       const partitions = await Promise.all(request.requested.roles.map(({ arn }) => deps.grants.ofRole(arn)));
-      const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps.hub, world.now);
+      const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps, world.now);
       return full === undefined ? decision : { kind: 'refused', refusal: full };
     };
     const rules = { decide, explain: explainReviewRefusal };

@@ -41,7 +41,10 @@ export const createPreviewGrants =
       onRead(rule.arn);
       const grant: Grant = { ...timeBox, roleArn: rule.arn, principal, state: 'wanted' };
       const [observed, { grants: existing }] = await Promise.all([iam.observeRole(rule.arn), grants.ofRole(rule.arn)]);
-      previews.push({ rule, preview: previewGrant({ grant, existing, observed }, user, hub, clock.now()) });
+      previews.push({
+        rule,
+        preview: previewGrant({ grant, existing, observed, terms: rule }, user, hub, clock.now()),
+      });
       user = undefined;
     }
     return previews;

@@ -31,7 +31,7 @@ const endReasonOf = ({ kind }: Unmet): EndReason =>
   kind === 'base_ended' || kind === 'tampered' ? kind : 'offboarded';
 
 /** A pending request that lacks one of these fails at once, because no approval could open it. */
-const FINAL: readonly Unmet['kind'][] = ['base_ended', 'not_a_member', 'principal_changed'];
+const FINAL: readonly Unmet['kind'][] = ['base_ended', 'not_a_member', 'principal_changed', 'mfa_impossible'];
 
 /** Judges a request by current data before it opens. If it cannot be judged, both sides judge again: they open nothing. */
 const judgeOpening = async (deps: Deps, request: Request, now: Date) => {

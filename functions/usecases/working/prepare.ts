@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/authority/answer.ts';
+import { termsOf } from '../../core/catalog/conditions.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
@@ -54,7 +55,7 @@ const pastOf = async ({ requests: store }: Deps, { id, requested }: Request) => 
 
 /** Why one of the roles does not exist or has no capacity. */
 const refuseRoles = async (
-  { hub, iam, grants }: Deps,
+  { catalog, hub, iam, grants }: Deps,
   request: Request,
   now: Date,
 ): Promise<Explanation | undefined> => {
@@ -62,7 +63,7 @@ const refuseRoles = async (
   for (const wanted of box === undefined ? [] : grantsOf(request, box)) {
     const observed = await iam.observeRole(wanted.roleArn);
     const { grants: stored } = await grants.ofRole(wanted.roleArn);
-    const plan = planRole([...stored, wanted], observed, hub, now);
+    const plan = planRole([...stored, wanted], observed, { hub, terms: termsOf(catalog, wanted.roleArn) }, now);
     const refused = plan.refused.find(({ grant }) => grant === wanted);
     if (refused !== undefined) return explainGrantRefusal(refused.refusal);
   }

@@ -1,3 +1,4 @@
+import { termsOf } from '../../core/catalog/conditions.ts';
 import { IamFault } from '../../core/fault.ts';
 import type { RoleArn } from '../../core/names.ts';
 import { textOf } from '../../core/text/explain.ts';
@@ -101,7 +102,8 @@ export const createReconcileRole = (deps: Deps) => {
     const read = await iam.observeRole(role, readsQuotas(run) ? undefined : state);
     const observed = withLongestSession(read, stored.grants, state?.maxSessionSeconds);
     // Plans at the time of the run, also after the writes: a later second belongs to the next run.
-    const plan = (current: ObservedRole): RolePlan => planRole(grants, current, hub, now, undecided);
+    const settings = { hub, terms: termsOf(catalog, role) };
+    const plan = (current: ObservedRole): RolePlan => planRole(grants, current, settings, now, undecided);
     const planned = plan(observed);
     const { steps, refused, blocked } = planned;
     for (const { grant, refusal } of refused) await refuseGrant(deps, grant, textOf(explainGrantRefusal(refusal)), now);

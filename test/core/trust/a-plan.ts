@@ -1,3 +1,4 @@
+import type { RoleTerms } from '../../../functions/core/catalog/catalog.ts';
 import { parseSessionName, parseUserArn, type RoleArn, type UserArn } from '../../../functions/core/names.ts';
 import type { RoleCapacity } from '../../../functions/core/trust/capacity.ts';
 import { type PolicyDocument, policyChars, type Statement } from '../../../functions/core/trust/documents.ts';
@@ -43,6 +44,7 @@ export { anObservedRole };
 export const capacity = (observed: ObservedRole = anObservedRole(), hub: Hub = DEFAULT_HUB): RoleCapacity => ({
   ...observed,
   hub,
+  terms: {},
   foreign: foreignTrust(observed.trust, hub),
 });
 
@@ -56,8 +58,8 @@ export const applied = (observed: ObservedRole, steps: readonly RoleStep[]): Obs
   }, observed);
 
 /** The plan of the default hub. */
-export const planOf = (grants: readonly Grant[], observed: ObservedRole, now: Date) =>
-  planRole(grants, observed, DEFAULT_HUB, now);
+export const planOf = (grants: readonly Grant[], observed: ObservedRole, now: Date, terms: RoleTerms = {}) =>
+  planRole(grants, observed, { hub: DEFAULT_HUB, terms }, now);
 
 /** The drift that the default hub finds. */
 export const driftIn = (observed: ObservedRole, grants: readonly Grant[], now: Date) =>
@@ -69,8 +71,9 @@ export const planned = (
   now = NOON,
   observed: ObservedRole = anObservedRole(),
   hub: Hub = DEFAULT_HUB,
+  terms: RoleTerms = {},
 ) => {
-  const plan = planRole(grants, observed, hub, now);
+  const plan = planRole(grants, observed, { hub, terms }, now);
   return { plan, role: applied(observed, plan.steps) };
 };
 

@@ -119,7 +119,7 @@ export const aRoleInTime = (options: Partial<ObservedRole> = {}) => {
     /** Runs the worker of the role, then of the user. `writes` interrupts them after that number of writes. */
     reconcile: (now: Date, writes = Number.POSITIVE_INFINITY): RolePlan => {
       const observed = withLongestSession(role, rows, longestSeconds);
-      const plan = planRole(rows, observed, DEFAULT_HUB, now);
+      const plan = planRole(rows, observed, { hub: DEFAULT_HUB, terms: {} }, now);
       const refused = new Set(plan.refused.map(({ grant }) => grant));
       const finished = new Set(plan.finished.map(({ requestId }) => requestId));
       rows = rows.map((row) =>

@@ -54,7 +54,7 @@ describe('the capacity of a role', () => {
         maxSessionSeconds: 3600,
       };
       const judged = (trustQuotaChars: number) =>
-        refuseCapacity(capacityOf({ ...state, trustQuotaChars }, hub), [], grants, NOON);
+        refuseCapacity(capacityOf({ ...state, trustQuotaChars }, { hub, terms: {} }), [], grants, NOON);
 
       expect(judged(trust)).toBeUndefined();
       expect(judged(trust - 1)?.kind).toBe('does_not_fit');

@@ -9,6 +9,7 @@ const role = (fields = {}) => ({
   grant: aGrant({ state: 'wanted' }),
   existing: [],
   observed: anObservedRole(fields),
+  terms: {},
 });
 
 describe('the preview of a grant', () => {

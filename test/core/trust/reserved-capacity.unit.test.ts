@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RoleTerms } from '../../../functions/core/catalog/catalog.ts';
 import { parseRoleArn, type RoleArn } from '../../../functions/core/names.ts';
 import { addMinutes, isoSeconds } from '../../../functions/core/time.ts';
 import { holdersOf } from '../../../functions/core/trust/access-intervals.ts';
@@ -33,10 +34,19 @@ import {
 
 const HUBS = [DEFAULT_HUB, hubOf('assume-bot-staging')];
 
+/** Terms of the catalog, from none to the longest usual ones. */
+const TERMS: readonly RoleTerms[] = [
+  {},
+  { sessionTags: true },
+  { conditions: { mfa: { maxAgeSeconds: 3600 }, principalOrgId: 'o-a1b2c3d4e5' } },
+  { conditions: { sourceIp: ['203.0.113.0/24', '2001:db8::/32'] }, sessionTags: true },
+];
+
 /** A foreign statement with about this many characters. */
 const foreignOf = (chars: number) =>
   aTrust({
     ...breakGlass,
+    Principal: { AWS: 'arn:aws:iam::999999999999:root' },
     Condition: { StringEquals: { 'aws:PrincipalTag/x': 'x'.repeat(Math.max(0, chars - 240)) } },
   });
 
@@ -70,6 +80,7 @@ const openNames = (grants: readonly Grant[], now: Date): ReadonlySet<string> =>
   );
 
 interface RoleCase {
+  readonly terms: RoleTerms;
   readonly hub: Hub;
   readonly foreignTrust: number;
   readonly foreignInline: number;
@@ -77,7 +88,7 @@ interface RoleCase {
 
 /** Admits grants while they fit, then passes time and ends grants, and checks every plan. Returns the admitted number. */
 const fillAndEmptyRole = (
-  { hub, foreignTrust, foreignInline }: RoleCase,
+  { hub, terms, foreignTrust, foreignInline }: RoleCase,
   requests: readonly { user: number; startsIn: number; minutes: number }[],
   events: readonly { minutes: number; ends: number; isEnd: boolean }[],
 ): number => {
@@ -85,7 +96,7 @@ const fillAndEmptyRole = (
   let grants: readonly Grant[] = [];
   let now = NOON;
   const work = (): void => {
-    const plan = planRole(grants, role, hub, now);
+    const plan = planRole(grants, role, { hub, terms }, now);
     expect(plan).toMatchObject({ refused: [] });
     expect([plan.blocked, plan.guardOverflow]).toEqual([undefined, undefined]);
     role = applied(role, plan.steps);
@@ -109,7 +120,8 @@ const fillAndEmptyRole = (
       startsAt: isoSeconds(startsAt),
       endsAt: isoSeconds(addMinutes(startsAt, minutes)),
     });
-    if (refuseCapacity(capacity(role, hub), grants, [grant], now) === undefined) grants = [...grants, grant];
+    if (refuseCapacity({ ...capacity(role, hub), terms }, grants, [grant], now) === undefined)
+      grants = [...grants, grant];
   }
   const admitted = grants.length;
   work();
@@ -136,6 +148,7 @@ describe('a role that is filled until the next grant is refused', () => {
       fc.property(
         fc.record({
           hub: fc.constantFrom(...HUBS),
+          terms: fc.constantFrom(...TERMS),
           foreignTrust: charsUpTo(2048),
           foreignInline: fc.oneof(
             charsUpTo(10_240),
@@ -162,7 +175,8 @@ describe('the worst case of some grants', () => {
         fc.array(requested, { minLength: 1, maxLength: 12 }),
         later,
         fc.constantFrom(...HUBS),
-        (some, then, hub) => {
+        fc.constantFrom(...TERMS),
+        (some, then, hub, terms) => {
           const grants = some.map(({ user, startsIn, minutes }) => {
             const startsAt = addMinutes(NOON, startsIn);
             const endsAt = isoSeconds(addMinutes(startsAt, minutes));
@@ -173,14 +187,15 @@ describe('the worst case of some grants', () => {
             const endsAt = addMinutes(NOON, Math.min(then.ends[index] ?? 1000, then.passed));
             return asEnded(then.ends[index] == null || endsAt > grant.endsAt ? grant : { ...grant, endsAt });
           });
-          const worst = worstCaseChars(capacity(undefined, hub), grants, NOON);
+          const role = { ...capacity(undefined, hub), terms };
+          const worst = worstCaseChars(role, grants, NOON);
 
           const holders = holdersOf(left);
           const guard = sessionGuard(
             ROLE,
             holders.flatMap((holder) => denialsOf(holder, now)),
           );
-          const packing = { ...capacity(undefined, hub), quotaChars: worst.trust };
+          const packing = { ...role, quotaChars: worst.trust };
           const { document, overflow } = packTrust(packing, holders, now);
 
           expect(guard === undefined ? 0 : policyChars(guard)).toBeLessThanOrEqual(worst.guard);

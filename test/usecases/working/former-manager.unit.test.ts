@@ -35,7 +35,7 @@ const state: RoleState = {
 const aWorld = async ({ leaves = [] as readonly string[], stored = {} as { managerRoleName?: string } } = {}) => {
   const clock = aClock('2030-01-01T12:30:00Z');
   const iam = createMemoryIam({ roles: [{ arn: ROLE, trust: aTrust(breakGlass) }], users: [{ arn: alice.arn }] });
-  const { steps } = planRole([grant], await iam.observeRole(ROLE), DEFAULT_HUB, NOON);
+  const { steps } = planRole([grant], await iam.observeRole(ROLE), { hub: DEFAULT_HUB, terms: {} }, NOON);
   const user = planUser([entry], await iam.observeUser(alice.arn), DEFAULT_HUB, NOON);
   for (const step of [...steps, ...user.steps]) await iam.apply(step);
 

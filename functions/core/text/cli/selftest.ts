@@ -20,6 +20,8 @@ export const selftestText = {
   ],
   wrongDuration: '--duration must be 1m to 60m here',
   foreignAccount: (account: string, roleArn: string) => `the account ${account} of ${roleArn} is not in the catalog`,
+  conditions: (roleArn: string) =>
+    `${roleArn} has conditions in the catalog, which the test cannot meet; use a canary role without conditions`,
   held: (holders: readonly string[], roleArn: string) =>
     `${holders.join(', ')} holds ${roleArn} now; use a canary role without open grants`,
   confirm: (minutes: number, roleArn: string, sessionName: string) =>

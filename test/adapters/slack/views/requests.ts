@@ -72,6 +72,11 @@ export const longestRules = (count: number, accounts = 3): readonly RoleRule[] =
       accountName: numbered(index % accounts, 50),
       description: '&'.repeat(300),
       approvals: 10,
+      conditions: {
+        mfa: { maxAgeSeconds: 129_540 },
+        sourceIp: Array.from({ length: 20 }, (_unused, network) => `2001:db8:${index}:${network}:ffff:ffff:0:0/96`),
+        principalOrgId: `o-${'a'.repeat(32)}`,
+      },
       approvers: Array.from({ length: 20 }, (_unused, person) => ({
         kind: 'user' as const,
         id: parseSlackUserId(`U${String(index).padStart(4, '0')}${String(person).padStart(16, '0')}`),

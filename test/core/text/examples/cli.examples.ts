@@ -204,6 +204,7 @@ export const examples = [
   ),
   examplesOf('CLI: selftest', 'cli/selftest.ts', messagesOf('selftest', selftestText), {
     'selftest.foreignAccount': a('444444444444', ROLE),
+    'selftest.conditions': a(ROLE),
     'selftest.held': a(['U0ALICE'], ROLE),
     'selftest.confirm': a(1, ROLE, 'alice'),
     'selftest.check': a(true, 'The role cannot be assumed before the grant.', 2),

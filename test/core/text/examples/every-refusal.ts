@@ -11,7 +11,7 @@ import type { ExtendRefusal } from '../../../../functions/core/request/extend.ts
 import type { Unmet } from '../../../../functions/core/request/preconditions.ts';
 import type { ReviewRefusal } from '../../../../functions/core/request/review.ts';
 import type { CapacityRefusal } from '../../../../functions/core/trust/capacity.ts';
-import type { GrantRefusal } from '../../../../functions/core/trust/plan-role.ts';
+import type { GrantRefusal } from '../../../../functions/core/trust/grant-refusal.ts';
 import { aCatalog, alice, aRule, U } from '../../../support/builders.ts';
 
 /** One example of every kind of a union: leaving one out does not compile. */
@@ -48,6 +48,11 @@ export const grant: EveryKind<GrantRefusal> = {
     roleArn: parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role'),
     accountId: '111111111111',
   },
+  conditions_bypassed: {
+    kind: 'conditions_bypassed',
+    roleArn: parseRoleArn('arn:aws:iam::222222222222:role/s3-list-role'),
+    sid: 'Break-glass',
+  },
   old_policy_version: { kind: 'old_policy_version' },
   another_hub: { kind: 'another_hub', marks: ['', '1b4f0e'] },
 };
@@ -75,6 +80,7 @@ export const request: EveryKind<RequestRefusal> = {
   emergency_unreviewed: { kind: 'emergency_unreviewed', dueBy: new Date('2030-01-01T12:00:00Z') },
   approvers_missing: { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
   reason_missing: { kind: 'reason_missing' },
+  mfa_impossible: { kind: 'mfa_impossible', name: prodS3 },
   ticket_missing: { kind: 'ticket_missing', pattern: 'INC-\\d+' },
 };
 export const review: EveryKind<ReviewRefusal> = {
@@ -101,6 +107,7 @@ export const unmet: EveryKind<Unmet> = {
   tampered: { kind: 'tampered', what: 'Event 3 does not follow from those before it.' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
   requester_lost: { kind: 'requester_lost', name: prodS3 },
+  mfa_impossible: { kind: 'mfa_impossible', name: prodS3 },
   principal_changed: { kind: 'principal_changed' },
   too_long_now: { kind: 'too_long_now', maxMinutes: 30 },
   approver_lost: { kind: 'approver_lost', by: U('bob') },

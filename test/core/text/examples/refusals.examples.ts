@@ -47,5 +47,6 @@ export const examples = [
   examplesOf('Refusals: preconditions', 'explain-unmet.ts', explainUnmet, {
     explainUnmet: each(every.unmet),
     explainLockdown: { locked_down: [every.unmet.locked_down] },
+    explainNoMfa: { 'a role': ['prod-s3'] },
   }),
 ];

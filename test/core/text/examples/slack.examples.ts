@@ -3,6 +3,7 @@ import type { EndReason } from '../../../../functions/core/request/request.ts';
 import * as activation from '../../../../functions/core/text/activation.ts';
 import * as admins from '../../../../functions/core/text/admins.ts';
 import * as card from '../../../../functions/core/text/card.ts';
+import * as conditions from '../../../../functions/core/text/conditions.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
@@ -105,6 +106,19 @@ export const examples = [
     dryRunText: {
       'a role': [{ requested: pending.requested, rules: [aRule()], box: held }],
       'with a start': [{ requested: scheduled.requested, rules: [aRule()], box: held }],
+    },
+  }),
+  examplesOf('Requests: conditions', 'conditions.ts', conditions, {
+    conditionTexts: {
+      'a role with MFA': [[aRule({ conditions: { mfa: { maxAgeSeconds: 3600 } } })]],
+      'a role with every kind': [
+        [
+          aRule({
+            conditions: { mfa: {}, sourceIp: ['203.0.113.0/24', '2001:db8::/32'], principalOrgId: 'o-a1b2c3d4e5' },
+          }),
+        ],
+      ],
+      'a role in a VPC': [[aRule({ conditions: { vpc: ['vpc-0a1b2c3d4e5f60718'] } })]],
     },
   }),
   examplesOf('Requests: the card', 'card.ts', card, {
