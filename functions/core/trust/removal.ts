@@ -63,7 +63,7 @@ export const planRoleRemoval = (
     now,
   );
   const ended = grants.map((grant) => (isOpen(grant, now) ? { ...grant, endsAt: now } : grant));
-  const { steps, nextChangeAt } = planRole(ended, observed, hub, now);
+  const { steps, nextChangeAt } = planRole(ended, observed, { hub, terms: {} }, now);
   const kinds = new Set(steps.map(({ kind }) => kind));
   const isGuarded = kinds.has('put_guard') || (observed.guard !== undefined && !kinds.has('delete_guard'));
   if (isGuarded) return { steps, guardedUntil: nextChangeAt ?? now, ...open };

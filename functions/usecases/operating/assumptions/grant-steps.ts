@@ -36,7 +36,9 @@ const grantTo = async (bench: Bench, role: LabRole, principals: readonly Princip
     foreignInlineChars: 0,
     otherHubGuards: [],
   };
-  const planned = planRole(grants, seen, DEFAULT_HUB, now).steps.find((step) => step.kind === 'put_trust');
+  const planned = planRole(grants, seen, { hub: DEFAULT_HUB, terms: {} }, now).steps.find(
+    (step) => step.kind === 'put_trust',
+  );
   if (planned?.kind !== 'put_trust') throw new Error('the grant of the test has no trust policy');
   resultOf('iam:UpdateAssumeRolePolicy', await lab.putTrust(role.name, planned.document));
 };
