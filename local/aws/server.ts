@@ -12,6 +12,7 @@ import { identityMethods } from './local-identities.ts';
 import { worldMethods } from './local-world.ts';
 import { openObjectContents } from './s3/contents.ts';
 import { createS3Service } from './s3/service.ts';
+import { secretsManagerService } from './secretsmanager/service.ts';
 import { createQueueDirectory } from './sqs/directory.ts';
 import { createSqsService } from './sqs/service.ts';
 import { stsService } from './sts/service.ts';
@@ -80,6 +81,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     sqs: createSqsService(queues.find),
     dynamodb: createDynamoService(dynamo),
     s3: createS3Service(openObjectContents(statePath)),
+    secretsmanager: secretsManagerService,
   };
   const gateway = createGateway({
     store,

@@ -5,6 +5,7 @@ import { jsonBody, jsonError, peekJson, targetOperation } from '../http/json-pro
 import { partitionOfRegion } from '../world/partition.ts';
 import type { DynamoEngine } from './engine.ts';
 import { leadingKeys } from './leading-keys.ts';
+import { noteTable, requireDeletable, requireTableKey, tableSettingsAnswer } from './table-settings.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -90,8 +91,16 @@ export const createDynamoService = (engine: DynamoEngine): Service => {
         throw notImplementedHere('ReturnValuesOnConditionCheckFailure');
       }
       await requireTables(call, body, partitionKeyOf);
+      const [table = ''] = tablesOf(body);
+      requireTableKey(call, table);
+      requireDeletable(call, table);
+      const ofSettings = tableSettingsAnswer(call, table, body);
+      if (ofSettings) return ofSettings;
       const answer = await engine.answer(call.caller.account.id, call.request);
-      if (answer.status < 400) return answer;
+      if (answer.status < 400) {
+        if (call.operation === 'CreateTable') noteTable(call, table, body);
+        return answer;
+      }
       const { code, message } = errorCode(answer.body);
       if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);
       return { ...answer, error: { code, message } };

@@ -5,6 +5,7 @@ import { queryAnswer, queryError } from '../http/query-protocol.ts';
 import { accountOperations } from './account.ts';
 import { authorizationDetailsOperations } from './authorization-details.ts';
 import { boundaryOperations } from './boundaries.ts';
+import { customerPolicyOperations } from './customer-policies.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import type { IamOperation } from './iam-call.ts';
 import { mfaDeviceOperations } from './mfa-devices.ts';
@@ -20,6 +21,7 @@ const operations: ReadonlyMap<string, IamOperation> = new Map(
     ...entityPolicyOperations,
     ...boundaryOperations,
     ...mfaDeviceOperations,
+    ...customerPolicyOperations,
     ...accountOperations,
     ...authorizationDetailsOperations,
   }),

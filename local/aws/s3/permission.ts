@@ -1,6 +1,6 @@
 import type { Question } from '../auth/authorize.ts';
 import { requireAllowedBy } from '../auth/refusal.ts';
-import { AwsError } from '../errors.ts';
+import { requireKeyUse } from '../kms/use-key.ts';
 import type { RequestContext } from '../policy/context.ts';
 import { partitionOf } from '../world/partition.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
@@ -40,23 +40,5 @@ export const requireKey = (
   keyArn: string,
   action: 'kms:Decrypt' | 'kms:GenerateDataKey',
   objectArn: string,
-): void => {
-  const accountId = keyArn.split(':')[4] ?? '';
-  const account = Object.hasOwn(call.store.state.accounts, accountId)
-    ? call.store.state.accounts[accountId]
-    : undefined;
-  const key = account && Object.hasOwn(account.kmsKeys, keyArn) ? account.kmsKeys[keyArn] : undefined;
-  if (!key) throw new AwsError('KMS.NotFoundException', `Key '${keyArn}' does not exist`);
-  requireQuestion(call, {
-    action,
-    resource: keyArn,
-    resourceAccount: accountId,
-    context: {
-      'kms:ViaService': `s3.${call.facts.region}.amazonaws.com`,
-      'kms:CallerAccount': call.caller.account.id,
-      'kms:EncryptionContext:aws:s3:arn': objectArn,
-    },
-    resourcePolicy: showPrincipals(call.store.state, key.policy),
-    resourcePolicyIsRequired: true,
-  });
-};
+): void =>
+  requireKeyUse(call, { keyArn, action, service: 's3', context: { 'kms:EncryptionContext:aws:s3:arn': objectArn } });

@@ -36,9 +36,11 @@ const secondsOf = (time: string): string => String(Math.floor(Date.parse(time) /
 
 const allAttributes = (queue: QueueEngine): Readonly<Record<string, string>> => {
   const { visible, inFlight } = queue.counts();
-  const { createdAt, visibilityTimeoutSeconds, retentionSeconds, redrive } = queue.setting;
+  const { createdAt, visibilityTimeoutSeconds, retentionSeconds, redrive, attributes } = queue.setting;
   return {
     ...COMMON,
+    ...(attributes['KmsMasterKeyId'] === undefined ? {} : { SqsManagedSseEnabled: 'false' }),
+    ...attributes,
     QueueArn: queue.arn,
     CreatedTimestamp: secondsOf(createdAt),
     LastModifiedTimestamp: secondsOf(createdAt),

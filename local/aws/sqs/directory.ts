@@ -1,7 +1,7 @@
 import type { LocalQueue } from '../queue-types.ts';
 import type { Clock, Scheduler } from '../types.ts';
 import { partitionOfRegion } from '../world/partition.ts';
-import type { AccountState, StateStore } from '../world/state.ts';
+import type { AccountState, QueueState, StateStore } from '../world/state.ts';
 import { createQueue, type QueueEngine } from './queue.ts';
 
 export interface QueueDirectorySetting {
@@ -12,12 +12,13 @@ export interface QueueDirectorySetting {
   readonly region: string;
 }
 
-/** The name of a queue's dead-letter queue. */
-const deadLetterName = (name: string): string => name.replace(/\.fifo$/, '-dead-letters.fifo');
+/** The name of a queue's dead-letter queue; undefined if it has none. */
+const deadLetterName = ({ name, maxReceives, deadLetterQueue }: QueueState): string | undefined =>
+  maxReceives === 0 ? undefined : (deadLetterQueue ?? name.replace(/\.fifo$/, '-dead-letters.fifo'));
 
 /** The queues of all accounts, each with one engine over its stored messages. */
 export const createQueueDirectory = ({ store, clock, scheduler, url, region }: QueueDirectorySetting) => {
-  const engines = new Map<string, QueueEngine>();
+  const engines = new Map<string, { readonly state: QueueState; readonly engine: QueueEngine }>();
   const arnOf = (accountId: string, name: string): string =>
     `arn:${partitionOfRegion(region)}:sqs:${region}:${accountId}:${name}`;
 
@@ -26,11 +27,13 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     if (!state) return undefined;
     const key = `${account.id}/${name}`;
     const known = engines.get(key);
-    if (known) return known;
+    // A queue that was deleted and created again has a new state.
+    if (known?.state === state) return known.engine;
+    const deadLetters = deadLetterName(state);
     const engine = createQueue({
       state,
       createdAt: account.createdAt,
-      deadLetterArn: arnOf(account.id, deadLetterName(name)),
+      deadLetterArn: deadLetters === undefined ? undefined : arnOf(account.id, deadLetters),
       save: store.save,
       clock,
       scheduler,
@@ -38,17 +41,18 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
       arn: arnOf(account.id, name),
       region,
     });
-    engines.set(key, engine);
+    engines.set(key, { state, engine });
     return engine;
   };
 
   /** The dead-letter queue of a queue, read-only. */
   const deadLettersFor = (account: AccountState, name: string): QueueEngine | undefined => {
-    const source = Object.values(account.queues).find((queue) => deadLetterName(queue.name) === name);
+    const source = Object.values(account.queues).find((queue) => deadLetterName(queue) === name);
     if (!source) return undefined;
-    const { deadLetters: messages, ...rest } = source;
+    const { deadLetters: messages, attributes: _, ...rest } = source;
+    const own = Object.hasOwn(account.queues, name) ? account.queues[name] : undefined;
     return createQueue({
-      state: { ...rest, name, messages, deadLetters: [], maxReceives: Number.POSITIVE_INFINITY },
+      state: { ...rest, ...own, name, messages, deadLetters: [], maxReceives: 0 },
       createdAt: account.createdAt,
       deadLetterArn: undefined,
       save: store.save,
@@ -63,7 +67,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
   return {
     find: (accountId: string, name: string): QueueEngine | undefined => {
       const account = Object.hasOwn(store.state.accounts, accountId) ? store.state.accounts[accountId] : undefined;
-      return account && (engineFor(account, name) ?? deadLettersFor(account, name));
+      return account && (deadLettersFor(account, name) ?? engineFor(account, name));
     },
     byName: (name: string): LocalQueue => {
       for (const account of Object.values(store.state.accounts)) {
@@ -73,7 +77,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
       throw new RangeError(`the local AWS has no queue ${name}; seed it first`);
     },
     close: (): void => {
-      for (const engine of engines.values()) engine.close();
+      for (const { engine } of engines.values()) engine.close();
     },
   };
 };

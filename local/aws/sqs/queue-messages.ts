@@ -25,6 +25,7 @@ export const createQueueMessages = ({ state, save, clock, busyGroups }: QueueMes
   const isVisible = (message: MessageState): boolean => Date.parse(message.visibleAt) <= clock.now().getTime();
 
   const buryWornOut = (): void => {
+    if (state.maxReceives === 0) return;
     const wornOut = state.messages.filter(
       (message) => message.receives >= state.maxReceives && !busyGroups.has(message.groupId) && isVisible(message),
     );

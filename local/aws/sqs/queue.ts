@@ -26,6 +26,7 @@ export interface QueueSetting {
 
 /** The queue as the SQS protocol sees it. */
 export interface QueueEngine extends LocalQueue {
+  readonly name: string;
   /** Sets when a message in flight becomes visible again if it fails. Returns false for an unknown receipt handle. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   enqueue(message: NewMessage): { readonly messageId: string; readonly sequence: number };
@@ -35,6 +36,10 @@ export interface QueueEngine extends LocalQueue {
     readonly createdAt: string;
     readonly visibilityTimeoutSeconds: number;
     readonly retentionSeconds: number;
+    /** The customer managed key that encrypts the messages. */
+    readonly kmsKeyArn: string | undefined;
+    /** Attributes that CreateQueue received. */
+    readonly attributes: Readonly<Record<string, string>>;
     readonly redrive: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | undefined;
   };
   close(): void;
@@ -104,7 +109,9 @@ const failuresOf = async (
 const publicSetting = ({ state, createdAt, deadLetterArn }: QueueSetting): QueueEngine['setting'] => ({
   createdAt,
   visibilityTimeoutSeconds: state.visibilityTimeoutSeconds,
-  retentionSeconds: RETENTION_SECONDS,
+  retentionSeconds: Number(state.attributes?.['MessageRetentionPeriod'] ?? RETENTION_SECONDS),
+  kmsKeyArn: state.attributes?.['KmsMasterKeyId'],
+  attributes: state.attributes ?? {},
   redrive:
     deadLetterArn === undefined
       ? undefined
@@ -208,6 +215,7 @@ export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
   };
 
   return {
+    name: state.name,
     url,
     arn,
     enqueue,

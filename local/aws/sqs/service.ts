@@ -3,10 +3,13 @@ import { requireAllowedBy } from '../auth/refusal.ts';
 import type { Call, Service } from '../call.ts';
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
+import { requireKeyUse } from '../kms/use-key.ts';
+import { parsePolicy } from '../policy/validate.ts';
 import { partitionOfRegion } from '../world/partition.ts';
 import { attributesOf } from './attributes.ts';
 import { messageOf } from './message.ts';
 import { md5, type QueueEngine, sequenceNumber } from './queue.ts';
+import { createQueueState, deleteQueueState, setQueueAttributes } from './queue-calls.ts';
 
 /** Finds a queue by the account and name in its URL. */
 export type QueueDirectory = (accountId: string, name: string) => QueueEngine | undefined;
@@ -29,14 +32,34 @@ const namedQueue = (call: Call, body: Body): { readonly accountId: string; reado
 
 const ACTIONS: Readonly<Record<string, string>> = { SendMessageBatch: 'sqs:SendMessage' };
 
+/** Evaluates the access policy of the queue too, if it has one. */
+const policyOf = (call: Call, accountId: string, name: string) => {
+  const { accounts } = call.store.state;
+  const text = Object.hasOwn(accounts, accountId)
+    ? accounts[accountId]?.queues[name]?.attributes?.['Policy']
+    : undefined;
+  return text === undefined ? {} : { resourcePolicy: parsePolicy(text, 'resource') };
+};
+
+/** Source: Amazon SQS Developer Guide, "Configuring KMS permissions for Amazon SQS": a producer needs both. */
+const requireKeyOf = (call: Call, { setting: { kmsKeyArn } }: QueueEngine): void => {
+  if (kmsKeyArn === undefined || !call.operation.startsWith('SendMessage')) return;
+  for (const action of ['kms:GenerateDataKey', 'kms:Decrypt'] as const) {
+    requireKeyUse(call, { keyArn: kmsKeyArn, action, service: 'sqs' });
+  }
+};
+
 const allowedQueue = (call: Call, body: Body, queueOf: QueueDirectory): QueueEngine => {
   const { accountId, name } = namedQueue(call, body);
   const action = ACTIONS[call.operation] ?? `sqs:${call.operation}`;
   const resource = `arn:${partitionOfRegion(call.facts.region)}:sqs:${call.facts.region}:${accountId}:${name}`;
-  const evaluation = call.explain({ action, resource, resourceAccount: accountId });
+  const evaluation = call.explain({ action, resource, resourceAccount: accountId, ...policyOf(call, accountId, name) });
   requireAllowedBy(evaluation, call.caller, action.toLowerCase(), resource);
   const queue = queueOf(accountId, name);
-  if (queue) return queue;
+  if (queue) {
+    requireKeyOf(call, queue);
+    return queue;
+  }
   throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
 };
 
@@ -99,9 +122,18 @@ const OPERATIONS: Readonly<Record<string, (call: Call, queue: QueueEngine, body:
   ChangeMessageVisibility: (_call, queue, body) => changeVisibility(queue, body),
   GetQueueUrl: (_call, queue) => ({ QueueUrl: queue.url }),
   GetQueueAttributes: (_call, queue, body) => attributesOf(queue, body['AttributeNames']),
+  SetQueueAttributes: (call, queue, body) => {
+    setQueueAttributes(call, queue.name, body);
+    return {};
+  },
+  DeleteQueue: (call, queue) => {
+    deleteQueueState(call, queue.name);
+    return {};
+  },
 };
 
-const LOOKS = new Set(['GetQueueUrl', 'GetQueueAttributes']);
+/** Operations that change messages. A dead-letter queue has none of its own here. */
+const MOVES_MESSAGES = /Message/;
 
 /** Error types that the JSON protocol names differently. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -123,12 +155,16 @@ export const createSqsService = (queueOf: QueueDirectory): Service => ({
     return { operation: targetOperation(request), resource: name, ...account };
   },
   run: (call) => {
+    const body = jsonBody(call.request);
+    if (call.operation === 'CreateQueue') {
+      const { name } = createQueueState(call, body);
+      return jsonAnswer({ QueueUrl: queueOf(call.caller.account.id, name)?.url }, call.requestId);
+    }
     const operation = Object.hasOwn(OPERATIONS, call.operation) ? OPERATIONS[call.operation] : undefined;
     if (!operation) throw notImplementedHere(`the SQS operation ${call.operation}`);
-    const body = jsonBody(call.request);
     const queue = allowedQueue(call, body, queueOf);
     const isDeadLetters = queue.setting.redrive === undefined;
-    if (isDeadLetters && !LOOKS.has(call.operation))
+    if (isDeadLetters && MOVES_MESSAGES.test(call.operation))
       throw notImplementedHere(`${call.operation} on a dead-letter queue`);
     return jsonAnswer(operation(call, queue, body), call.requestId);
   },

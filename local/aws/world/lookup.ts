@@ -17,6 +17,12 @@ export const roleArn = (account: AccountState, role: Pick<RoleState, 'path' | 'n
 export const userArn = (account: AccountState, user: Pick<UserState, 'path' | 'name'>): string =>
   `arn:${partitionOf(account)}:iam::${account.id}:user${user.path}${user.name}`;
 
+/** `arn:aws:iam::ACCOUNT:policy/path/NAME` */
+export const customerPolicyArn = (
+  account: AccountState,
+  policy: { readonly path: string; readonly name: string },
+): string => `arn:${partitionOf(account)}:iam::${account.id}:policy${policy.path}${policy.name}`;
+
 const accountOf = (state: WorldState, arn: string): AccountState | undefined => state.accounts[arn.split(':')[4] ?? ''];
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -63,7 +69,12 @@ export const findManagedPolicy = (state: WorldState, arn: string): PolicyDocumen
   const ofAws = AWS_MANAGED_POLICIES.get(arn.replace(ANY_PARTITION, 'arn:aws:'));
   if (ofAws) return ofAws;
   if (!OWN_POLICY.test(arn)) return undefined;
-  return accountOf(state, arn)?.policies[nameOf(arn)]?.document;
+  const account = accountOf(state, arn);
+  const policy = account && own(account.policies, nameOf(arn));
+  if (!account || !policy) return undefined;
+  return customerPolicyArn(account, { path: policy.path ?? '/', name: nameOf(arn) }) === arn
+    ? policy.document
+    : undefined;
 };
 
 /** All permission policies of a user or role: inline policies first, then attached policies. */

@@ -113,7 +113,12 @@ export interface MessageState {
 export interface QueueState {
   readonly name: string;
   visibilityTimeoutSeconds: number;
+  /** 0: messages are never moved to a dead-letter queue, because there is none. */
   maxReceives: number;
+  /** The name of the dead-letter queue. Default: the name with `-dead-letters`. Its messages are in `deadLetters`. */
+  deadLetterQueue?: string;
+  /** Attributes that CreateQueue received. */
+  attributes?: Record<string, string>;
   messages: MessageState[];
   deadLetters: MessageState[];
   lastSequence: number;
@@ -135,10 +140,30 @@ export interface AccountState {
   /** Virtual MFA devices that no user has, by serial number. */
   virtualMfaDevices?: Record<string, { readonly secret: string }>;
   roles: Record<string, RoleState>;
-  policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string }>;
+  policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string; readonly path?: string }>;
   buckets: Record<string, BucketState>;
   kmsKeys: Record<string, { policy: PolicyDocument }>;
   queues: Record<string, QueueState>;
+  /** By name. */
+  secrets?: Record<string, SecretState>;
+  /** Settings of tables that the engine does not have, by table name. */
+  tables?: Record<string, TableState>;
+}
+
+/** A secret of Secrets Manager with its current version. */
+export interface SecretState {
+  readonly arn: string;
+  readonly kmsKeyArn?: string;
+  value?: string;
+  versionId?: string;
+}
+
+export interface TableState {
+  kmsKeyArn?: string;
+  ttlAttribute?: string;
+  hasPointInTimeRecovery?: boolean;
+  /** Deletion protection. */
+  isProtected?: boolean;
 }
 
 export interface WorldState {
