@@ -6,19 +6,30 @@ import { createRuntimeApi, type RuntimeApi } from './runtime-api.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
+export interface ProcessLambdaOptions extends LambdaOptions {
+  /** Arguments of Node before the bootstrap, such as a module that moves the clock. */
+  readonly nodeArguments?: readonly string[];
+}
+
 /**
  * Starts a bundled handler (`<folder>/index.mjs`) in a new Node process that uses a Runtime API, as in Lambda. It
  * starts more slowly than a thread but shares nothing with this process: a module that is missing from the bundle is
  * missing here too.
  */
-export const createProcessLambda = ({ name, entry, env, onLine = () => {} }: LambdaOptions): Lambda => {
+export const createProcessLambda = ({
+  name,
+  entry,
+  env,
+  onLine = () => {},
+  nodeArguments = [],
+}: ProcessLambdaOptions): Lambda => {
   let child: ChildProcess | undefined;
   let api: RuntimeApi | undefined;
 
   const start = async (): Promise<void> => {
     const runtime = await createRuntimeApi(`arn:aws:lambda:us-east-1:999999999999:function:assume-bot-${name}`);
     api = runtime;
-    const started = spawn(process.execPath, [BOOTSTRAP], {
+    const started = spawn(process.execPath, [...nodeArguments, BOOTSTRAP], {
       env: {
         ...env,
         AWS_LAMBDA_RUNTIME_API: runtime.address,

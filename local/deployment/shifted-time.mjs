@@ -1,0 +1,28 @@
+// Runs a program at another time: `node --import 'shifted-time.mjs?ms=3600000&wait=URL'` lets it see the time in one hour. With
+// `wait`, a pause of `node:timers/promises` does not wait: the address is asked to move its own clock, and this one follows.
+// It is plain JavaScript, so that the bundles of the Lambdas run with it and with nothing else of this repository.
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
+
+const { searchParams } = new URL(import.meta.url);
+let shiftMs = Number(searchParams.get('ms') ?? 0);
+const waitUrl = searchParams.get('wait');
+const RealDate = Date;
+const now = () => RealDate.now() + shiftMs;
+
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+  apply: () => new RealDate(now()).toString(),
+  get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
+});
+RealDate.prototype.constructor = globalThis.Date;
+
+if (waitUrl !== null) {
+  const { fetch } = globalThis;
+  timers.setTimeout = async (milliseconds, value) => {
+    const answer = await fetch(waitUrl, { method: 'POST', body: String(milliseconds) });
+    shiftMs = Number(await answer.text());
+    return value;
+  };
+  syncBuiltinESMExports();
+}
