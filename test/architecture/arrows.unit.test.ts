@@ -48,6 +48,8 @@ const RULES: readonly { readonly folder: string; readonly own: readonly string[]
   },
   { folder: 'lib/', own: ['lib/', 'functions/contract.ts', 'functions/core/defined.ts'], packages: /./ },
   { folder: 'local/', own: ['local/'], packages: /./ },
+  // It runs the programs of the bot and reads the templates, so that nothing of the deployment is repeated in it.
+  { folder: 'scripts/rehearse', own: ['local/', 'scripts/rehearse/'], packages: /./ },
   {
     folder: 'bin/app',
     own: ['bin/app/', 'bin/cli/read-catalog.ts', 'lib/', 'functions/core/', 'functions/contract.ts'],

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { writeProfiles } from '@assume-bot/local-aws/profiles';
+import type { Rehearsed } from './hub.ts';
+import { type Ran, runNode } from './program.ts';
+import { CANARY_USER, OPERATOR_ROLE } from './world.ts';
+
+/** The command line of the bot, as an operator runs it: in a folder with the files of the deployment, and with profiles. */
+export interface Cli {
+  run(...args: readonly string[]): Promise<Ran>;
+}
+
+export interface CliOptions {
+  readonly root: string;
+  /** The folder with access.yaml, cdk.context.json and cdk.outputs.json. */
+  readonly folder: string;
+  readonly rehearsed: Rehearsed;
+  /** Further variables, such as the Slack token. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const CANARY_OPERATORS = ['utils', 'prod'] as const;
+
+/** Writes the profiles of the operator: their own, and those that may write to the canary. */
+const profilesOf = ({ folder, rehearsed: { aws } }: CliOptions, accounts: Readonly<Record<string, string>>) => {
+  const { expiration: _, ...operator } = aws.issueSession({ roleArn: OPERATOR_ROLE, sessionName: 'dana' });
+  const canaries = CANARY_OPERATORS.map((name) => ({
+    name: `canary-${name}`,
+    ...aws.credentialsOf(`arn:aws:iam::${accounts[name]}:user/canary-operator`),
+  }));
+  const people = [
+    { name: 'operator', ...operator },
+    { name: 'canary-user', ...aws.credentialsOf(CANARY_USER) },
+  ];
+  return writeProfiles(join(folder, 'aws'), {
+    endpointUrl: aws.url,
+    region: aws.region,
+    people: [...people, ...canaries],
+    roles: [],
+  });
+};
+
+/** The programs see the time of the rehearsal. When a command waits, the rehearsal moves its clock instead. */
+export const createCli = (options: CliOptions, accounts: Readonly<Record<string, string>>): Cli => ({
+  run: (...args) => {
+    const { root, folder, rehearsed, env = {} } = options;
+    const { configFile, credentialsFile } = profilesOf(options, accounts);
+    return runNode([join(root, 'bin/assume-bot.mjs'), ...args], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        AWS_CONFIG_FILE: configFile,
+        AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
+        AWS_PROFILE: 'operator',
+        AWS_REGION: rehearsed.region,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        NODE_OPTIONS: rehearsed.clock.nodeArguments(rehearsed.waitUrl).join('='),
+        ...env,
+      },
+    });
+  },
+});
