@@ -14,7 +14,7 @@ import { deployRole } from './world.ts';
 /** The setting `slackApiUrl` of the rehearsal. The functions get the address of the local Slack in its place. */
 export const SLACK_API_URL = 'https://slack-gov.com/api/';
 export const BOT_TOKEN = 'xoxb-rehearsal';
-export const SIGNING_SECRET = 'rehearsal-signing-secret';
+export const SIGNING_SECRET = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 /** Slack waits 3 seconds. A slow machine must not fail the rehearsal, so users of the local Slack wait longer. */
 const PATIENCE_MS = 60_000;
 
