@@ -61,8 +61,8 @@ export const configurationText = (): string => {
 
 ## The catalog, \`access.yaml\`
 
-The catalog defines who can request each role, who approves it, and for how long. \`npx assume-bot init\` writes a first catalog.
-\`npx assume-bot validate\` reports all mistakes with their lines. Editors validate and complete the file with
+The catalog defines who can request each role, who approves it, and for how long. \`npx --no assume-bot init\` writes a first catalog.
+\`npx --no assume-bot validate\` reports all mistakes with their lines. Editors validate and complete the file with
 [access.schema.json](access.schema.json). An example with comments: [examples/access.yaml](../examples/access.yaml). Write durations as
 \`90m\`, \`2h\` or \`1h30m\`.
 

@@ -32,7 +32,7 @@ Runs the whole bot on this machine: a local AWS, a local Slack and the three Lam
   --help             show this text
 
 If SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) are set, the bot runs in a real Slack workspace, through Socket Mode,
-with the local AWS. "npx assume-bot manifest --socket-mode" writes the manifest for the Slack app.
+with the local AWS. "npx --no assume-bot manifest --socket-mode" writes the manifest for the Slack app.
 `;
 
 /** Exits with a message that states the problem and the fix. */

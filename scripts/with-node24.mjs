@@ -2,7 +2,9 @@
 // First installs the dependencies if they are missing or older than package-lock.json, so a fresh clone needs no other step.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -61,5 +63,10 @@ const child = spawn(nodeToUse(), ['--disable-warning=ExperimentalWarning', join(
   stdio: 'inherit',
   env,
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+// Ctrl-C in a terminal reaches both processes, so passing it on would deliver it twice.
+const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'])
+  process.on(signal, () => {
+    if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
+  });
+child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { createCatalogFile } from '../../functions/adapters/system/catalog-file.ts';
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
@@ -13,14 +13,31 @@ import type { Io } from './io.ts';
 import type { CatalogOptions } from './options.ts';
 import { readCatalog } from './read-catalog.ts';
 
-/** The catalog file of a call. Prints a note if it is the example. */
-export const catalogPathOf = (io: Io, { catalog: named }: CatalogOptions, settings?: Settings): string => {
+const isInside = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way === '' || !(way.startsWith('..') || isAbsolute(way));
+};
+
+/** The catalog that a call names or finds, the example excepted: in the directory of the call, or in the clone. */
+export const ownCatalogPath = (io: Io, { catalog: named }: CatalogOptions, settings?: Settings): string | undefined => {
   if (named !== undefined) return pathIn(io, named);
   if (settings?.catalogPath !== undefined) return settings.catalogPath;
-  const own = join(io.cwd, 'access.yaml');
-  if (existsSync(own)) return own;
+  return [join(io.cwd, 'access.yaml'), join(io.root, 'access.yaml')].find((path) => existsSync(path));
+};
+
+/**
+ * The catalog file of a call. Prints a note if the call does not show which one it is. The example is used only inside the
+ * clone: elsewhere it has nothing to do with the directory of the call. Throws UsageError if there is none.
+ */
+export const catalogPathOf = (io: Io, options: CatalogOptions, settings?: Settings): string => {
+  const own = ownCatalogPath(io, options, settings);
+  if (own !== undefined) {
+    const isShown = options.catalog !== undefined || own === settings?.catalogPath || dirname(own) === io.cwd;
+    if (!isShown) io.err(hubText.usesCatalogOfClone(own));
+    return own;
+  }
   const example = join(io.root, 'examples', 'access.yaml');
-  if (!existsSync(example)) throw new UsageError(hubText.noCatalog);
+  if (!isInside(io.root, io.cwd) || !existsSync(example)) throw new UsageError(hubText.noCatalog);
   io.err(hubText.usesExample(relative(io.cwd, example) || example));
   return example;
 };

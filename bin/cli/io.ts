@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
 import { createSystemClock } from '../../functions/adapters/system/clock.ts';
 import type { Clock } from '../../functions/usecases/ports.ts';
+import { runProgram } from './run-program.ts';
 
 /** The environment of a command: output, questions and settings. */
 export interface Io {
@@ -22,21 +23,6 @@ export interface Io {
   /** Runs another program in the foreground and returns its exit code. */
   exec(command: string, args: readonly string[], environment: Environment): Promise<number>;
 }
-
-const runProgram = async (command: string, args: readonly string[], environment: Environment): Promise<number> => {
-  const { spawn } = await import('node:child_process');
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: environment });
-    // Ctrl-C reaches both processes, and the program handles it.
-    const ignore = (): void => {};
-    process.on('SIGINT', ignore);
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      process.off('SIGINT', ignore);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
-    });
-  });
-};
 
 /** `npm run` changes to the root of the clone, and passes the original directory. */
 const calledFrom = (environment: Environment): string | undefined =>

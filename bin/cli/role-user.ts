@@ -9,14 +9,21 @@ import { type Keys, stsOf } from './aws-identity.ts';
 import { Unreachable, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import type { HubOptions } from './options.ts';
+import { readProfile, variablesOf } from './profile.ts';
 
 /** The user in AWS that holds a role: the connection and the credentials. */
 export interface RoleUser {
   readonly connection: Connection;
   /** Only for the local stack. In AWS, the SDK finds them by profile or environment. */
   readonly keys?: Keys;
+  /** The region, and what else the user's profile sets, as variables: a program of `exec` runs without the profile. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly sts: STSClient;
 }
+
+/** The AWS CLI version 1, boto3 and older SDKs read only AWS_DEFAULT_REGION. */
+const regionVariables = (region: string | undefined): Readonly<Record<string, string>> =>
+  region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
 
 /** A user of the local stack by profile name. Throws if no stack was started or the name is unknown. */
 export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
@@ -33,7 +40,12 @@ export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
     ...defined({ sessionToken: credentials['aws_session_token'] }),
   };
   const connection = { endpoint, region, maxAttempts: 2 };
-  return { connection, keys, sts: stsOf(connection, keys) };
+  return {
+    connection,
+    keys,
+    variables: { ...regionVariables(region), AWS_ENDPOINT_URL: endpoint },
+    sts: stsOf(connection, keys),
+  };
 };
 
 /** The user that a call runs as. */
@@ -44,11 +56,14 @@ export const userOf = async (
   if (local) return localUser(io.root, profile);
   // The SDK takes keys from the given profile, but endpoint_url only from the profile in the environment.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  const { environment } = io;
+  const own = await readProfile(profile, environment);
+  const known = region || environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || own.settings['region'];
   // STS works in every region, but the SDK requires one.
-  const isRegionKnown = region !== undefined || profile !== undefined || io.environment['AWS_REGION'];
-  const connection: Connection = {
-    maxAttempts: 3,
-    ...defined({ profile, region: isRegionKnown ? region : 'us-east-1' }),
+  const connection: Connection = { maxAttempts: 3, region: known ?? 'us-east-1', ...defined({ profile }) };
+  return {
+    connection,
+    variables: { ...regionVariables(known), ...variablesOf(own, environment) },
+    sts: stsOf(connection),
   };
-  return { connection, sts: stsOf(connection) };
 };

@@ -10,7 +10,7 @@ export const GUARD = 'ASSUME_BOT_CREDS';
 export const creds = ({ io, print }: Cli) =>
   withCatalog(withSession(new CliCommand('creds', credsText).argument('<name>', credsText.arguments.name))).action(
     print(async (name, options) => {
-      if (io.environment[GUARD] !== undefined) throw new UsageError(credsText.ownSource);
+      if (io.environment[GUARD] !== undefined) throw new UsageError(credsText.ownSource());
       // The SDK runs the credential_process of a profile with the environment of this process.
       process.env[GUARD] = '1';
       try {

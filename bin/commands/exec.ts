@@ -1,4 +1,3 @@
-import { defined } from '../../functions/core/defined.ts';
 import { execText } from '../../functions/core/text/cli/session.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
@@ -24,16 +23,13 @@ export const exec = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (name, [program = '', ...args], options) => {
-      const { session, until, connection } = await sessionOf(io, name, options);
+      const { session, until, user } = await sessionOf(io, name, options);
       const inherited = Object.fromEntries(
         Object.entries(io.environment).filter(([variable]) => !REMOVED_VARIABLES.includes(variable)),
       );
       const environment = {
         ...inherited,
-        ...defined({
-          AWS_ENDPOINT_URL: connection.endpoint,
-          AWS_REGION: inherited['AWS_REGION'] || connection.region,
-        }),
+        ...user.variables,
         AWS_ACCESS_KEY_ID: session.accessKeyId,
         AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
         AWS_SESSION_TOKEN: session.sessionToken,

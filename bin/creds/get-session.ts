@@ -1,13 +1,12 @@
 import type { RoleArn } from '../../functions/core/names.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
-import { sessionText } from '../../functions/core/text/cli/session.ts';
+import { type OwnGrant, sessionText } from '../../functions/core/text/cli/session.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import type { Hub } from '../../functions/core/trust/policy-names.ts';
 import { callerArn, principalOfCaller, type Session, tryAssume } from '../cli/aws-identity.ts';
-import { Refused, Unreachable } from '../cli/errors.ts';
+import { Refused, Unreachable, UsageError } from '../cli/errors.ts';
 import type { Io } from '../cli/io.ts';
 import type { RoleUser } from '../cli/role-user.ts';
-import type { KeptSession, SessionCache } from './cache.ts';
 import { ownGrant } from './own-grant.ts';
 
 export interface SessionRequest {
@@ -20,7 +19,6 @@ export interface SessionRequest {
   readonly durationSeconds: number;
   /** How long to wait for access. */
   readonly waitSeconds: number;
-  readonly isFresh: boolean;
 }
 
 /** A session, and when a program must request a new one. */
@@ -30,48 +28,36 @@ export interface UsableSession {
 }
 
 const EVERY_MS = 3000;
-/** Minutes until STS is called again, if the end of the grant is unknown. */
-const UNKNOWN_END_MINUTES = 5;
-/** When a program must request new credentials in that case. */
+/** Minutes after which a program must request new credentials if the end of the grant is unknown. */
 const SHORT_MINUTES = 15;
-const SPARE_MINUTES = 1;
 
 /** When a session must be replaced: its own end or the end of the grant, whichever is earlier. */
-const usableUntil = ({ session, endsAt }: KeptSession, now: Date): Date => {
-  const ends = [session.expiration, endsAt ?? addMinutes(now, SHORT_MINUTES)];
-  return new Date(Math.min(...ends.map((at) => at.getTime())));
+const usableUntil = ({ expiration }: Session, own: OwnGrant, now: Date): Date => {
+  const end = own.kind === 'time_box' ? own.endsAt : addMinutes(now, SHORT_MINUTES);
+  return end < expiration ? end : expiration;
 };
 
-const isGood = (kept: KeptSession, now: Date): boolean => {
-  if (addMinutes(now, SPARE_MINUTES) >= kept.session.expiration) return false;
-  return kept.endsAt === undefined ? now < addMinutes(kept.issuedAt, UNKNOWN_END_MINUTES) : now < kept.endsAt;
+const refusalOf = (error: unknown): unknown => {
+  const advice = sessionText.durationRefused((error as Error).message);
+  return advice === undefined ? error : new UsageError(advice);
 };
 
-/** A session of the role for the calling user: cached or new. Throws Refused with the reason. */
-export const getSession = async (request: SessionRequest, cache: SessionCache, io: Io): Promise<UsableSession> => {
+/**
+ * A new session of the role for the calling user. Throws Refused with the reason, or UsageError for a duration that STS refuses.
+ * No session is kept for later calls: the guard denies a session for good when its grant ends, even if a new grant
+ * follows, and nothing that the user can read shows it.
+ */
+export const getSession = async (request: SessionRequest, io: Io): Promise<UsableSession> => {
   const { user, roleArn, name } = request;
-  const { accessKeyId } = user.keys ?? (await user.sts.config.credentials());
-  const key = `${accessKeyId} ${roleArn} ${user.connection.endpoint ?? ''}`;
-  const kept = request.isFresh ? undefined : cache.get(key);
-  const now = io.clock.now();
-  if (kept !== undefined && isGood(kept, now)) return { session: kept.session, until: usableUntil(kept, now) };
-
   const principal = principalOfCaller(await callerArn(user.sts));
   const input = { roleArn, sessionName: principal.sessionName, durationSeconds: request.durationSeconds };
   for (let waited = 0; ; waited += EVERY_MS / 1000) {
-    const tried = await tryAssume(user.sts, input);
+    const tried = await tryAssume(user.sts, input).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
     const at = io.clock.now();
     const own = await ownGrant(user, principal, request, at);
-    if (tried.kind === 'session') {
-      const fresh: KeptSession = {
-        session: tried.session,
-        issuedAt: at,
-        ...(own.kind === 'time_box' ? { endsAt: own.endsAt } : {}),
-      };
-      cache.put(key, fresh);
-      return { session: fresh.session, until: usableUntil(fresh, at) };
-    }
-    cache.drop(key);
+    if (tried.kind === 'session') return { session: tried.session, until: usableUntil(tried.session, own, at) };
     const why = sessionText.noAccess(name, own, at);
     if (waited >= request.waitSeconds)
       throw waited === 0 ? new Refused(why) : new Unreachable(sessionText.waited(formatDuration(waited / 60), why));

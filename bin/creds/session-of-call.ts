@@ -1,26 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, OptionValues } from '@commander-js/extra-typings';
-import type { Connection } from '../../functions/adapters/iam/connection.ts';
+import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn } from '../../functions/core/names.ts';
 import { SESSION_OPTION_TEXT, sessionText } from '../../functions/core/text/cli/session.ts';
-import { loadCatalog, rulesNamed } from '../cli/catalog.ts';
+import { loadCatalog, ownCatalogPath, rulesNamed } from '../cli/catalog.ts';
 import { readDeployed } from '../cli/deployed.ts';
-import { UsageError } from '../cli/errors.ts';
+import { parsedBy, UsageError } from '../cli/errors.ts';
 import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import type { CatalogOptions, HubOptions } from '../cli/options.ts';
-import { userOf } from '../cli/role-user.ts';
+import { type RoleUser, userOf } from '../cli/role-user.ts';
 import { minutesOf } from '../cli/times.ts';
-import { cacheDirectory, createSessionCache } from './cache.ts';
 import { getSession, type UsableSession } from './get-session.ts';
 
 type SessionOptions = CatalogOptions &
   Pick<HubOptions, 'profile' | 'region' | 'local'> & {
     readonly wait?: string | undefined;
     readonly duration?: string | undefined;
-    readonly fresh?: true | undefined;
   };
 
 /** The options of `creds` and `exec`. */
@@ -32,8 +30,7 @@ export const withSession = <Args extends unknown[], Options extends OptionValues
     .option('--region <region>', SESSION_OPTION_TEXT.region)
     .option('--local', SESSION_OPTION_TEXT.local)
     .option('--wait <time>', SESSION_OPTION_TEXT.wait)
-    .option('--duration <time>', SESSION_OPTION_TEXT.duration)
-    .option('--fresh', SESSION_OPTION_TEXT.fresh);
+    .option('--duration <time>', SESSION_OPTION_TEXT.duration);
 
 /** STS issues sessions of 15 minutes to 12 hours. */
 const LEAST_MINUTES = 15;
@@ -45,15 +42,27 @@ const localCatalog = (io: Io, { local }: SessionOptions): Settings | undefined =
   return local && existsSync(catalogPath) ? { kind: 'local', connection: {}, catalogPath } : undefined;
 };
 
+/** The role that a call names. An ARN needs no catalog, but messages use the short name if a catalog contains the role. */
+const rolesNamed = async (io: Io, name: string, options: SessionOptions) => {
+  const settings = localCatalog(io, options);
+  if (!name.startsWith('arn:')) {
+    const rules = rulesNamed(await loadCatalog(io, options, settings), name);
+    return { arns: rules.map(({ arn }) => arn), shownName: name };
+  }
+  const roleArn = parsedBy(parseRoleArn, name);
+  const own = ownCatalogPath(io, options, settings);
+  const catalog = own === undefined ? undefined : await loadCatalog(io, { catalog: own }).catch(() => undefined);
+  const rule = Object.values<RoleRule>(catalog?.roles ?? {}).find(({ arn }) => arn === roleArn);
+  return { arns: [roleArn], shownName: rule?.name ?? name };
+};
+
 /** The session for a call. The role is a name in the catalog, or an ARN, which needs no catalog. */
 export const sessionOf = async (
   io: Io,
   name: string,
   options: SessionOptions,
-): Promise<UsableSession & { readonly connection: Connection }> => {
-  const arns = name.startsWith('arn:')
-    ? [parseRoleArn(name)]
-    : rulesNamed(await loadCatalog(io, options, localCatalog(io, options)), name).map(({ arn }) => arn);
+): Promise<UsableSession & { readonly user: RoleUser }> => {
+  const { arns, shownName } = await rolesNamed(io, name, options);
   const [roleArn] = arns;
   if (roleArn === undefined || arns.length > 1) throw new UsageError(sessionText.bundle(name, arns));
   const minutes = minutesOf('duration', options.duration) ?? 60;
@@ -65,11 +74,9 @@ export const sessionOf = async (
     user,
     roleArn,
     hub: hubOfSettings(defined({ hubName })),
-    name,
+    name: shownName,
     durationSeconds: minutes * 60,
     waitSeconds,
-    isFresh: options.fresh === true,
   };
-  const cache = createSessionCache(cacheDirectory(io.environment['HOME']));
-  return { ...(await getSession(request, cache, io)), connection: user.connection };
+  return { ...(await getSession(request, io)), user };
 };

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import { afterEach, describe, expect, it } from 'vitest';
+import { credsText } from '../../functions/core/text/cli/session.ts';
 import { EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from '../../local/stack/names.ts';
 import { describeProfiles } from '../../local/stack/profiles.ts';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
@@ -68,34 +69,45 @@ describe('the program assume-bot', () => {
   });
 });
 
+describe('outside of a clone', () => {
+  it('the example catalog is not used', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assume-bot-elsewhere-'));
+    const validate = await runProgram(node, [...before, 'validate'], { cwd: folder });
+    const inClone = await runProgram(node, [...before, 'validate'], { cwd: join(ROOT, 'docs') });
+    rmSync(folder, { recursive: true });
+
+    expect([validate.status, validate.stdout]).toEqual([2, '']);
+    expect(validate.stderr).toContain('There is no access.yaml in this directory; pass the catalog with --catalog');
+    expect(inClone.stderr).toContain('using the example');
+  });
+});
+
 describe.skipIf(!hasAws)('the real aws program, with assume-bot creds as its credential_process', () => {
   it('lists the buckets during the access, and prints the reason for a refusal before and after', async () => {
     stack = await aStack(EXAMPLE);
     const directory = mkdtempSync(join(tmpdir(), 'assume-bot-creds-'));
     const files = writeProfiles(directory, describeProfiles(stack.aws, stack.catalog));
-    const command = [...PROGRAM, 'creds', ROLE_ARN, '--profile', 'alice'].join(' ');
-    appendFileSync(
-      files.configFile,
-      `\n[profile mine]\nregion = us-east-1\nendpoint_url = ${stack.aws.url}\ncredential_process = ${command}\n`,
-    );
+    // As the help of creds documents it, apart from the path and the name of the caller's profile.
+    const documented = credsText.about.slice(credsText.about.indexOf('[profile prod-s3]'));
+    const profile = documented
+      .replace('/path/to/assume-bot/bin/assume-bot.mjs', join(ROOT, 'bin/assume-bot.mjs'))
+      .replace('--profile me', '--profile alice')
+      .replace('[profile prod-s3]', '[profile mine]')
+      .replaceAll(/^ +/gm, '');
+    appendFileSync(files.configFile, `\n${profile}\nregion = us-east-1\nendpoint_url = ${stack.aws.url}\n`);
     const env = {
       AWS_CONFIG_FILE: files.configFile,
       AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile,
       HOME: directory,
     };
-    const list = () => runProgram('aws', ['s3api', 'list-buckets', '--profile', 'mine'], { env });
+    const list = () => runProgram('aws', ['s3api', 'list-buckets', '--profile', 'mine'], { env, cwd: directory });
 
     const early = await list();
     await stack.grant('U0ALICE', 'prod-s3 10m INC-42');
     const open = await list();
     const again = await list();
-    const run = await assumeBot(
-      ['exec', ROLE_ARN, '--profile', 'alice', '--', 'aws', 's3api', 'list-buckets', '--region', 'us-east-1'],
-      {
-        ...env,
-        AWS_ENDPOINT_URL: stack.aws.url,
-      },
-    );
+    // The region and the endpoint are known from the profile only.
+    const run = await assumeBot(['exec', ROLE_ARN, '--profile', 'alice', '--', 'aws', 's3api', 'list-buckets'], env);
     stack.clock.advance({ minutes: 10 });
     const late = await list();
 

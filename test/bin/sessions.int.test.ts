@@ -1,9 +1,24 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { getSession } from '../../bin/creds/get-session.ts';
+import { parseRoleArn } from '../../functions/core/names.ts';
+import { hubOf } from '../../functions/core/trust/policy-names.ts';
+import { lambdaRoleArn } from '../../local/stack/names.ts';
 import { ROLE_ARN } from '../support/a-stack.ts';
+import type { Ran } from './a-cli.ts';
 import { aWorkingStackForEach, cli, stack } from './a-working-stack.ts';
 
 aWorkingStackForEach();
+
+const mayListWith = ({ json }: Ran): string => {
+  const { AccessKeyId, SecretAccessKey, SessionToken } = json<Record<string, string>>();
+  return stack.mayList({
+    accessKeyId: AccessKeyId ?? '',
+    secretAccessKey: SecretAccessKey ?? '',
+    sessionToken: SessionToken ?? '',
+  });
+};
 
 describe('assume-bot creds', () => {
   const asAlice = ['--local', '--profile', 'alice'];
@@ -11,7 +26,7 @@ describe('assume-bot creds', () => {
     cli.environment = { HOME: cli.directory };
   });
 
-  it('prints working credentials as a credential_process, and caches them until the access ends', async () => {
+  it('prints working credentials as a credential_process, for a role named in the catalog or by its ARN', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
 
     const first = await cli.run('creds', 'prod-s3', ...asAlice);
@@ -27,7 +42,7 @@ describe('assume-bot creds', () => {
         sessionToken: keys.SessionToken,
       }),
     ).toBe('Allowed');
-    expect(again.json()).toEqual(first.json());
+    expect(again.json()).toMatchObject({ Version: 1 });
   });
 
   it('prints one line with the reason for missing access', async () => {
@@ -77,14 +92,73 @@ describe('assume-bot creds', () => {
     expect(open.json()).toMatchObject({ Expiration: '2030-01-01T12:20:00.000Z' });
   });
 
-  it('stores credentials in files that only the owner can read', async () => {
+  it('prints keys that work after an early end and a new grant', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    const first = await cli.run('creds', ROLE_ARN, ...asAlice);
+    stack.clock.advance({ minutes: 5 });
+    await stack.command('U0ALICE', 'end prod-s3');
+    await stack.settle();
+    const between = await cli.run('creds', ROLE_ARN, ...asAlice);
+    stack.clock.advance({ minutes: 5 });
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-43');
+
+    const second = await cli.run('creds', ROLE_ARN, ...asAlice);
+
+    expect([first.code, between.code, second.code]).toEqual([0, 1, 0]);
+    expect([mayListWith(first), mayListWith(second)]).toEqual(['ExplicitlyDenied', 'Allowed']);
+  });
+
+  it('prints keys that work after an admin has ended the access and a new grant', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await cli.run('creds', ROLE_ARN, ...asAlice);
-    const { globSync, statSync } = await import('node:fs');
-    const files = globSync(join(cli.directory, '.aws/assume-bot/cache/*.json'));
+    await stack.command('U0CAROL', 'revoke @alice prod-s3 laptop lost');
+    await stack.settle();
+    stack.clock.advance({ minutes: 1 });
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-43');
 
-    expect(files).toHaveLength(1);
-    expect(statSync(files[0] ?? '').mode & 0o777).toBe(0o600);
+    expect(mayListWith(await cli.run('creds', ROLE_ARN, ...asAlice))).toBe('Allowed');
+  });
+
+  it('stores no keys', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    await cli.run('creds', ROLE_ARN, ...asAlice);
+
+    expect(readdirSync(cli.directory)).toEqual(['.local']);
+  });
+
+  it('names the role as Slack knows it, or no role if no catalog contains it', async () => {
+    const known = await cli.run('creds', ROLE_ARN, ...asAlice);
+    const unknown = await cli.run('creds', `${ROLE_ARN}-2`, ...asAlice);
+
+    expect(known.err).toContain('Request it in Slack: /assume prod-s3');
+    expect(unknown.err).toMatch(/Request it in Slack: \/assume[^ ]* /);
+    expect(unknown.err).not.toContain('/assume arn:');
+  });
+
+  it('names the longest duration that AWS allows', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 4h INC-42');
+    const tooLong = await cli.run('creds', ROLE_ARN, ...asAlice, '--duration', '2h');
+
+    const operator = lambdaRoleArn('operator');
+    const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] };
+    const trust = { ...allow.Statement[0], Resource: undefined, Principal: { AWS: operator } };
+    stack.aws.editRole(operator, { inlinePolicies: { chain: allow } });
+    stack.aws.editRole(ROLE_ARN, { trustPolicy: { ...allow, Statement: [JSON.parse(JSON.stringify(trust))] } });
+    const keys = stack.aws.issueSession({ roleArn: operator, sessionName: 'erin', durationSeconds: 3600 });
+    const chaining = getSession(
+      {
+        user: { connection: {}, keys, sts: new STSClient({ credentials: keys }) },
+        roleArn: parseRoleArn(ROLE_ARN),
+        hub: hubOf('assume-bot'),
+        name: 'prod-s3',
+        durationSeconds: 7200,
+        waitSeconds: 0,
+      },
+      { clock: stack.clock } as never,
+    );
+
+    expect([tooLong.code, tooLong.err]).toEqual([2, expect.stringContaining('pass a shorter one')]);
+    await expect(chaining).rejects.toThrow('pass --duration 1h or less');
   });
 
   it('refuses to run as its own credential source', async () => {
@@ -93,7 +167,7 @@ describe('assume-bot creds', () => {
     const { code, err } = await cli.run('creds', ROLE_ARN, ...asAlice);
 
     expect(code).toBe(2);
-    expect(err).toContain('pass another profile with --profile');
+    expect(err).toContain('your own keys with --profile');
   });
 });
 

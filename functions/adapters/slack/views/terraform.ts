@@ -35,7 +35,7 @@ const lengthsOf = (texts: readonly string[]): readonly number[] => texts.map((te
 /** What to paste into a Terraform configuration, and what to do if access ends during an apply. */
 export const terraformSections = (request: Request, { state, providers }: TerraformBlocks): readonly MessageBlock[] => {
   const { target, by } = request.requested;
-  const command = `npx assume-bot terraform blocks ${target} --for ${by}`;
+  const command = `npx --no assume-bot terraform blocks ${target} --for ${by}`;
   const stateLength = state === undefined ? 0 : state.backend.length + state.backendConfig.length;
   const isBackendShown = stateLength <= MOST_CHARACTERS;
   const { shown, more } = firstOf(

@@ -2,6 +2,8 @@
 export const failureText = {
   noCredentials:
     'No AWS credentials were found. Set a profile with --profile or AWS_PROFILE, or start the local stack with "npm start".',
+  profileCycle: (profiles: readonly string[]) =>
+    `the AWS profile takes its credentials from itself (${profiles.join(' -> ')}); correct source_profile in ~/.aws/config`,
   expiredCredentials: 'The AWS credentials have expired or are invalid. Sign in again, then repeat the command.',
   noRegion: 'No AWS region is set: set AWS_REGION or --region to the region of the hub stack.',
   file: (path: string, doing: 'read' | 'opened or written', why: string) => `${path} cannot be ${doing}: ${why}.`,

@@ -21,7 +21,9 @@ export const hubText = {
     const [what, option, variable] = HOW_TO_SET[name];
     return `${what} is unknown: deploy the hub with "--outputs-file ${outputsFile}", or set ${option} or ${variable}, or start the local stack with "npm start"`;
   },
-  noCatalog: 'there is no access.yaml in this directory; pass the catalog with --catalog',
+  noCatalog:
+    'there is no access.yaml in this directory; pass the catalog with --catalog, or write one with "assume-bot init"',
+  usesCatalogOfClone: (path: string) => `(no access.yaml in this directory, using ${path})`,
   usesExample: (path: string) => `(no access.yaml in this directory, using the example: ${path})`,
   invalidCatalog: (mistakes: readonly string[]) => `the catalog is invalid:\n${mistakes.join('\n')}`,
   catalogMissing: (path: string) => `${path} does not exist; "assume-bot init" writes one`,

@@ -6,29 +6,30 @@ export const SESSION_OPTION_TEXT = {
   local: 'run as a user of the local stack ("npm start"), selected with --profile',
   wait: 'wait for access, up to this time, such as 10m',
   duration: 'the maximum duration of the session; default 1h. It never outlasts the access',
-  fresh: 'do not use the cached session',
 };
 
 export const credsText = {
   summary: 'print credentials of a role that you hold, as an AWS credential_process',
   about:
-    'Assumes the role as yourself, under the session name that the grant requires, and prints the credentials in the credential_process format of the AWS CLI and SDKs. They are cached in ~/.aws/assume-bot/cache (readable only by you) until the access ends. If you cannot read your own IAM policies, the command calls AWS again after 5 minutes.\n' +
+    'Assumes the role as yourself, under the session name that the grant requires, and prints the credentials in the credential_process format of the AWS CLI and SDKs. Every call assumes the role again and nothing is stored, because a session never works again after its access has ended. Programs keep the credentials until the access ends, or for 15 minutes if you cannot read your own IAM policies.\n' +
     'Without access, the command prints the reason on the standard error. With --wait, it waits until an approver has decided. Most programs wait one minute for a credential_process.\n' +
     'Example for ~/.aws/config, with your own credentials in the profile "me":\n' +
-    '[profile prod-s3] credential_process = npx --prefix /path/to/assume-bot assume-bot creds prod-s3 --profile me',
+    '    [profile prod-s3]\n' +
+    '    credential_process = /path/to/assume-bot/bin/assume-bot.mjs creds arn:aws:iam::222222222222:role/s3-list-role --profile me',
   arguments: { name: ARGUMENT },
   examples: [
     'assume-bot creds prod-s3 --profile me',
     'assume-bot creds arn:aws:iam::222222222222:role/s3-list-role --profile me --wait 10m',
   ],
-  ownSource:
-    'the profile with your own credentials uses this command as its credential_process; pass another profile with --profile',
+  /** Without a profile: the SDK has started this command as the source of its own credentials. */
+  ownSource: (profile?: string) =>
+    `the profile${profile === undefined ? ' with your own credentials' : ` "${profile}"`} uses this command as its credential_process; pass the profile that contains your own keys with --profile`,
 };
 
 export const execText = {
   summary: 'run a program with credentials of a role that you hold',
   about:
-    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID and so on; AWS_PROFILE is removed). The exit code is that of the program. The credentials stop working when the access ends, even while the program runs.',
+    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID and so on). The region and the endpoints of your profile are passed on, and AWS_PROFILE is removed. Signals reach the program, and the exit code is that of the program. The credentials stop working when the access ends, even while the program runs.',
   arguments: { name: ARGUMENT, program: 'the program and its arguments, after --' },
   examples: [
     'assume-bot exec prod-s3 --profile me -- aws s3api list-buckets',
@@ -48,11 +49,19 @@ export const sessionText = {
   bundle: (name: string, arns: readonly string[]) =>
     `${name} is a bundle of ${arns.length} roles, and a session is for one role: pass one of ${arns.join(', ')}`,
   wrongDuration: '--duration: STS issues sessions of 15m to 12h',
+  /** The fix for a duration that STS refuses; undefined for every other message. */
+  durationRefused: (message: string): string | undefined => {
+    if (!/DurationSeconds exceeds/.test(message)) return undefined;
+    return /role chaining/.test(message)
+      ? '--duration: your own credentials are a session of a role, and AWS limits sessions that such a session requests to 1h; pass --duration 1h or less'
+      : '--duration: longer than the role allows (its MaxSessionDuration); pass a shorter one';
+  },
   waiting: (why: string) => `${why} Waiting ...`,
   waited: (duration: string, why: string) => `Waited ${duration}: ${why}`,
   /** The reason for missing access and the fix, in one line. */
   noAccess: (name: string, own: OwnGrant, now: Date): string => {
-    const ask = `Request it in Slack: /assume ${name}`;
+    // Slack accepts names of the catalog, not ARNs.
+    const ask = `Request it in Slack: /assume${name.startsWith('arn:') ? '' : ` ${name}`}`;
     switch (own.kind) {
       case 'none':
         return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;

@@ -95,7 +95,7 @@ export const uninstallText = {
       'Delete the rest yourself, in this order:',
       '# Slack: open https://api.slack.com/apps, select the app, Basic Information, Delete App',
       '# The history, if you need it',
-      'npx assume-bot audit export --out assume-bot-history.ndjson',
+      'npx --no assume-bot audit export --out assume-bot-history.ndjson',
       '# The account stacks, each with credentials of its account (or the StackSet, or "terraform destroy")',
       ...accounts.map(({ name, id }) => `${stack(`${hubName}-account-${name}`)}   # account ${id}`),
       '# The hub stack',

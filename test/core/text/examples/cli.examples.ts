@@ -57,6 +57,7 @@ export const examples = [
     'hub.usesDeployed': a('cdk.outputs.json', 'assume-bot-table'),
     'hub.notJson': a('cdk.json', 'Unexpected end of JSON input'),
     'hub.missingSetting': { table: ['table', 'cdk.outputs.json'] },
+    'hub.usesCatalogOfClone': a('/home/alice/assume-bot/access.yaml'),
     'hub.usesExample': a('examples/access.yaml'),
     'hub.invalidCatalog': a(['access.yaml:3:5 roles: is missing']),
     'hub.catalogMissing': a(FILE),
@@ -73,6 +74,7 @@ export const examples = [
   }),
   examplesOf('CLI: failures', 'cli/failures.ts', messagesOf('failure', failureText), {
     'failure.file': a('report.html', 'opened or written', 'permission denied'),
+    'failure.profileCycle': a(['dev', 'base', 'dev']),
     'failure.awsRefused': a('Throttling', 'Rate exceeded'),
   }),
   examplesOf('CLI: grants', 'cli/grants.ts', messagesOf('grants', grantsText), {
@@ -144,7 +146,14 @@ export const examples = [
       ...messagesOf('session', session.sessionText),
     },
     {
+      'creds.ownSource': { 'started by the SDK': [], 'a profile': ['prod-s3'] },
       'exec.noProgram': a('terraform'),
+      'session.durationRefused': {
+        'role chaining': [
+          'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+        ],
+        'the role': ['The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'],
+      },
       'session.bundle': a('terraform-prod', [ROLE, `${ROLE}-2`]),
       'session.waiting': a('Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
       'session.waited': a('10m', 'Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
@@ -154,6 +163,7 @@ export const examples = [
         ended: ['prod-s3', { kind: 'time_box', endsAt: NOON }, ONE],
         'not applied yet': ['prod-s3', { kind: 'time_box', endsAt: ONE }, NOON],
         unknown: ['prod-s3', { kind: 'unknown' }, NOON],
+        'an ARN': [ROLE, { kind: 'none' }, NOON],
       },
     },
   ),

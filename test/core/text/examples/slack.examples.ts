@@ -61,7 +61,7 @@ const SHOWN_ELSEWHERE = new Set<string>([
 ]);
 const notified = Object.fromEntries(Object.entries(everyFact).filter(([kind]) => !SHOWN_ELSEWHERE.has(kind)));
 const lockdown = { isOn: true, at: NOW, by: U('carol'), why: 'keys have leaked' } as never;
-const command = 'npx assume-bot terraform blocks release --for U0ALICE';
+const command = 'npx --no assume-bot terraform blocks release --for U0ALICE';
 const held = { startsAt: NOW, endsAt: at('13:00') };
 const owed = { ...emergency, reviewOwed: { dueBy: at('16:00'), remindAt: at('14:00'), gapMinutes: 120 } };
 const reviewed = { ...emergency, events: [{ seq: 0, at: NOW, hash: '', fact: factOf('emergency_reviewed') }] };
