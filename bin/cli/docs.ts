@@ -37,7 +37,10 @@ const sectionOf = (command: CommandUnknownOpts, level = '##'): readonly string[]
     `${level} ${pathOf(command).replace('assume-bot ', '')}`,
     '',
     // Every line is a paragraph, except within an indented block.
-    command.description().replaceAll('\n', '\n\n').replaceAll(/(\n {4}.*)\n(?=\n {4})/g, '$1'),
+    command
+      .description()
+      .replaceAll('\n', '\n\n')
+      .replaceAll(/(\n {4}.*)\n(?=\n {4})/g, '$1'),
     '',
     '```',
     `${pathOf(command)} ${command.usage()}`,

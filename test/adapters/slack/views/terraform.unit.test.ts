@@ -114,7 +114,9 @@ describe('the message about active access to a Terraform bundle', () => {
     const { message, all } = drawActivated(request, { ...from, bundles: { [LONGEST_BUNDLE]: bundle } });
 
     expect(validateMessage(message ?? {})).toEqual([]);
-    expect(all).toMatch(/\d+ more providers did not fit. In a clone of assume-bot, run `npx --no assume-bot terraform blocks/);
+    expect(all).toMatch(
+      /\d+ more providers did not fit. In a clone of assume-bot, run `npx --no assume-bot terraform blocks/,
+    );
     expect(all).toContain('It opens 19 more states');
   });
 });
