@@ -67,9 +67,12 @@ export const LOGGED = {
   overdue: 'a grant is past its end',
   /** A record could not be stored in the audit bucket. */
   notStored: 'a record was not stored',
-  /** A request was refused before anything of it was read. `isSignatureWrong` tells whether all but its signature was right. */
+  /** A request was refused before anything of it was read. Its `reason` is WRONG_SIGNATURE or other. */
   turnedAway: 'a request was turned away',
 } as const;
+
+/** The `reason` of a refused request of which everything but the signature is right. */
+export const WRONG_SIGNATURE = 'wrong signature';
 
 /** The role that the bot uses in an account, unless the catalog names another. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';

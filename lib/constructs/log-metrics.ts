@@ -8,7 +8,7 @@ import {
   MetricFilter,
 } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { LOGGED } from '../../functions/contract.ts';
+import { LOGGED, WRONG_SIGNATURE } from '../../functions/contract.ts';
 
 const withMessage = (message: string): JsonPattern => FilterPattern.stringValue('$.message', '=', message);
 
@@ -22,7 +22,7 @@ const refusedByIam = FilterPattern.any(
 /** Requests with a wrong signature only. Unsigned or old requests, unknown paths and throttling do not count. */
 const badSignature = FilterPattern.all(
   withMessage(LOGGED.turnedAway),
-  FilterPattern.booleanValue('$.isSignatureWrong', true),
+  FilterPattern.stringValue('$.reason', '=', WRONG_SIGNATURE),
 );
 
 type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLambdaLog } from '../../functions/adapters/system/log.ts';
-import { LOGGED } from '../../functions/contract.ts';
+import { LOGGED, WRONG_SIGNATURE } from '../../functions/contract.ts';
 import { IamFault, type IamFaultKind } from '../../functions/core/fault.ts';
 import { ALARMS, anchorOf } from '../../lib/alarm-list.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
@@ -69,6 +69,48 @@ describe('the alarms', () => {
     }
   });
 
+  it('can be published to the topic by CloudWatch for this account only, and by no one without TLS', () => {
+    const [[, topic] = []] = ofType(template, 'AWS::SNS::TopicPolicy');
+    const { Statement: statements } = (topic?.Properties['PolicyDocument'] ?? {}) as {
+      Statement: Record<string, unknown>[];
+    };
+
+    expect(statements).toHaveLength(2);
+    expect(statements.find(({ Effect }) => Effect === 'Allow')).toMatchObject({
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '999999999999' } },
+    });
+    expect(statements.find(({ Effect }) => Effect === 'Deny')).toMatchObject({
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  it('can use the key of the topic, if the stack encrypts it with its own', () => {
+    const encrypted = templateOf(makeApp({ alarmEmail: 'ops@example.com', customerKey: true }), 'assume-bot');
+    const [[, key] = []] = ofType(encrypted, 'AWS::KMS::Key');
+    const { Statement: statements } = (key?.Properties['KeyPolicy'] ?? {}) as { Statement: { Principal: unknown }[] };
+    const forAlarms = statements.find(({ Principal }) => JSON.stringify(Principal).includes('cloudwatch'));
+
+    expect(forAlarms).toMatchObject({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Condition: { StringEquals: { 'aws:SourceAccount': '999999999999' } },
+    });
+  });
+
+  it('notify an existing topic if one is set, and the stack then creates none', () => {
+    const arn = 'arn:aws:sns:eu-central-1:999999999999:on-call';
+    const existing = templateOf(makeApp({ alarmTopicArn: arn }), 'assume-bot');
+    const actions = ofType(existing, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) => [
+      Properties['AlarmActions'],
+      Properties['OKActions'],
+    ]);
+
+    expect(ofType(existing, 'AWS::SNS::Topic')).toEqual([]);
+    expect(actions).toHaveLength(2 * Object.keys(ALARMS).length);
+    for (const action of actions) expect(action).toEqual([arn]);
+  });
+
   it('treat missing data as a breach only where activity is expected', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
 
@@ -99,8 +141,10 @@ const valueAt = (line: Line, path: string): unknown =>
 /** The metrics of the template that count a line, for the used subset of the CloudWatch filter syntax. */
 const countedBy = (line: Line): readonly unknown[] =>
   ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) => {
-    const terms = [...String(Properties['FilterPattern']).matchAll(/\$\.([\w.]+) = "([^"]+)"/g)];
-    const isHit = terms.some(([, path = '', wanted]) => valueAt(line, path) === wanted);
+    const pattern = String(Properties['FilterPattern']);
+    const terms = [...pattern.matchAll(/\$\.([\w.]+) = "([^"]+)"/g)];
+    const isMet = ([, path = '', wanted]: RegExpMatchArray) => valueAt(line, path) === wanted;
+    const isHit = pattern.includes('&&') ? terms.every(isMet) : terms.some(isMet);
     const [{ MetricName }] = Properties['MetricTransformations'] as [{ MetricName: string }];
     return isHit ? [MetricName] : [];
   });
@@ -115,6 +159,9 @@ describe('the lines that alarms count', () => {
 
     expect(countedBy(drift)).toEqual(['DriftFound']);
     expect(countedBy(overdue)).toEqual(['GrantPastItsEnd']);
+    const wrong = logged((log) => log.warn(LOGGED.turnedAway, { status: 401, reason: WRONG_SIGNATURE }));
+    const old = logged((log) => log.warn(LOGGED.turnedAway, { status: 401, reason: 'other' }));
+    expect([countedBy(wrong), countedBy(old)]).toEqual([['BadSignature'], []]);
     const notStored = logged((log) => log.error(LOGGED.notStored, { request: 'x', cause: new Error('AccessDenied') }));
     expect(countedBy(notStored)).toEqual(['RecordNotStored']);
   });
@@ -148,6 +195,9 @@ describe('the lines that alarms count', () => {
     expect(read('report-drift')).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
     expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
     expect(read('follow-request')).toContain(`log.error('${LOGGED.notStored}'`);
+    expect(readFileSync(join(import.meta.dirname, '../../functions/handlers/slack-events/app.ts'), 'utf8')).toContain(
+      'log.warn(LOGGED.turnedAway, { status, reason: isSignatureWrong ? WRONG_SIGNATURE',
+    );
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
   });
 });

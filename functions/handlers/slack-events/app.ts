@@ -5,7 +5,7 @@ import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { type Draft, encodeDraft } from '../../adapters/slack/values.ts';
-import { LOGGED } from '../../contract.ts';
+import { LOGGED, WRONG_SIGNATURE } from '../../contract.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
@@ -69,8 +69,8 @@ export const createSlackEvents = (
   return async (event) => {
     const verified = await verifyWithNewest(event);
     if (verified.kind === 'rejected') {
-      const { status, isSignatureWrong = false } = verified;
-      log.warn(LOGGED.turnedAway, { status, isSignatureWrong });
+      const { status, isSignatureWrong } = verified;
+      log.warn(LOGGED.turnedAway, { status, reason: isSignatureWrong ? WRONG_SIGNATURE : 'other' });
       return { statusCode: status, body: '' };
     }
     const { body, contentType } = verified;

@@ -50,7 +50,7 @@ describe('a request that Slack did not sign', () => {
 
     expect(answer).toEqual({ statusCode: 401, body: '' });
     expect(bot.lines).toEqual([
-      { level: 'warn', message: 'a request was turned away', fields: { status: 401, isSignatureWrong: true } },
+      { level: 'warn', message: 'a request was turned away', fields: { status: 401, reason: 'wrong signature' } },
     ]);
     expect(bot.queue.size()).toBe(0);
     expect(bot.store.refused()).toEqual([]);
