@@ -31,6 +31,8 @@ export type Wake =
   | { readonly kind: 'lockdown' }
   /** A Home tab must be published. */
   | { readonly kind: 'home'; readonly user: SlackUserId }
+  /** The account of a user must be read from Slack. */
+  | { readonly kind: 'person'; readonly user: SlackUserId }
   /** A user clicked, and the window did not open in time: they get its button. */
   | ({ readonly kind: 'window'; readonly user: SlackUserId } & WindowButton);
 

@@ -113,9 +113,10 @@ describe('submitting a modal', () => {
 
     expect(outcome).toEqual({ ok: true, action: 'close' });
     expect(world.slack.modalsOf('U0BOB')).toEqual([]);
+    expect(world.bot.lastPayload().user).not.toHaveProperty('team_id');
     expect(world.bot.lastPayload()).toMatchObject({
       type: 'view_submission',
-      user: { id: 'U0BOB', team_id: 'T0LOCAL' },
+      user: { id: 'U0BOB', username: 'bob', name: 'bob' },
       view: {
         id: viewId,
         callback_id: 'ask',

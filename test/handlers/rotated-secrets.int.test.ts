@@ -52,7 +52,7 @@ const started = async (): Promise<TestStack> => {
   return stack;
 };
 
-const GOOD = { [TOKEN_ARN]: 'xoxb-test', [SIGNING_ARN]: 'test-signing-secret' };
+const GOOD = { [TOKEN_ARN]: 'xoxb-test', [SIGNING_ARN]: '0123456789abcdef0123456789abcdef' };
 
 describe('the Lambdas', () => {
   it('recover without a new deployment when the operator stores the right secrets of Slack', async () => {

@@ -33,7 +33,7 @@ import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
 
-const SIGNING_SECRET = 'test-signing-secret';
+const SIGNING_SECRET = '0123456789abcdef0123456789abcdef';
 const BOT_TOKEN = 'xoxb-test';
 
 /** The real handlers between a local AWS and a local Slack, all on one fixed clock. */

@@ -17,6 +17,7 @@ import { createRequestAccess } from '../../functions/usecases/answering/request-
 import { createReview, createReviewEmergency } from '../../functions/usecases/answering/review.ts';
 import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
+import { readPeople } from '../../functions/usecases/shared/read-people.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../functions/usecases/working/notify-refused-click.ts';
@@ -213,6 +214,8 @@ export const aWorld = async (
         return createNotifyRefusedClick(all)(wake.id);
       case 'home':
         return createPublishHomeTab(all)(wake.user);
+      case 'person':
+        return readPeople(all, [wake.user]).then(() => {});
       case 'window':
         return createOfferWindow(all)(wake.user, wake);
       case 'lockdown':

@@ -12,10 +12,11 @@ const SLACKBOT = 'USLACKBOT';
 const accountStatusOf = (user: User, workspace: Workspace): AccountStatus => {
   if (user.deleted === true) return 'deactivated';
   if (user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT) return 'bot';
-  const isInWorkspace =
-    user.team_id === workspace.teamId ||
-    (workspace.enterpriseId !== undefined && user.enterprise_user?.enterprise_id === workspace.enterpriseId);
-  if (!isInWorkspace || user.is_stranger === true) return 'external';
+  // A colleague in another workspace of the organization is a stranger to this one, and belongs to it all the same.
+  const isInOrganization =
+    workspace.enterpriseId !== undefined && user.enterprise_user?.enterprise_id === workspace.enterpriseId;
+  const isInTeam = user.team_id === workspace.teamId && user.is_stranger !== true;
+  if (!isInOrganization && !isInTeam) return 'external';
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
 };
 

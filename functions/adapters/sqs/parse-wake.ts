@@ -20,6 +20,7 @@ const schema = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('home'), user: through(parseSlackUserId) }),
+  z.object({ kind: z.literal('person'), user: through(parseSlackUserId) }),
   z.object({
     kind: z.literal('window'),
     user: through(parseSlackUserId),

@@ -41,6 +41,7 @@ export const GROUP_FRESH_MINUTES = 15;
 /** The user of a command or click, as named in the signed payload. */
 export interface Actor {
   readonly id: SlackUserId;
+  /** Empty if the payload names no workspace of the user. */
   readonly teamId: string;
   readonly enterpriseId?: string;
 }
@@ -48,6 +49,8 @@ export interface Actor {
 export type AccountRefusal =
   | { readonly kind: 'workspace_unknown' }
   | { readonly kind: 'outside_workspace' }
+  /** The payload does not say where the user belongs, and the account was never read. */
+  | { readonly kind: 'account_unknown' }
   | { readonly kind: 'not_a_member'; readonly accountStatus: Exclude<AccountStatus, 'member'> };
 
 /** Whether the account itself was refused. The answer then reveals nothing about the request. */
@@ -59,14 +62,22 @@ export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>
   people[user]?.accountStatus ?? 'member';
 
-/** Refuses users of other workspaces and accounts that are not full members. */
+const isNamedNative = ({ teamId, enterpriseId }: Actor, workspace: NonNullable<Directory['workspace']>): boolean =>
+  teamId === workspace.teamId || (workspace.enterpriseId !== undefined && enterpriseId === workspace.enterpriseId);
+
+/**
+ * Refuses users of other workspaces and accounts that are not full members. In an Enterprise organization, a payload can name
+ * another workspace of the organization, and some payloads name none: then the directory decides.
+ */
 export const refuseAccount = (actor: Actor, directory: Directory): AccountRefusal | undefined => {
-  const { workspace } = directory;
+  const { workspace, people } = directory;
   if (workspace === undefined) return { kind: 'workspace_unknown' };
-  const isInWorkspace =
-    actor.teamId === workspace.teamId ||
-    (workspace.enterpriseId !== undefined && actor.enterpriseId === workspace.enterpriseId);
-  if (!isInWorkspace) return { kind: 'outside_workspace' };
+  if (!isNamedNative(actor, workspace)) {
+    const mayBeNative = actor.teamId === '' || workspace.enterpriseId !== undefined;
+    const known = people[actor.id];
+    if (mayBeNative && known === undefined) return { kind: 'account_unknown' };
+    if (!mayBeNative || known?.accountStatus === 'external') return { kind: 'outside_workspace' };
+  }
   const accountStatus = statusOf(actor.id, directory);
   return accountStatus === 'member' ? undefined : { kind: 'not_a_member', accountStatus };
 };

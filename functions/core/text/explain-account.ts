@@ -15,6 +15,10 @@ export const ACCOUNT_REFUSALS: Explained<AccountRefusal> = {
     why: `You belong to another Slack workspace, and ${MEMBERS_ONLY}.`,
     next: 'Ask a member of this workspace to do this.',
   }),
+  account_unknown: () => ({
+    why: 'The bot has not read your Slack account yet.',
+    next: 'Try again in a few seconds.',
+  }),
   not_a_member: (refusal) => ({
     why: `${ACCOUNT[refusal.accountStatus]}, and ${MEMBERS_ONLY}.`,
     next: 'Ask a full member to do this, or ask an admin of the workspace to change your account.',

@@ -10,6 +10,7 @@ import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
 import { defined } from '../../core/defined.ts';
 import type { Clock } from '../../usecases/ports.ts';
+import { readPeople } from '../../usecases/shared/read-people.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../usecases/working/notify-refused-click.ts';
@@ -54,6 +55,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
       user: ({ arn }) => reconcileUser(arn),
       refused_click: ({ id }) => notifyRefusedClick(id),
       home: ({ user }) => publishHomeTab(user),
+      person: async ({ user }) => void (await readPeople(deps, [user])),
       window: ({ user, ...button }) => offerWindow(user, button),
       lockdown: createFollowLockdown(deps),
     },

@@ -48,7 +48,7 @@ export const actorOfCommand = ({
 
 /**
  * The user of an interaction. In a shared channel, `team` is the workspace of the app and `user.team_id` is that of the
- * user. Only the latter counts, and `enterprise` counts only if it belongs to it. A user without a workspace is external.
+ * user. Only the latter counts, and `enterprise` counts only if it belongs to it. The payload may name no workspace.
  */
 export const actorOfInteraction = (body: {
   readonly user: { readonly id: string; readonly team_id?: string | undefined };

@@ -8,6 +8,7 @@ import {
   type ShortcutId,
 } from '../../adapters/slack/surface.ts';
 import type { RequestTarget } from '../../adapters/slack/values.ts';
+import { type Actor, refuseAccount } from '../../core/authority/directory.ts';
 import type { Command } from '../../core/command/command.ts';
 import { type AnsweringDeps, createAnswering } from '../../usecases/answering/answering.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
@@ -31,9 +32,25 @@ export interface Routes {
   readonly events: { readonly app_home_opened: Route<parse.HomeOpened> };
 }
 
+/**
+ * Has the account of a user read who is not in the directory: the payload of a form does not say where its user belongs, and
+ * neither does a click in an Enterprise organization.
+ */
+const meet = async (
+  { directory, queue, log }: Pick<AnsweringDeps, 'directory' | 'queue' | 'log'>,
+  actor: Actor,
+  { answer }: Answer,
+): Promise<void> => {
+  const known = await directory.read();
+  if (known.people[actor.id] !== undefined) return;
+  if (answer !== 'form' && refuseAccount(actor, known)?.kind !== 'account_unknown') return;
+  directory.forget();
+  await wakeAfterStore(queue, log, { kind: 'person', user: actor.id });
+};
+
 /** Makes a row: reads a payload, calls the use case, and chooses the answer to its outcome. */
 const rowsWith =
-  ({ catalog, clock }: Pick<AnsweringDeps, 'catalog' | 'clock'>) =>
+  (deps: Pick<AnsweringDeps, 'catalog' | 'clock' | 'directory' | 'queue' | 'log'>) =>
   <Payload, Read extends object, Outcome>(
     read: (payload: Payload) => Read,
     run: (input: NoInfer<parse.Input<Read>>) => Promise<Outcome>,
@@ -43,7 +60,10 @@ const rowsWith =
     const found = read(payload);
     if (isAnswer(found)) return found;
     const input = found as parse.Input<Read>;
-    return answer(await run(input), input, { catalog, now: clock.now() });
+    const { catalog, clock } = deps;
+    const chosen = answer(await run(input), input, { catalog, now: clock.now() });
+    if ('actor' in input) await meet(deps, input.actor as Actor, chosen);
+    return chosen;
   };
 
 /** For rows whose use case takes the payload as it is. */

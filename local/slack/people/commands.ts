@@ -1,11 +1,12 @@
 import { refusalOfMessage } from '../blocks/validate-message.ts';
 import type { CommandOutcome } from '../contract.ts';
 import type { Message, User } from '../world/model.ts';
+import { isNative } from '../world/native.ts';
 import { APP } from '../world/seed.ts';
 import { type Acting, acknowledged, channelOnScreen, jsonAnswer } from './acting.ts';
 import { form } from './delivery.ts';
 import { commandText } from './escape.ts';
-import { workspaceOf } from './payloads.ts';
+import { enterpriseFields, workspaceOf } from './payloads.ts';
 import { postAnswer } from './response-url.ts';
 
 /** The maximum length of a message that a user can send. */
@@ -29,6 +30,7 @@ export const typeCommand = async (
     token: APP.verificationToken,
     team_id: team.id,
     team_domain: team.domain,
+    ...(isNative(user, world.state.team) ? enterpriseFields(world.state.team.enterprise) : {}),
     channel_id: channel.id,
     channel_name: world.conversations.nameInPayloads(channel),
     user_id: user.id,

@@ -7,7 +7,7 @@ import { chosen } from './choices.ts';
 import { interaction } from './delivery.ts';
 import { isExternal, rememberedOptions } from './external-options.ts';
 import { viewOnScreen } from './on-screen.ts';
-import { actor, common } from './payloads.ts';
+import { actorWithoutTeam, common } from './payloads.ts';
 import { complaintsOf } from './required-inputs.ts';
 import { applyAnswer } from './submission-answer.ts';
 import { responseUrlsOf } from './view-response-urls.ts';
@@ -49,7 +49,7 @@ export const createModals = (acting: Acting): Modals => {
     if (!view.notify_on_close) return;
     const payload = {
       type: 'view_closed',
-      user: actor(user),
+      user: actorWithoutTeam(user),
       ...common(world),
       view: viewOnWire(view, world.state.team.id),
       is_cleared: isCleared,
@@ -67,7 +67,7 @@ export const createModals = (acting: Acting): Modals => {
       if (Object.keys(complaints).length > 0) return { ok: true, action: 'refused', errors: complaints };
       const payload = {
         type: 'view_submission',
-        user: actor(user),
+        user: actorWithoutTeam(user),
         ...common(world),
         trigger_id: world.triggers.issue(user.id),
         view: viewOnWire(view, world.state.team.id),

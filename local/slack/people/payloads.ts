@@ -1,5 +1,5 @@
 import { messageOnWire, viewOnWire } from '../web-api/wire.ts';
-import type { Channel, Message, OpenView, StateValues, User } from '../world/model.ts';
+import type { Channel, Message, OpenView, StateValues, Team, User } from '../world/model.ts';
 import { APP } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 
@@ -8,17 +8,27 @@ export type Container =
   | { readonly kind: 'message'; readonly message: Message; readonly channel: Channel; readonly state: StateValues }
   | { readonly kind: 'view'; readonly view: OpenView };
 
+/** The fields about the organization of a workspace, if it is in one. */
+export const enterpriseFields = (enterprise: Team['enterprise']) =>
+  enterprise === undefined ? {} : { enterprise_id: enterprise.id, enterprise_name: enterprise.name };
+
 /** The fields about workspace and app that every interaction has. */
 export const common = (world: World) => ({
   token: APP.verificationToken,
-  team: { id: world.state.team.id, domain: world.state.team.domain },
-  enterprise: null,
+  team: { id: world.state.team.id, domain: world.state.team.domain, ...enterpriseFields(world.state.team.enterprise) },
+  enterprise: world.state.team.enterprise ?? null,
   is_enterprise_install: false,
   api_app_id: APP.appId,
 });
 
 /** The user, with the workspace they belong to, which can be another one. */
 export const actor = (user: User) => ({ id: user.id, username: user.name, name: user.name, team_id: user.team_id });
+
+/**
+ * The user of a form or of a shortcut on a message. The documented payloads have no `team_id` there:
+ * https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+ */
+export const actorWithoutTeam = ({ id, name }: User) => ({ id, username: name, name });
 
 /** The workspace in which a user sends their commands. */
 export const workspaceOf = (user: User, world: World): { readonly id: string; readonly domain: string } =>

@@ -6,7 +6,7 @@ import { createActions } from './actions.ts';
 import { typeCommand } from './commands.ts';
 import { interaction } from './delivery.ts';
 import { createModals } from './modals.ts';
-import { actor, common } from './payloads.ts';
+import { actor, actorWithoutTeam, common } from './payloads.ts';
 
 /** Creates the function that returns a user's actions. */
 export const createPeople = (acting: Acting): ((userId: string) => Person) => {
@@ -17,7 +17,7 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
   const shortcut = async (user: User, kind: string, fields: object, triggerId: string): Promise<ActionOutcome> => {
     const payload = {
       type: kind,
-      user: actor(user),
+      user: kind === 'message_action' ? actorWithoutTeam(user) : actor(user),
       ...common(world),
       ...fields,
       action_ts: world.ids.actionTs(),

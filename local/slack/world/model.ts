@@ -9,6 +9,8 @@ export interface Team {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
+  /** The Enterprise organization of the workspace. */
+  readonly enterprise?: { readonly id: string; readonly name: string };
 }
 
 /** The app as installed in the workspace. */
@@ -33,6 +35,8 @@ export interface User {
   readonly is_restricted: boolean;
   readonly is_ultra_restricted: boolean;
   readonly is_stranger?: boolean;
+  /** Present for members of an Enterprise organization, in whichever of its workspaces they are. */
+  readonly enterprise_user?: { readonly id: string; readonly enterprise_id: string; readonly teams: readonly string[] };
   /** Whether the member has confirmed their email address. */
   readonly is_email_confirmed: boolean;
   readonly tz: string;

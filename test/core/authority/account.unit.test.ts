@@ -25,12 +25,25 @@ describe('the Slack account of a user who acts', () => {
 
   it.each<[string, Actor, Directory]>([
     ['another workspace', from('T0OTHER'), ofTeam],
-    ['no workspace that Slack names', from(''), ofTeam],
-    ['another enterprise', from('T0OTHER', 'E0OTHER'), ofEnterprise],
-    ['another workspace, no enterprise named', from('T0OTHER'), ofEnterprise],
     ['an enterprise, if the workspace has none', from('T0OTHER', 'E0LOCAL'), ofTeam],
   ])('is refused from %s', (_, who, directory) => {
     expect(refuseAccount(who, directory)).toEqual({ kind: 'outside_workspace' });
+  });
+
+  it.each<[string, Actor, Directory]>([
+    ['that Slack names no workspace of', from(''), ofTeam],
+    ['of another enterprise, or that Slack names', from('T0OTHER', 'E0OTHER'), ofEnterprise],
+    ['of a workspace without an enterprise', from('T0OTHER'), ofEnterprise],
+  ])('%s is decided by the directory, and refused until it was read', (_, who, directory) => {
+    const known = (accountStatus: AccountStatus): Directory => ({
+      ...directory,
+      people: { [U('alice')]: { accountStatus, name: 'alice', readAt: NOON } },
+    });
+
+    expect(refuseAccount(who, directory)).toEqual({ kind: 'account_unknown' });
+    expect(refuseAccount(who, known('member'))).toBeUndefined();
+    expect(refuseAccount(who, known('external'))).toEqual({ kind: 'outside_workspace' });
+    expect(refuseAccount(who, known('guest'))).toEqual({ kind: 'not_a_member', accountStatus: 'guest' });
   });
 
   it("is refused while the hub's workspace is unknown", () => {

@@ -12,6 +12,7 @@ const everyWake: readonly Wake[] = [
   { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#f00d' as RefusalId },
   { kind: 'home', user: U('alice') },
   { kind: 'window', user: U('alice'), action: 'deny', value: idOf(1) },
+  { kind: 'person', user: U('bob') },
   { kind: 'lockdown' },
 ];
 
@@ -33,6 +34,7 @@ const aWorker = (failing?: Wake['kind']) => {
       refused_click: work('refused_click'),
       home: work('home'),
       window: work('window'),
+      person: work('person'),
       lockdown: work('lockdown'),
     },
     comeBackSoon: async (handle) => hastened.push(handle) > 0,
@@ -57,6 +59,7 @@ describe('a batch of wake-ups', () => {
       'refused_click 2030-01-01T12:00:00.000Z#f00d',
       'home U0ALICE',
       `window U0ALICE deny ${idOf(1)}`,
+      'person U0BOB',
       'lockdown',
     ]);
   });
@@ -74,6 +77,7 @@ describe('a batch of wake-ups', () => {
       'm4',
       'm5',
       'm6',
+      'm7',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { createLocalSlack } from '@assume-bot/local-slack';
+import type { LocalSlackOptions } from '@assume-bot/local-slack/contract';
 import type { SignedRequest } from '@assume-bot/local-slack/people/transport';
 import type { KeptSecret } from '../../../functions/adapters/aws/kept-secret.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
@@ -38,6 +39,7 @@ export const aBot = async (
     readonly isDirectoryEmpty?: boolean;
     /** The longest time of a call to Slack. Default: one that no test reaches. */
     readonly slackTimeoutMs?: number;
+    readonly seed?: LocalSlackOptions['seed'];
     readonly signingSecret?: Secret;
     readonly botToken?: Secret;
   } = {},
@@ -47,7 +49,13 @@ export const aBot = async (
   const store = createMemoryStore();
   const queue = createMemoryQueue();
   const { log, lines } = aLog();
-  const slack = await createLocalSlack({ signingSecret: SIGNING_SECRET, token: TOKEN, clock, port: 0 });
+  const slack = await createLocalSlack({
+    signingSecret: SIGNING_SECRET,
+    token: TOKEN,
+    clock,
+    port: 0,
+    seed: options.seed,
+  });
   if (options.isDirectoryEmpty !== true) {
     await store.directory.merge({
       workspace: { teamId: 'T0LOCAL' },

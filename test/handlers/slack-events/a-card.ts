@@ -1,7 +1,7 @@
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
 import { withFacts } from '../../support/a-request.ts';
-import { alice, aRule, idOf } from '../../support/builders.ts';
+import { alice, aRule, idOf, U } from '../../support/builders.ts';
 import { aBot, TOKEN } from './a-bot.ts';
 
 const silent = { warn: () => {}, error: () => {} };
@@ -18,6 +18,11 @@ export const aBotWithCard = async (options: Parameters<typeof aBot>[0] = {}) => 
   const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
   const request = await bot.store.requests.save({ ...prepared, cards: [card] });
   if (request === undefined) throw new Error('the card could not be stored');
+  // The sweep has read the approvers, and everybody else who has done something.
+  const people = ['bob', 'carol', 'random'].map(
+    (name) => [U(name), { accountStatus: 'member', name, readAt: bot.clock.now() }] as const,
+  );
+  await bot.store.directory.merge({ people: Object.fromEntries(people) });
   bot.queue.lose();
   bot.slack.forgetCalls();
   const at = (actionId: string) => ({ channel: card.channel, ts: card.ts, actionId });

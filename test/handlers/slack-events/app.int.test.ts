@@ -125,18 +125,6 @@ describe('clicks and forms without a valid request', () => {
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
     expect(bot.lines).toMatchObject([{ message: 'a click named no request' }]);
   });
-
-  it('count as external if the payload names no workspace', async () => {
-    const bot = await start();
-    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h INC-42');
-    const { id } = await bot.newestOf('alice');
-    const { team_id: _, ...nowhere } = { ...alice, id: 'U0BOB' };
-    const payload = JSON.parse(new URLSearchParams(press('approve', id)).get('payload') ?? '');
-
-    await send(bot, interaction({ ...payload, user: nowhere }));
-
-    expect(bot.store.refused()).toMatchObject([{ refusal: 'outside_workspace', click: { request: id } }]);
-  });
 });
 
 describe('a fault', () => {

@@ -39,7 +39,7 @@ describe('a real workspace with Socket Mode', () => {
   it('passes a slash command to the Lambda and acknowledges with its answer', async () => {
     const stack: TestStack = await aStack(EXAMPLE);
     closers.push(() => stack.close());
-    const { socket } = await connected(stack.slackEvents, 'test-signing-secret', stack.clock.now);
+    const { socket } = await connected(stack.slackEvents, '0123456789abcdef0123456789abcdef', stack.clock.now);
 
     const acknowledged = await socket.send('slash_commands', COMMAND);
 

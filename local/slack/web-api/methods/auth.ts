@@ -12,6 +12,7 @@ export const authTest: ApiMethod = {
     team_id: world.state.team.id,
     user_id: APP.botUserId,
     bot_id: APP.botId,
+    ...(world.state.team.enterprise === undefined ? {} : { enterprise_id: world.state.team.enterprise.id }),
     is_enterprise_install: false,
   }),
 };

@@ -1,4 +1,5 @@
 import type { Channel, Message } from '../../world/model.ts';
+import { isNative } from '../../world/native.ts';
 import { APP } from '../../world/seed.ts';
 import {
   type ApiAnswer,
@@ -115,7 +116,8 @@ export const openConversation: ApiMethod = {
     if (people.some((user) => user === undefined)) return refusal('user_not_found');
     if (people.some((user) => user?.deleted)) return refusal('user_disabled');
     if (people.some((user) => user?.is_bot)) return refusal('cannot_dm_bot');
-    if (people.some((user) => user?.team_id !== world.state.team.id)) return refusal('user_not_visible');
+    if (people.some((user) => user === undefined || !isNative(user, world.state.team)))
+      return refusal('user_not_visible');
     const [only, ...others] = users;
     const channel =
       only !== undefined && others.length === 0

@@ -1,5 +1,6 @@
 import type { Channel } from '../../world/model.ts';
-import { APP, TEAM } from '../../world/seed.ts';
+import { isNative } from '../../world/native.ts';
+import { APP } from '../../world/seed.ts';
 import { type ApiAnswer, type MethodContext, refusal } from '../method.ts';
 
 /** The destination of a message, or Slack's error. */
@@ -20,7 +21,7 @@ export const ownConversation = (channelId: string, { world }: MethodContext): De
 
 const directMessage = (userId: string, { world }: MethodContext): Destination => {
   const user = world.conversations.user(userId);
-  if (!user || user.deleted || user.team_id !== TEAM.id) return refused('channel_not_found');
+  if (!user || user.deleted || !isNative(user, world.state.team)) return refused('channel_not_found');
   return user.is_bot ? refused('cannot_dm_bot') : { channel: world.conversations.directMessage(userId) };
 };
 

@@ -26,6 +26,7 @@ export const catalog = aCatalog();
 export const account: EveryKind<AccountRefusal> = {
   workspace_unknown: { kind: 'workspace_unknown' },
   outside_workspace: { kind: 'outside_workspace' },
+  account_unknown: { kind: 'account_unknown' },
   not_a_member: { kind: 'not_a_member', accountStatus: 'guest' },
 };
 export const identity: EveryKind<IdentityRefusal> = {
