@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AttachUserPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachUserPolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutUserPermissionsBoundaryCommand,
+} from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
+import { ROLE_ARN } from '../support/a-stack.ts';
 import {
   allow,
   alsoTrusts,
   aStackForEach,
   EXAMPLE,
+  examine,
   expectFinding,
   iamOf,
   lets,
@@ -72,5 +78,38 @@ describe('assume-bot doctor finds', () => {
     );
 
     await expectFinding('identity_permanent', 'warning', 'user U0ALICE', /AdministratorAccess \(attached\)/);
+  });
+
+  it('a permissions boundary of a user that does not allow sts:AssumeRole', async () => {
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess';
+    await iamOf(UTILS).send(new PutUserPermissionsBoundaryCommand({ UserName: 'alice', PermissionsBoundary }));
+
+    await expectFinding(
+      'boundary_lacks_assume',
+      'error',
+      'user U0ALICE',
+      /Allow sts:AssumeRole on .* in IAMReadOnlyAccess/,
+    );
+  });
+
+  it('the usual policy that denies everything without MFA', async () => {
+    const NotAction = ['iam:*', 'sts:GetSessionToken'];
+    const Condition = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
+    const Statement = [{ Sid: 'WithoutMfa', Effect: 'Deny', NotAction, Resource: '*', Condition }];
+    await putUserPolicy('mfa', JSON.stringify({ Version: '2012-10-17', Statement }));
+
+    await expectFinding('identity_denies_without_mfa', 'warning', 'user U0ALICE', /mfa_serial/);
+  });
+
+  it('nothing in the powers of a role that its permissions boundary takes away', async () => {
+    const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }] } as never;
+    stack.aws.editRole(ROLE_ARN, { inlinePolicies: { all } });
+    const before = await examine();
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+    await iamOf(PROD).send(new PutRolePermissionsBoundaryCommand({ RoleName: 's3-list-role', PermissionsBoundary }));
+    const after = await examine();
+
+    const found = [before, after].map(({ findings }) => findings.some(({ code }) => code === 'role_can_undo'));
+    expect(found).toEqual([true, false]);
   });
 });

@@ -60,7 +60,7 @@ describe('assume-bot doctor finds', () => {
   });
 
   it('a maximum session duration below the maximum access', async () => {
-    await expectFinding('session_shorter', 'warning', 'role prod-s3', /MaxSessionDuration .* to 28800/);
+    await expectFinding('session_shorter', 'note', 'role prod-s3', /MaxSessionDuration .* to 28800/);
   });
 
   it('a trust policy that admits every principal', async () => {

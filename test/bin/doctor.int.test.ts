@@ -28,7 +28,8 @@ describe('assume-bot doctor, on a correct stack', () => {
     expect(findings.map((finding) => finding.code)).toEqual([
       'endpoint_not_looked_at',
       'scope_unneeded',
-      'trust_permanent_other',
+      'session_long',
+      'trust_own_account',
     ]);
     expect(code).toBe(0);
     expect(err).toContain('checking role prod-s3');
@@ -60,11 +61,13 @@ describe('assume-bot doctor, on a correct stack', () => {
 
     expect(code).toBe(0);
     expect(out).toContain('[session_shorter]');
-    expect(out).toMatch(/Fix: Set MaxSessionDuration/);
+    expect(out).toMatch(/Fix: Nothing, if users can do so; otherwise set MaxSessionDuration/);
     expect(out).toContain('No problems found');
   });
 
   it('fails for a warning with --strict', async () => {
+    stack.aws.editRole(ROLE_ARN, { tags: {} });
+
     expect((await cli.run('doctor', '--strict')).code).toBe(1);
   });
 });

@@ -9,10 +9,10 @@ import {
   ListGroupPoliciesCommand,
   ListGroupsForUserCommand,
 } from '@aws-sdk/client-iam';
-import type { NamedPolicy, NotSeen } from '../../core/doctor/facts.ts';
-import { IamFault } from '../../core/fault.ts';
+import type { NamedPolicy } from '../../core/doctor/facts.ts';
 import { nameOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
+import { type Read, readParts } from './inspect-parts.ts';
 import {
   decodePolicy,
   type Find,
@@ -24,45 +24,6 @@ import {
   pages,
   readPolicies,
 } from './read.ts';
-
-/** The policies that were read, and the failures. */
-interface Read {
-  readonly policies: readonly NamedPolicy[];
-  readonly unread: readonly NotSeen[];
-}
-
-/** Converts an IamFault into a fact. Throws every other error. */
-export const notSeen = (fault: unknown): NotSeen => {
-  if (!(fault instanceof IamFault)) throw fault;
-  const fix = fault.fix.charAt(0).toUpperCase() + fault.fix.slice(1);
-  return { kind: 'not_seen', why: `${fault.message}.`.replace(/\.\.$/, '.'), fix: `${fix}.` };
-};
-
-/** The manager role can read only what the bot needs. An inspector role or a profile can read everything that the doctor needs. */
-const unreadPart = (what: string, arn: string, fault: unknown): NotSeen => {
-  const { why } = notSeen(fault);
-  const account = arn.split(':')[4];
-  return {
-    kind: 'not_seen',
-    why: `${what} of ${arn} could not be read: ${why}`,
-    fix: `Have yourself named in assume-bot:operators, so that the inspector role of account ${account} lets you read it (where roles go by tag, only of those that carry it), or run it with --account-profile ${account}=PROFILE, a profile that may read IAM there.`,
-  };
-};
-
-/** Reads every part in turn. One that cannot be read does not hide the others. */
-const readParts = async (
-  arn: string,
-  parts: Readonly<Record<string, () => Promise<readonly NamedPolicy[]>>>,
-): Promise<Read> => {
-  const [policies, unread]: [NamedPolicy[], NotSeen[]] = [[], []];
-  for (const [what, read] of Object.entries(parts))
-    try {
-      policies.push(...(await read()));
-    } catch (fault) {
-      unread.push(unreadPart(what, arn, fault));
-    }
-  return { policies, unread };
-};
 
 const inlinePolicies = async (
   how: NamedPolicy['how'],
@@ -126,10 +87,18 @@ export const createPolicyReader = () => {
     return found;
   };
 
+  /** A boundary is a managed policy. */
+  const boundaryPolicy = async (find: Find, arn: string | undefined): Promise<readonly NamedPolicy[]> => {
+    const document = arn === undefined ? undefined : await managedPolicy(find, arn);
+    return document === undefined ? [] : [{ name: nameOf(arn as RoleArn), how: 'boundary', document }];
+  };
+
   return {
-    ofRole: (arn: RoleArn, find: Find): Promise<Read> => {
+    /** `boundaryArn` is that of the permissions boundary, if there is one. */
+    ofRole: (arn: RoleArn, find: Find, boundaryArn: string | undefined): Promise<Read> => {
       const RoleName = nameOf(arn);
       return readParts(arn, {
+        'permissions boundary': () => boundaryPolicy(find, boundaryArn),
         'inline policies': () => inlinePolicies('inline', inlineOfRole(find, arn)),
         'attached policies': () =>
           attachedPolicies('attached', find, (Marker) =>
@@ -139,9 +108,10 @@ export const createPolicyReader = () => {
     },
 
     /** `names` are those of the inline policies. */
-    ofUser: (arn: UserArn, names: readonly string[], find: Find): Promise<Read> => {
+    ofUser: (arn: UserArn, names: readonly string[], find: Find, boundaryArn: string | undefined): Promise<Read> => {
       const UserName = nameOf(arn);
       return readParts(arn, {
+        'permissions boundary': () => boundaryPolicy(find, boundaryArn),
         'inline policies': () => inlinePolicies('inline', inlineOfUser(find, arn), names),
         'attached policies': () =>
           attachedPolicies('attached', find, (Marker) =>

@@ -1,12 +1,13 @@
-import { GetAccountSummaryCommand, GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand } from '@aws-sdk/client-iam';
 import { defined } from '../../core/defined.ts';
 import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
 import { type AccountId, nameOf, partitionOf, type RoleArn } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
-import { createPolicyReader, notSeen } from './inspect-policies.ts';
-import { DEFAULT_SESSION_SECONDS, decodePolicy, findFor, inlineOfUser, readUserName } from './read.ts';
+import { notSeen } from './inspect-parts.ts';
+import { createPolicyReader } from './inspect-policies.ts';
+import { DEFAULT_SESSION_SECONDS, decodePolicy, findFor, inlineOfUser } from './read.ts';
 import type { TrustQuota } from './trust-quota.ts';
 
 /** How an account is inspected: with the inspector role, with a profile of the operator, or with the manager role of the bot. */
@@ -85,7 +86,7 @@ export const createIamInspector = ({
           trust: decodePolicy(role.AssumeRolePolicyDocument, { action: 'iam:GetRole', resource: arn }),
           maxSessionSeconds: role.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
           trustQuotaChars: await trustQuota(arn),
-          ...(await policies.ofRole(arn, find)),
+          ...(await policies.ofRole(arn, find, role.PermissionsBoundary?.PermissionsBoundaryArn)),
         };
       } catch (fault) {
         return notSeen(fault);
@@ -95,10 +96,16 @@ export const createIamInspector = ({
     user: async (arn) => {
       try {
         const find = findFor(accounts, arn);
-        const userName = await readUserName(find, arn);
-        if (userName === undefined) return { kind: 'missing' };
+        const user = (await find('iam:GetUser', new GetUserCommand({ UserName: nameOf(arn) })))?.User;
+        if (user?.UserName === undefined) return { kind: 'missing' };
         const names = (await inlineOfUser(find, arn).names()) ?? [];
-        return { kind: 'seen', arn, userName, ...(await policies.ofUser(arn, names, find)) };
+        const boundaryArn = user.PermissionsBoundary?.PermissionsBoundaryArn;
+        return {
+          kind: 'seen',
+          arn,
+          userName: user.UserName,
+          ...(await policies.ofUser(arn, names, find, boundaryArn)),
+        };
       } catch (fault) {
         return notSeen(fault);
       }

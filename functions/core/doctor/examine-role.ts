@@ -20,6 +20,9 @@ import { type Problems, problem } from './finding.ts';
 /** The tag of the roles that manager roles may change. */
 const MANAGED_TAG = { key: 'assume-bot', value: 'managed' } as const;
 
+/** The least MaxSessionDuration, and its default. */
+const HOUR_SECONDS = 3600;
+
 /** The role in the form in which the bot reads it. */
 const observedOf = (role: SeenRole, hub: Hub): ObservedRole => {
   const inline = role.policies.filter(({ how }) => how === 'inline');
@@ -56,11 +59,14 @@ const oneMore = (rule: RoleRule, catalog: Catalog, now: Date): Grant => {
 /** Calls with which holders could extend their own access. */
 const UNDOING = ['iam:UpdateAssumeRolePolicy', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'] as const;
 
-/** The policies of a role that allow an action on the role itself, unless another one always denies it. */
-const allowedOnItself = (role: SeenRole, action: string): readonly NamedPolicy[] =>
-  role.policies.some(({ document }) => deniesAlways(document, action, role.arn))
+/** The policies of a role that allow an action on the role itself, unless another one always denies it or its boundary lacks it. */
+const allowedOnItself = ({ arn, policies, boundary }: SeenRole, action: string): readonly NamedPolicy[] => {
+  const isBounded = boundary !== undefined && allowing(boundary.document, action, arn).length === 0;
+  const all = boundary === undefined ? policies : [...policies, boundary];
+  return isBounded || all.some(({ document }) => deniesAlways(document, action, arn))
     ? []
-    : role.policies.filter(({ document }) => allowing(document, action, role.arn).length > 0);
+    : policies.filter(({ document }) => allowing(document, action, arn).length > 0);
+};
 
 function* examinePowers(role: SeenRole, hub: Hub): Problems {
   const undoing = UNDOING.flatMap((action) => allowedOnItself(role, action).map(({ name }) => ({ name, action })));
@@ -80,6 +86,7 @@ function* examineAttributes({ name, arn, durationMinutes }: RoleRule, facts: See
   const maxMinutes = durationMinutes.max;
   if (/:role\/(aws-reserved|aws-service-role)\//.test(arn)) yield problem('role_reserved', {});
   if (tags[MANAGED_TAG.key] !== MANAGED_TAG.value) yield problem('role_untagged', { arn, ...MANAGED_TAG });
+  if (sessionSeconds > HOUR_SECONDS) yield problem('session_long', { arn, sessionSeconds });
   if (sessionSeconds < maxMinutes * 60) yield problem('session_shorter', { name, arn, maxMinutes, sessionSeconds });
   if ([description, ...Object.entries(tags).flat()].some((text) => /terraform/i.test(text)))
     yield problem('role_of_terraform', {});

@@ -6,9 +6,10 @@ import { parseRequestId } from '../request/ids.ts';
 import { addMinutes } from '../time.ts';
 import { policyChars } from '../trust/documents.ts';
 import { USER_INLINE_QUOTA_CHARS } from '../trust/observed.ts';
-import { allowing, deniesAlways, endsByItself } from '../trust/policy-match.ts';
+import { allowing, endsByItself } from '../trust/policy-match.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy } from '../trust/policy-names.ts';
 import { refuseUserCapacity } from '../trust/user-policy.ts';
+import { denialsOf } from './examine-denials.ts';
 import { admitsAccountOf } from './examine-trust.ts';
 import type { Facts, NamedPolicy, SeenUser, UserFacts } from './facts.ts';
 import { type Problems, problem } from './finding.ts';
@@ -40,9 +41,10 @@ function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, rule: R
   const isOpen = role?.kind === 'seen' && admitsAccountOf(role, accountOf(arn), hub);
   const isManaged = identity === 'managed';
   const values = { by, arn, name: rule.name, role: rule.arn, policies, account: accountOf(arn) };
-  if (user.policies.some(({ document }) => deniesAlways(document, ASSUME, rule.arn)))
-    yield problem('identity_denies', values);
-  else if (policies.length > 0 && isOpen) yield problem('permanent_access', values);
+  const denials = denialsOf(user, values);
+  yield* denials;
+  if (denials.some(({ severity }) => severity === 'error')) return;
+  if (policies.length > 0 && isOpen) yield problem('permanent_access', values);
   else if (policies.length > 0 && isManaged) yield problem('identity_permanent', values);
   if (!isManaged && isOpen) yield problem('external_session_name', values);
   if (!isManaged && policies.length === 0 && user.unread.length === 0) yield problem('external_cannot_assume', values);

@@ -14,7 +14,7 @@ export interface NotSeen {
 
 export interface NamedPolicy {
   readonly name: string;
-  readonly how: 'inline' | 'attached' | 'of a group';
+  readonly how: 'inline' | 'attached' | 'of a group' | 'boundary';
   readonly document: PolicyDocument;
 }
 
@@ -28,6 +28,8 @@ export interface SeenRole {
   readonly maxSessionSeconds: number;
   readonly trustQuotaChars: number;
   readonly policies: readonly NamedPolicy[];
+  /** The permissions boundary. It allows nothing by itself. */
+  readonly boundary?: NamedPolicy;
   /** Policies that could not be read. */
   readonly unread: readonly NotSeen[];
 }
@@ -39,6 +41,7 @@ export interface SeenUser {
   /** As IAM spells it. */
   readonly userName: string;
   readonly policies: readonly NamedPolicy[];
+  readonly boundary?: NamedPolicy;
   readonly unread: readonly NotSeen[];
 }
 

@@ -1,5 +1,6 @@
 import { ACCOUNT_FINDINGS } from './findings/account.ts';
 import { ENDPOINT_FINDINGS, HUB_FINDINGS } from './findings/hub.ts';
+import { PRINCIPAL_FINDINGS } from './findings/principals.ts';
 import { ROLE_FINDINGS } from './findings/role.ts';
 import type { Severity } from './findings/severity.ts';
 import { SLACK_FINDINGS } from './findings/slack.ts';
@@ -15,6 +16,7 @@ const FINDINGS = {
   ...ACCOUNT_FINDINGS,
   ...ROLE_FINDINGS,
   ...TRUST_FINDINGS,
+  ...PRINCIPAL_FINDINGS,
   ...USER_FINDINGS,
   ...STATE_FINDINGS,
 };

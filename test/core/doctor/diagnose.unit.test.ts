@@ -18,7 +18,7 @@ const role = (fields: Partial<SeenRole> = {}): SeenRole => ({
   description: '',
   tags: { 'assume-bot': 'managed' },
   trust: aTrust(),
-  maxSessionSeconds: 28_800,
+  maxSessionSeconds: 3600,
   trustQuotaChars: 2048,
   policies: [],
   unread: [],
@@ -52,7 +52,7 @@ const allowing = (Action: string): Statement => ({ Effect: 'Allow', Action, Reso
 const facts = (fields: Partial<Facts> = {}): Facts => ({
   now,
   hub: DEFAULT_HUB,
-  catalog: aCatalog([aRule()], { people: { [U('alice')]: alice } }),
+  catalog: aCatalog([aRule({ durationMinutes: { default: 30, max: 60 } })], { people: { [U('alice')]: alice } }),
   table: { ...table, ttlAttribute: wanted.ttlAttribute, hasPointInTimeRecovery: true, isDeletionProtected: true },
   queue,
   work: {

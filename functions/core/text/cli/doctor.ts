@@ -9,7 +9,7 @@ export const doctorText = {
   summary: 'check everything that the bot depends on, and print problems with fixes',
   about:
     'Checks the table, the queue, the workers, Slack, and every account, role and user of the catalog. Changes nothing. ' +
-    'Its most important check finds permanent trust and permissions that defeat the time box.\n' +
+    'Its most important check finds permanent trust and permissions that defeat the time box. It reads the policies, groups and permissions boundaries of IAM users; it cannot read service control policies, or the policies of sign-in roles.\n' +
     'It inspects each account through its inspector role, which exists if assume-bot:operators lists you; through a profile of yours (--account-profile); or through the manager role, which can read only what the bot needs. docs/operators.md lists the permissions that you need. ' +
     'If SLACK_BOT_TOKEN is set, it also checks Slack. The exit code is 1 for an error; with --strict, also for a warning.',
   options: {
@@ -30,6 +30,6 @@ export const doctorText = {
   fix: ({ fix }: Finding) => `Fix: ${fix}`,
   total: (findings: readonly Finding[], isGood: boolean) => {
     const total = `${countOf(findings, 'error')}, ${countOf(findings, 'warning')}, ${countOf(findings, 'note')}.`;
-    return isGood ? `No problems found: ${total}` : total;
+    return `${isGood ? 'No problems found: ' : ''}${total} Service control policies are not checked.`;
   },
 };

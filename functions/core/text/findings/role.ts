@@ -26,12 +26,16 @@ export const ROLE_FINDINGS = {
     `The role has no tag ${key}: ${value}, so the manager role may not change it.`,
     `Tag ${arn} with ${key}=${value}, or list its ARN in the account stack.`,
   ]),
-  session_shorter: warning<RoleFix & { maxMinutes: number; sessionSeconds: number }>(
+  session_shorter: note<RoleFix & { maxMinutes: number; sessionSeconds: number }>(
     ({ name, arn, maxMinutes, sessionSeconds }) => [
-      `Access can last ${formatDuration(maxMinutes)}, but a session of the role lasts at most ${formatDuration(sessionSeconds / 60)}.`,
-      `Set MaxSessionDuration of ${arn} to ${Math.min(43_200, maxMinutes * 60)}, or roles.${name}.duration.max to ${formatDuration(sessionSeconds / 60)}.`,
+      `Access can last ${formatDuration(maxMinutes)}, but a session of the role lasts at most ${formatDuration(sessionSeconds / 60)}, so users assume the role again.`,
+      `Nothing, if users can do so; otherwise set MaxSessionDuration of ${arn} to ${Math.min(43_200, maxMinutes * 60)}, or roles.${name}.duration.max to ${formatDuration(sessionSeconds / 60)}.`,
     ],
   ),
+  session_long: note<{ arn: string; sessionSeconds: number }>(({ arn, sessionSeconds }) => [
+    `A session of the role lasts up to ${formatDuration(sessionSeconds / 60)}, and calls that AWS cannot deny, such as sts:GetCallerIdentity for a login to EKS, work until it expires.`,
+    `Set MaxSessionDuration of ${arn} to 3600 unless users need longer sessions.`,
+  ]),
   role_of_terraform: warning<None>(() => [
     'Terraform seems to manage this role, so the next apply would revert its trust policy and could remove the session guard.',
     'Set lifecycle { ignore_changes = [assume_role_policy] } on it, and use neither inline_policy blocks nor aws_iam_role_policies_exclusive.',

@@ -1,7 +1,7 @@
 import { error, note, warning } from './severity.ts';
 
 export type Trust = Record<'where' | 'arn', string>;
-const given = (conditions: readonly string[]): string =>
+export const given = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : ` if ${conditions.join(', ')} is met`;
 const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 export const removeStatement = ({ where, arn }: Trust): string =>
@@ -37,6 +37,14 @@ export const TRUST_FINDINGS = {
   trust_denies: warning<{ where: string }>(({ where }) => [
     `Statement ${where} of the trust policy denies sts:AssumeRole, which overrides every grant.`,
     'Remove it, or add a condition that the users of the catalog do not meet.',
+  ]),
+  trust_denies_without_mfa: warning<{ where: string }>(({ where }) => [
+    `Statement ${where} of the trust policy denies sts:AssumeRole without MFA, so federated users and sessions without a code are refused.`,
+    'Users set mfa_serial in their profile; for federated users, exclude their sign-in role by a condition on aws:PrincipalArn.',
+  ]),
+  trust_denies_if: note<{ where: string; conditions: readonly string[] }>(({ where, conditions }) => [
+    `Statement ${where} of the trust policy denies sts:AssumeRole${given(conditions)}, which only a call can show.`,
+    'Nothing, if users of the catalog do not meet the condition.',
   ]),
   trust_old_version: error<{ arn: string; current: string; wanted: string }>(({ arn, current, wanted }) => [
     `The trust policy has Version ${current} and foreign statements with policy variables, so the bot refuses every grant.`,

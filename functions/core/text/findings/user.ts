@@ -3,6 +3,10 @@ import { error, note, unread, warning } from './severity.ts';
 type RoleFix = Record<'name' | 'arn', string>;
 /** `arn` is the user, `role` the ARN of the role. */
 type UserSide = RoleFix & Record<'by' | 'role' | 'account', string> & { readonly policies: readonly string[] };
+/** `where` is the statement that denies. */
+type Denied = RoleFix & Record<'by' | 'role' | 'where', string> & { readonly conditions: readonly string[] };
+type Bounded = RoleFix & Record<'by' | 'role' | 'policy', string>;
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const removeAssume = ({ role, policies, arn }: UserSide): string =>
   `Remove sts:AssumeRole on ${role} from ${policies.join(', ')} of ${arn}`;
 
@@ -30,10 +34,32 @@ export const USER_FINDINGS = {
       `The bot replaces them with ${replacement} while their access is open; delete any that remain afterwards.`,
     ],
   ),
-  identity_denies: error<UserSide>(({ by, arn, name }) => [
-    `A policy of ${arn} denies sts:AssumeRole on ${name}, which overrides every grant.`,
+  identity_denies: error<Denied>(({ by, arn, name, where }) => [
+    `${capital(where)} denies sts:AssumeRole on ${name} to ${arn}, which overrides every grant.`,
     `Remove the denial, or remove ${by} from the requesters of ${name}.`,
   ]),
+  identity_denies_without_mfa: warning<Denied>(({ arn, name, where }) => [
+    `${capital(where)} denies sts:AssumeRole on ${name} to ${arn} without MFA.`,
+    'The user sets mfa_serial in the profile of the role, or opens a session with a code first.',
+  ]),
+  identity_denies_if: note<Denied>(({ arn, name, where, conditions }) => [
+    `${capital(where)} denies sts:AssumeRole on ${name} to ${arn} if ${conditions.join(', ')} is met, which only a call can show.`,
+    'Nothing, if the user does not meet the condition.',
+  ]),
+  boundary_lacks_assume: error<Bounded>(({ by, arn, name, role, policy }) => [
+    `The permissions boundary ${policy} of ${arn} does not allow sts:AssumeRole on ${name}, so every grant is refused.`,
+    `Allow sts:AssumeRole on ${role} in ${policy}, or remove ${by} from the requesters of ${name}.`,
+  ]),
+  boundary_needs_mfa: warning<Bounded>(({ arn, name, policy }) => [
+    `The permissions boundary ${policy} of ${arn} allows sts:AssumeRole on ${name} only with MFA.`,
+    'The user sets mfa_serial in the profile of the role, or opens a session with a code first.',
+  ]),
+  boundary_allows_if: note<Bounded & { readonly conditions: readonly string[] }>(
+    ({ arn, name, policy, conditions }) => [
+      `The permissions boundary ${policy} of ${arn} allows sts:AssumeRole on ${name} only if ${conditions.join(', ')} is met, which only a call can show.`,
+      'Nothing, if the user meets the condition.',
+    ],
+  ),
   permanent_access: error<UserSide>((values) => [
     `${values.arn} can assume ${values.name} at any time without approval: ${values.policies.join(', ')} allows it, and the trust policy of the role lets the account in.`,
     `${removeAssume(values)}, and remove the account from the trust policy of the role.`,

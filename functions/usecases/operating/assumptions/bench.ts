@@ -37,7 +37,7 @@ export type UserKind = 'one' | 'two' | 'three' | 'bounded' | 'free';
 const EVERY_MS = 1000;
 /** IAM takes seconds to apply a write; the Terraform provider waits for up to two minutes. */
 const WRITE_SECONDS = 120;
-const LOOK_SECONDS = 30;
+const LOOK_SECONDS = 60;
 /** Several servers answer, and each learns of a write at its own time. */
 const STEADY = 3;
 

@@ -56,6 +56,11 @@ const values = {
   addTo: 'the policy of the bucket terraform-states',
   statements: '{"Effect":"Allow"}',
 } as const;
+const SSO_ROLE = 'arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef';
+const SESSION = 'arn:aws:sts::111111111111:assumed-role/ci/deploy';
+const oidc = { ...values, principals: ['arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com'] };
+const denied = { ...values, where: 'statement "WithoutMfa" of mfa (attached)' };
+const bounded = { ...values, policy: 'developers' };
 const state = { ...values, where: 'the policy of the bucket', actions: 's3:GetObject' };
 const named = { ...values, where: ['people', 'admins'] };
 
@@ -113,6 +118,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   role_reserved: values,
   role_untagged: values,
   session_shorter: values,
+  session_long: values,
   role_of_terraform: values,
   no_capacity_in_trust: values,
   no_capacity_in_role: values,
@@ -131,12 +137,35 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   trust_dead_principal: values,
   trust_denies: values,
   trust_old_version: values,
+  trust_denies_without_mfa: values,
+  trust_denies_if: values,
+  trust_open_by_network: { ...values, conditions: ['aws:SecureTransport'] },
+  trust_open_by_secret: values,
+  trust_open_to_organization: { ...values, conditions: ['aws:PrincipalOrgID'] },
+  trust_not_principal: values,
+  trust_own_account: values,
+  trust_other_account: values,
+  trust_permission_set: { ...values, principals: [SSO_ROLE] },
+  trust_session: { ...values, principals: [SESSION] },
+  trust_federation_token: { ...values, principals: ['arn:aws:sts::111111111111:federated-user/carol'] },
+  trust_saml: { ...values, principals: ['arn:aws:iam::222222222222:saml-provider/okta'] },
+  trust_oidc: oidc,
+  trust_oidc_open: oidc,
+  trust_identity_center: { ...values, principals: ['account-access.amazonaws.com'] },
+  trust_code_service: { ...values, principals: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] },
+  trust_service: { ...values, principals: ['config.amazonaws.com'] },
+  trust_canonical: { ...values, principals: ['79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'] },
   user_not_seen: values,
   user_missing: values,
   user_name_differs: values,
   no_capacity_in_user: values,
   legacy_user_policy: values,
-  identity_denies: values,
+  identity_denies: denied,
+  identity_denies_without_mfa: denied,
+  identity_denies_if: denied,
+  boundary_lacks_assume: bounded,
+  boundary_needs_mfa: bounded,
+  boundary_allows_if: bounded,
   permanent_access: values,
   identity_permanent: values,
   external_session_name: values,

@@ -56,7 +56,9 @@ export const PARTS: readonly string[] = [
   'phrases.ts',
   'clip.ts',
   'cli/shared.ts',
-  ...['account', 'hub', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map((name) => `findings/${name}.ts`),
+  ...['account', 'hub', 'principals', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map(
+    (name) => `findings/${name}.ts`,
+  ),
 ];
 
 export const examplesOf = <Module extends object>(

@@ -1,0 +1,44 @@
+import { defined } from '../../core/defined.ts';
+import type { NamedPolicy, NotSeen } from '../../core/doctor/facts.ts';
+import { IamFault } from '../../core/fault.ts';
+
+/** The policies that were read, and the failures. */
+export interface Read {
+  readonly policies: readonly NamedPolicy[];
+  readonly boundary?: NamedPolicy;
+  readonly unread: readonly NotSeen[];
+}
+
+/** Converts an IamFault into a fact. Throws every other error. */
+export const notSeen = (fault: unknown): NotSeen => {
+  if (!(fault instanceof IamFault)) throw fault;
+  const fix = fault.fix.charAt(0).toUpperCase() + fault.fix.slice(1);
+  return { kind: 'not_seen', why: `${fault.message}.`.replace(/\.\.$/, '.'), fix: `${fix}.` };
+};
+
+/** The manager role can read only what the bot needs. An inspector role or a profile can read everything that the doctor needs. */
+const unreadPart = (what: string, arn: string, fault: unknown): NotSeen => {
+  const { why } = notSeen(fault);
+  const account = arn.split(':')[4];
+  return {
+    kind: 'not_seen',
+    why: `${what} of ${arn} could not be read: ${why}`,
+    fix: `Have yourself named in assume-bot:operators, so that the inspector role of account ${account} lets you read it (where roles go by tag, only of those that carry it), or run it with --account-profile ${account}=PROFILE, a profile that may read IAM there.`,
+  };
+};
+
+/** Reads every part in turn. One that cannot be read does not hide the others. */
+export const readParts = async (
+  arn: string,
+  parts: Readonly<Record<string, () => Promise<readonly NamedPolicy[]>>>,
+): Promise<Read> => {
+  const [policies, unread]: [NamedPolicy[], NotSeen[]] = [[], []];
+  for (const [what, read] of Object.entries(parts))
+    try {
+      policies.push(...(await read()));
+    } catch (fault) {
+      unread.push(unreadPart(what, arn, fault));
+    }
+  const boundary = policies.find(({ how }) => how === 'boundary');
+  return { policies: policies.filter((one) => one !== boundary), ...defined({ boundary }), unread };
+};
