@@ -54,7 +54,9 @@ const reportWrongId = (name: string, source: Source): void => {
 
 /** The access of two users with the same session name could not be distinguished, or ended separately. */
 const reportLookAlike = ({ id, principal }: Listed, others: readonly Listed[], source: Source): void => {
-  const other = others.find((one) => one.principal.sessionName === principal.sessionName);
+  const other = others.find(
+    (one) => one.principal.sessionName === principal.sessionName || userKey(one.principal) === userKey(principal),
+  );
   if (other === undefined) return;
   const message =
     userKey(other.principal) === userKey(principal)

@@ -8,7 +8,10 @@ import {
   type UserArn,
 } from '../names.ts';
 import { nearest } from '../nearest.ts';
+import { userKey } from '../trust/grant.ts';
 import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
+
+type IamUser = Extract<Principal, { kind: 'iam-user' }>;
 
 /** The key of a schedule in the directory. No Slack ID has this form. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
@@ -68,9 +71,7 @@ export const principalOf = (catalog: Catalog, userId: SlackUserId, verifiedEmail
   const found = byEmail(catalog.byEmail, verifiedEmail);
   if (found.kind !== 'principal') return found;
   const { principal } = found;
-  const owner = Object.entries(catalog.people).find(
-    ([, other]) => other.kind === 'iam-user' && principal.kind === 'iam-user' && other.arn === principal.arn,
-  );
+  const owner = Object.entries(catalog.people).find(([, other]) => userKey(other) === userKey(principal));
   return owner === undefined ? found : { kind: 'email_taken', by: owner[0] as SlackUserId };
 };
 
@@ -96,7 +97,7 @@ const userArn = (template: string, localPart: string): UserArn | undefined => {
 };
 
 /** An IAM user as a principal. Throws RangeError for a user name of one character: STS takes no such session name. */
-export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): Principal => ({
+export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): IamUser => ({
   kind: 'iam-user',
   accountId: accountOf(arn),
   arn,
@@ -104,6 +105,13 @@ export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): Princip
   sessionName: parseSessionName(nameOf(arn)),
   identity,
 });
+
+/**
+ * A user with the name as IAM spells it: `aws:username` and the session name compare with case, and IAM finds users
+ * regardless of case. Source: IAM, "IAM JSON policy elements: Condition operators".
+ */
+export const asSpelled = (principal: IamUser, userName: string): IamUser =>
+  iamUser(parseUserArn(`${principal.arn.slice(0, -principal.userName.length)}${userName}`), principal.identity);
 
 /** The strictest limits of several roles. */
 export interface RuleLimits {

@@ -36,8 +36,8 @@ const GRANT_REFUSALS: Explained<GrantRefusal> = {
     next: 'Have the user created in IAM, or its name corrected in the catalog, then request it again.',
   }),
   user_name_differs: (refusal) => ({
-    why: `The catalog contains the IAM user ${refusal.userArn}, and IAM spells the name "${refusal.userName}": conditions are case-sensitive.`,
-    next: 'Have the name corrected in the catalog, then request it again.',
+    why: `IAM now spells the name of ${refusal.userArn} as "${refusal.userName}", and conditions are case-sensitive.`,
+    next: 'Request it again. The bot uses the new name.',
   }),
   old_policy_version: () => ({
     why: 'The trust policy of the role contains policy variables in foreign statements, and its Version is not 2012-10-17.',

@@ -9,7 +9,7 @@ import { requiredConditions } from './role-terms.ts';
 export type GrantRefusal =
   | CapacityRefusal
   | { readonly kind: 'no_such_user'; readonly userArn: UserArn }
-  /** The case of the user name differs between catalog and IAM, so that conditions would never match. */
+  /** The case of the user name changed in IAM after the request, so that conditions would never match. */
   | { readonly kind: 'user_name_differs'; readonly userArn: UserArn; readonly userName: string }
   | { readonly kind: 'old_policy_version' }
   /** A foreign statement trusts the user's account, and no policy of the bot enforces the session name. */

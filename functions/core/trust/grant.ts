@@ -43,9 +43,11 @@ export interface RoleState {
 const patternKey = (pattern: string): string =>
   pattern.replace('/sso.amazonaws.com/*AWSReservedSSO_', '/sso.amazonaws.com*/AWSReservedSSO_');
 
-/** Identifies a user on a role across all of their grants. */
+/** Identifies a user on a role across all of their grants. User names are unique in an account regardless of case. */
 export const userKey = (principal: Principal): string =>
-  principal.kind === 'iam-user' ? principal.arn : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
+  principal.kind === 'iam-user'
+    ? principal.arn.toLowerCase()
+    : `${patternKey(principal.roleArnPattern)}#${principal.sessionName}`;
 
 /** Whether a grant gives access at this time or later. */
 export const isOpen = (grant: Pick<Grant, 'endsAt' | 'startsAt' | 'state'>, now: Date): boolean =>

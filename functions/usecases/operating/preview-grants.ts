@@ -1,4 +1,5 @@
 import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import { asSpelled } from '../../core/catalog/lookup.ts';
 import type { RoleArn, SlackUserId } from '../../core/names.ts';
 import { parseRequestId } from '../../core/request/ids.ts';
 import { addMinutes, wholeSecond } from '../../core/time.ts';
@@ -25,15 +26,18 @@ export interface RolePreview {
 /** What one more grant of several roles would write to IAM. The user's one policy contains all roles and comes with the first. */
 export const createPreviewGrants =
   ({ iam, grants, users, clock, hub, onRead }: Deps) =>
-  async ({ by, principal, rules, minutes }: Input): Promise<readonly RolePreview[]> => {
+  async ({ by, principal: listed, rules, minutes }: Input): Promise<readonly RolePreview[]> => {
     const startsAt = wholeSecond(clock.now());
     const endsAt = addMinutes(startsAt, minutes);
     const timeBox = { requestId: parseRequestId('f'.repeat(20)), by, startsAt, endsAt };
 
     let user: UserSide | undefined;
+    let principal = listed;
     if (principal.kind === 'iam-user' && principal.identity === 'managed') {
       const roles = rules.map(({ arn }) => ({ arn, state: 'wanted' as const }));
-      const [observed, { access }] = await Promise.all([iam.observeUser(principal.arn), users.read(principal.arn)]);
+      const observed = await iam.observeUser(principal.arn);
+      if (observed.kind === 'present') principal = asSpelled(principal, observed.userName);
+      const { access } = await users.read(principal.arn);
       user = { entry: { ...timeBox, sessionName: principal.sessionName, roles }, existing: access.entries, observed };
     }
     const previews: RolePreview[] = [];

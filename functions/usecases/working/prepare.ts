@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/authority/answer.ts';
+import type { Principal } from '../../core/catalog/catalog.ts';
 import { termsOf } from '../../core/catalog/conditions.ts';
 import { principalOf } from '../../core/catalog/lookup.ts';
 import { IamFault } from '../../core/fault.ts';
@@ -18,6 +19,7 @@ import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addDays } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
 import { userKey } from '../../core/trust/grant.ts';
+import type { ObservedUser } from '../../core/trust/observed.ts';
 import { planRole } from '../../core/trust/plan-role.ts';
 import { refuseUserCapacity } from '../../core/trust/user-policy.ts';
 import type { Needs } from '../ports.ts';
@@ -25,6 +27,7 @@ import { changeUser } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
 import { checkEarlierEmergencies } from '../shared/read-requests.ts';
 import { readWorld } from './judging-world.ts';
+import { spellUser } from './spelled-user.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
 type Deps = Needs<
@@ -71,10 +74,14 @@ const refuseRoles = async (
 };
 
 /** Reserves capacity on the user's side: the second of two simultaneous requests sees the reservation of the first. */
-const reserve = async ({ iam, users }: Deps, request: Request, now: Date): Promise<Explanation | undefined> => {
+const reserve = async (
+  { users }: Deps,
+  request: Request,
+  observed: ObservedUser | undefined,
+  now: Date,
+): Promise<Explanation | undefined> => {
   const user = managedUser(request);
-  if (user === undefined) return undefined;
-  const observed = await iam.observeUser(user);
+  if (user === undefined || observed === undefined) return undefined;
   if (observed.kind === 'gone') return explainGrantRefusal({ kind: 'no_such_user', userArn: user });
   let refused: CapacityRefusal | undefined;
   await changeUser(users, user, (access) => {
@@ -87,14 +94,20 @@ const reserve = async ({ iam, users }: Deps, request: Request, now: Date): Promi
   return refused && explainCapacityRefusal(refused);
 };
 
-/** Fails if IAM refuses. Throws faults that can be retried. */
-const checkIam = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {
+type IamCheck =
+  | { readonly kind: 'possible'; readonly principal: Principal }
+  | { readonly kind: 'failed'; readonly facts: readonly RequestFact[] };
+
+/** Fails if IAM refuses; else the holder with the name as IAM spells it. Throws faults that can be retried. */
+const checkIam = async (deps: Deps, request: Request, listed: Principal, now: Date): Promise<IamCheck> => {
   try {
-    const refusal = (await refuseRoles(deps, request, now)) ?? (await reserve(deps, request, now));
-    return refusal === undefined ? [] : failed(refusal);
+    const { principal, observed } = await spellUser(deps, listed);
+    const known = { ...request, principal };
+    const refusal = (await refuseRoles(deps, known, now)) ?? (await reserve(deps, known, observed, now));
+    return refusal === undefined ? { kind: 'possible', principal } : { kind: 'failed', facts: failed(refusal) };
   } catch (fault) {
-    if (fault instanceof IamFault && !fault.retryable) return fail(`${fault.message} ${fault.fix}`);
-    throw fault;
+    if (!(fault instanceof IamFault) || fault.retryable) throw fault;
+    return { kind: 'failed', facts: fail(`${fault.message} ${fault.fix}`) };
   }
 };
 
@@ -144,9 +157,12 @@ export const prepare = async (deps: Deps, request: Request, now: Date): Promise<
   if (unreviewed !== undefined) return failed(explainRequestRefusal(unreviewed, { name: target, catalog }));
   const decided = await approveAutomatically(deps, known, now);
   if (decided.some(({ kind }) => kind === 'failed')) return decided;
-  const refused = await checkIam(deps, known, now);
-  if (refused.length > 0) return refused;
+  const checked = await checkIam(deps, known, principal, now);
+  if (checked.kind === 'failed') return checked.facts;
   const evidence: Evidence = [{ kind: 'account', user: by, status: accountStatus, readAt: account.readAt }];
   const past = await pastOf(deps, known);
-  return [{ kind: 'prepared', principal, ...remindersOf(known, catalog), ...past, evidence }, ...decided];
+  return [
+    { kind: 'prepared', principal: checked.principal, ...remindersOf(known, catalog), ...past, evidence },
+    ...decided,
+  ];
 };

@@ -110,7 +110,10 @@ describe('users of a catalog', () => {
     expect(problemsOf(same)[0]).toContain('people.U0BOB: U0ALICE already has this AWS identity');
     for (const yaml of [alike, federated])
       expect(problemsOf(yaml)[0]).toContain('people.U0BOB: the session name "alice" already belongs to U0ALICE');
-    expect(problemsOf(people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::111111111111:user/Alice' }))).toEqual([]);
+    // User names are unique in an account regardless of case.
+    const spelled = people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::111111111111:user/Alice' });
+    expect(problemsOf(spelled)[0]).toContain('people.U0BOB: U0ALICE already has this AWS identity');
+    expect(problemsOf(people({ U0ALICE: alice, U0BOB: 'arn:aws:iam::222222222222:user/Alice' }))).toEqual([]);
   });
 });
 

@@ -218,10 +218,10 @@ describe('a diagnosis', () => {
     expect(found?.what).toContain(name);
   });
 
-  it('reports a user name that differs in case from IAM, since conditions would never match', () => {
+  it('notes a user name that differs in case from IAM', () => {
     const found = diagnose(facts({ users: { [alice.arn]: user({ userName: 'Alice' }) } }), wanted);
 
-    expect(found.map(({ code }) => code)).toEqual(['user_name_differs']);
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([['user_name_differs', 'note']]);
     expect(found[0]?.fix).toBe(`Write arn:aws:iam::${UTILS}:user/Alice at people.U0ALICE.`);
   });
 

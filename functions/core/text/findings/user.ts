@@ -16,9 +16,9 @@ export const USER_FINDINGS = {
     `The IAM user ${arn} does not exist.`,
     `Create the user, or correct people.${by}.`,
   ]),
-  user_name_differs: error<{ arn: string; by: string; userName: string; wanted: string }>(
+  user_name_differs: note<{ arn: string; by: string; userName: string; wanted: string }>(
     ({ arn, by, userName, wanted }) => [
-      `IAM spells the name of ${arn} as "${userName}", and conditions on user names are case-sensitive, so every grant would be refused.`,
+      `IAM spells the name of ${arn} as "${userName}". The bot uses that name, since conditions are case-sensitive.`,
       `Write ${wanted} at people.${by}.`,
     ],
   ),
