@@ -1,7 +1,9 @@
 import { conditionVectors } from './conditions.ts';
 import { elementVectors } from './elements.ts';
+import { exceptionVectors } from './exceptions.ts';
 import { layerVectors } from './layers.ts';
 import { sessionVectors } from './sessions.ts';
+import { sourceIdentityVectors } from './source-identities.ts';
 import { variableVectors } from './variables.ts';
 import type { RuleVector } from './vector.ts';
 
@@ -12,6 +14,8 @@ export const ruleVectors = (): readonly RuleVector[] => [
   ...layerVectors(),
   ...sessionVectors(),
   ...elementVectors(),
+  ...sourceIdentityVectors(),
+  ...exceptionVectors(),
 ];
 
 /** The text of testing/iam-rules.jsonl. */

@@ -24,7 +24,7 @@ const ROOT = `arn:aws:iam::${OWN_ACCOUNT}:root`;
 const OTHERS = [`arn:aws:iam::${OWN_ACCOUNT}:user/bob`, `arn:aws:iam::${OTHER_ACCOUNT}:root`];
 
 /** All subsets of the levels of a principal. */
-const subsets = (levels: readonly string[]): readonly (readonly string[])[] =>
+export const subsets = (levels: readonly string[]): readonly (readonly string[])[] =>
   levels.reduce<readonly (readonly string[])[]>((sets, level) => sets.flatMap((set) => [set, [...set, level]]), [[]]);
 
 const exceptions = (): readonly RuleVector[] =>

@@ -6,7 +6,7 @@ const TAGS_DOC = 'IAM User Guide, "Pass session tags in AWS STS"';
 const SOURCE_DOC = 'IAM User Guide, "Monitor and control actions taken with assumed roles"';
 
 /** Sign-ins, with the MFA keys of their requests. */
-const SIGN_INS: readonly { readonly how: string; readonly context: Context }[] = [
+export const SIGN_INS: readonly { readonly how: string; readonly context: Context }[] = [
   { how: 'long-term keys have neither key', context: {} },
   {
     how: 'temporary credentials without MFA have the value false, and no age',
@@ -23,7 +23,7 @@ const SIGN_INS: readonly { readonly how: string; readonly context: Context }[] =
 ];
 
 /** Conditions on an MFA sign-in, and whether each holds for the four sign-ins above. */
-const MFA: readonly (readonly [Json & object, readonly [boolean, boolean, boolean, boolean]])[] = [
+export const MFA: readonly (readonly [Json & object, readonly [boolean, boolean, boolean, boolean]])[] = [
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, [false, false, true, true]],
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, [false, true, false, false]],
   [{ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, [true, false, true, true]],
@@ -55,7 +55,7 @@ const secondFactors = (): readonly RuleVector[] =>
   );
 
 /** Puts a statement for one STS action into a trust policy that carol's session meets. */
-const ofSts = (
+export const ofSts = (
   because: string,
   action: string,
   Condition: Json & object,
