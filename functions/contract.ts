@@ -65,6 +65,8 @@ export const LOGGED = {
   drift: 'drift',
   /** Access that has ended still exists in IAM. */
   overdue: 'a grant is past its end',
+  /** The sweep has found something that has been due for a quarter of an hour. */
+  stuck: 'work stays due',
   /** A record could not be stored in the audit bucket. */
   notStored: 'a record was not stored',
   /** A request was refused before anything of it was read. Its `reason` is WRONG_SIGNATURE or other. */

@@ -2,7 +2,11 @@
 export const ALARMS = {
   deadLetters: {
     heading: 'Dead letters',
-    text: 'Processing a role or a request failed five times in a row. Fix the cause in the log. The alarm clears one hour after the last failure.',
+    text: 'A wake-up crashed the reconcile function five times, or is not a wake-up. Fix the cause in the log. The alarm clears one hour after the last failure.',
+  },
+  stuck: {
+    heading: 'Work stays due',
+    text: 'Something has been due for more than 15 minutes, and every try fails. Fix the cause in the log of the reconcile function.',
   },
   oldestMessage: {
     heading: 'Oldest message waits',

@@ -71,6 +71,7 @@ export class HubStack extends Stack {
       for (const fn of [reconcile, sweep]) grantReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
     }
     wakeQueue.feed(reconcile);
+    wakeQueue.grantCount(sweep);
     reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);
     this.#grantAssumeManagers(reconcile, accounts);
     new SweepSchedule(this, 'SweepSchedule', { fn: sweep });

@@ -10,7 +10,8 @@ import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-st
 import { createOnCall } from '../adapters/oncall/on-call.ts';
 import { createPagerDuty } from '../adapters/oncall/pager-duty.ts';
 import { createSlackWeb } from '../adapters/slack/web.ts';
-import { createComeBackSoon, createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
+import { createSqsBacklog } from '../adapters/sqs/backlog.ts';
+import { createComeBackIn, createSqsClient, sendThrough } from '../adapters/sqs/client.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../adapters/system/catalog-file.ts';
 import { createLambdaLog } from '../adapters/system/log.ts';
@@ -60,7 +61,8 @@ export const composeWorker = async (service: string, environment: Environment, c
     ...createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause }),
     users: createDynamoUserAccessStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
-    comeBackSoon: createComeBackSoon(sqs, queueUrl),
+    comeBackIn: createComeBackIn(sqs, queueUrl),
+    backlog: createSqsBacklog(sqs, queueUrl),
     queue: createSqsWakeQueue(sendThrough(sqs), queueUrl, randomUUID),
     slack,
     onCall: createOnCall(catalog, pagerDuty),

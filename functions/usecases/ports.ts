@@ -47,6 +47,11 @@ export interface WakeQueue {
   wake(target: Wake): Promise<void>;
 }
 
+/** The wake-ups that wait in the queue or are processed, as far as the queue knows. */
+export interface Backlog {
+  count(): Promise<number>;
+}
+
 /** A request as an index shows it, which may lag by a second. Read the request before deciding. */
 export interface RequestSummary {
   readonly id: RequestId;
@@ -254,6 +259,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly queue: WakeQueue;
+  readonly backlog: Backlog;
   readonly directory: DirectoryStore;
   readonly requests: RequestStore;
   readonly due: DueStore;

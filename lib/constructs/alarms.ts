@@ -84,7 +84,11 @@ export class Alarms extends Construct {
 
   #watches({ prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps): Record<AlarmName, Watch> {
     const { queue, deadLetters } = wakeQueue;
-    const lines = createLogMetrics(this, prefix, { reconcile: reconcile.logs, slackEvents: slackEvents.logs });
+    const lines = createLogMetrics(this, prefix, {
+      reconcile: reconcile.logs,
+      slackEvents: slackEvents.logs,
+      sweep: sweep.logs,
+    });
     return {
       // Alarms on new dead letters, so it clears one hour after the last one, without a purge. An empty queue has no data.
       deadLetters: {
@@ -97,6 +101,8 @@ export class Alarms extends Construct {
         periods: DEAD_LETTER_PERIODS,
         breaches: 1,
       },
+      // Two periods: after an outage, it takes some minutes to do everything that is late.
+      stuck: { metric: lines.stuck, above: 0, periods: 2 },
       // Half of the time until a message becomes a dead letter.
       oldestMessage: { metric: queue.metricApproximateAgeOfOldestMessage(FIVE_MINUTES), above: 900 },
       overdue: { metric: lines.overdue, above: 0 },

@@ -25,13 +25,13 @@ const badSignature = FilterPattern.all(
   FilterPattern.stringValue('$.reason', '=', WRONG_SIGNATURE),
 );
 
-type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures';
+type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures' | 'stuck';
 
 /** Counts log lines as metrics, without work for the functions. */
 export const createLogMetrics = (
   scope: Construct,
   namespace: string,
-  { reconcile, slackEvents }: { readonly reconcile: LogGroup; readonly slackEvents: LogGroup },
+  { reconcile, slackEvents, sweep }: Readonly<Record<'reconcile' | 'slackEvents' | 'sweep', LogGroup>>,
 ): Readonly<Record<LogMetric, Metric>> => {
   const count = (metricName: string, filterPattern: IFilterPattern, logGroup = reconcile): Metric =>
     new MetricFilter(scope, metricName, {
@@ -45,6 +45,7 @@ export const createLogMetrics = (
     drift: count('DriftFound', withMessage(LOGGED.drift)),
     overdue: count('GrantPastItsEnd', withMessage(LOGGED.overdue)),
     iamDenied: count('IamDenied', refusedByIam),
+    stuck: count('WorkStaysDue', withMessage(LOGGED.stuck), sweep),
     notStored: count('RecordNotStored', withMessage(LOGGED.notStored)),
     badSignatures: count('BadSignature', badSignature, slackEvents),
   };

@@ -10,8 +10,16 @@ import { grantUseOfKey } from './customer-key.ts';
 
 /** AWS recommends six times the function timeout, so that a message in progress is never delivered again. */
 const VISIBILITY_FACTOR = 6;
-/** Each retry waits for one visibility timeout: half an hour in total, after which an operator should investigate. */
+/**
+ * The function itself ends retries after half a minute. Only messages that crash it, or that it cannot read, are received this
+ * often; each crash costs one visibility timeout, so half an hour in total.
+ */
 const MAX_RECEIVES = 5;
+/**
+ * The sweep wakes unfinished work again, so dead letters are only a sign. They disappear within this time after their cause.
+ * In a FIFO queue, the time counts from the move to the dead-letter queue. Source: SQS, "Setting-up dead-letter queue retention".
+ */
+const DEAD_LETTERS_KEPT = Duration.days(1);
 /** The number of roles processed at once, to stay within the request limits of IAM. */
 const ROLES_AT_ONCE = 5;
 
@@ -35,7 +43,7 @@ export class WakeQueue extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key }),
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: DEAD_LETTERS_KEPT });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       // Bodies repeat, and each must be delivered, so senders pass a new deduplication ID.
@@ -56,6 +64,13 @@ export class WakeQueue extends Construct {
     );
     // SQS requires both to send a message to a queue with a customer managed key.
     grantUseOfKey(fn.role, this.#key?.keyArn, ['sqs'], ['GenerateDataKey', 'Decrypt']);
+  }
+
+  /** Lets a function count the messages, so that it does not add to a backlog. */
+  grantCount(fn: BotFunction): void {
+    fn.role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
+    );
   }
 
   /** One message at a time: a batch stops at its first failure, and one broken role must not delay the others. */

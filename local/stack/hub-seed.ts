@@ -47,7 +47,7 @@ export const hub = (catalog: StackCatalog): AccountSeed => {
     alias: 'assume-bot',
     roles: [
       role('slack-events', TABLE, QUEUE),
-      role('sweep', TABLE, QUEUE),
+      role('sweep', TABLE, QUEUE, allow(['sqs:GetQueueAttributes'], QUEUE_ARN)),
       role(
         'reconcile',
         TABLE,

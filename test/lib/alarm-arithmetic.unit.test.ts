@@ -77,6 +77,14 @@ const CASES: Readonly<Record<AlarmName, Cases>> = {
   },
   overdue: counted('GrantPastItsEnd'),
   drift: counted('DriftFound'),
+  stuck: {
+    fires: { 'every sweep has found late work for ten minutes': { WorkStaysDue: last(10, 1) } },
+    isQuiet: {
+      'late work was done within some minutes, as after an outage': { WorkStaysDue: last(4, 1) },
+      'the last late work is done': { WorkStaysDue: between(60, 5, 1) },
+      'nothing was logged': NOTHING,
+    },
+  },
   iamDenied: counted('IamDenied'),
   notStored: counted('RecordNotStored'),
   sweepSilent: {

@@ -164,6 +164,8 @@ describe('the lines that alarms count', () => {
     expect([countedBy(wrong), countedBy(old)]).toEqual([['BadSignature'], []]);
     const notStored = logged((log) => log.error(LOGGED.notStored, { request: 'x', cause: new Error('AccessDenied') }));
     expect(countedBy(notStored)).toEqual(['RecordNotStored']);
+    const stuck = logged((log) => log.error(LOGGED.stuck, { count: 1, first: [{ kind: 'lockdown' }] }));
+    expect(countedBy(stuck)).toEqual(['WorkStaysDue']);
   });
 
   it.each(['denied', 'manager_unreachable'] as const)(
@@ -198,6 +200,8 @@ describe('the lines that alarms count', () => {
     expect(readFileSync(join(import.meta.dirname, '../../functions/handlers/slack-events/app.ts'), 'utf8')).toContain(
       'log.warn(LOGGED.turnedAway, { status, reason: isSignatureWrong ? WRONG_SIGNATURE',
     );
+    const sweep = readFileSync(join(import.meta.dirname, '../../functions/usecases/scheduled/sweep.ts'), 'utf8');
+    expect(sweep).toContain(`log.error('${LOGGED.stuck}'`);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
   });
 });

@@ -149,7 +149,7 @@ describe('the hub', () => {
     expect(queue['ContentBasedDeduplication']).toBe(false);
     expect(Number(queue['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * workSeconds);
     expect(queue['RedrivePolicy']).toEqual({ deadLetterTargetArn: reference(dead?.[0] ?? ''), maxReceiveCount: 5 });
-    expect(dead?.[1].Properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+    expect(dead?.[1].Properties['MessageRetentionPeriod']).toBe(24 * 3600);
   });
 
   it('gives reconcile one message at a time, with partial batch responses and limited concurrency', () => {

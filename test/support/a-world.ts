@@ -196,6 +196,7 @@ export const aWorld = async (
     ...faulty({ requests, grants, users, due, directory, lockdowns, refusals, slack, queue: { wake }, onCall }, around),
     iam: faultyIam(iam, around),
     trail,
+    backlog: { count: async () => queue.size() },
   };
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };

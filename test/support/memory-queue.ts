@@ -2,12 +2,12 @@ import type { Wake, WakeQueue } from '../../functions/usecases/ports.ts';
 
 /** A queue in memory that delivers one wake-up at a time, in order, and redelivers after a failure. */
 export interface MemoryQueue extends WakeQueue {
-  /** Delivers all wake-ups. After three failures a wake-up moves to the dead-letter queue. */
+  /** Delivers all wake-ups. After three failures a wake-up is given up, and the sweep wakes what is still due. */
   drain(work: (wake: Wake) => Promise<void>): Promise<void>;
   /** Loses all waiting wake-ups. */
   lose(): void;
   size(): number;
-  /** The last failure of each wake-up in the dead-letter queue. */
+  /** The last failure of each wake-up that was given up. */
   dead(): readonly unknown[];
   /** While true, `wake` fails. */
   isDown: boolean;

@@ -11,17 +11,15 @@ export const sendThrough =
   (input) =>
     client.send(new SendMessageCommand(input));
 
-/** The visibility timeout of the queue covers the longest run, which takes minutes. */
-const COME_BACK_SECONDS = 10;
-
 /**
- * Makes a failed wake-up visible again soon, because its message group waits for it. Returns whether SQS accepted the change;
- * if not, the message is visible again after the queue's own timeout.
+ * Makes a failed wake-up visible again after some seconds, because its message group waits for it. The visibility timeout of
+ * the queue covers the longest run, which takes minutes. Returns whether SQS accepted the change; if not, the message is
+ * visible again after that timeout.
  */
-export const createComeBackSoon =
+export const createComeBackIn =
   (client: SQSClient, queueUrl: string) =>
-  async (receiptHandle: string): Promise<boolean> => {
-    const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: COME_BACK_SECONDS };
+  async (receiptHandle: string, seconds: number): Promise<boolean> => {
+    const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
     try {
       await client.send(new ChangeMessageVisibilityCommand(input));
       return true;

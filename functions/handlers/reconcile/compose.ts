@@ -59,7 +59,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
       window: ({ user, ...button }) => offerWindow(user, button),
       lockdown: createFollowLockdown(deps),
     },
-    comeBackSoon: worker.comeBackSoon,
+    comeBackIn: worker.comeBackIn,
     log,
   });
   return (event: SQSEvent, invocation?: Invocation) => {

@@ -9,33 +9,31 @@ import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { collectFaults, readPeople } from '../shared/read-people.ts';
 import { readAllOpen, readBase } from '../shared/read-requests.ts';
 import { oldestFirst, refreshPeople, refreshSchedules, refreshWorkspace } from './refresh-directory.ts';
+import { chooseDue, isStuck } from './wake-times.ts';
 
-type Deps = Needs<'catalog' | 'requests' | 'due' | 'directory' | 'onCall' | 'slack' | 'queue' | 'clock' | 'log'>;
-type Run = Deps & { readonly lastRunAt: Date | undefined };
-
-/** The longest time in minutes between two wake-ups of an item that stays due. */
-const MAX_INTERVAL_MINUTES = 5;
-
-/** The number of wake-ups of an item that has been due for some minutes: at once, after 1, 2 and 4 minutes, then every 5. */
-const wakesBy = (minutes: number): number => {
-  if (minutes < 0) return 0;
-  if (minutes < 1) return 1;
-  return minutes < MAX_INTERVAL_MINUTES
-    ? 2 + Math.floor(Math.log2(minutes))
-    : 4 + Math.floor(minutes / MAX_INTERVAL_MINUTES);
+type Deps = Needs<
+  'catalog' | 'requests' | 'due' | 'directory' | 'onCall' | 'slack' | 'queue' | 'backlog' | 'clock' | 'log'
+>;
+type Run = Deps & {
+  readonly lastRunAt: Date | undefined;
+  /** Wake-ups that wait in the queue, or are processed. */
+  readonly waiting: number;
+  /** When a request that is not due at a stored time was first found to need a worker. */
+  readonly neededSince: Map<RequestId, Date>;
 };
 
-/** Whether this run wakes a due item. The intervals grow, so that stuck items do not delay newer ones. */
-const isToWake = (dueAt: Date, now: Date, lastRunAt: Date | undefined): boolean => {
-  const minutesBy = (time: Date): number => (time.getTime() - dueAt.getTime()) / 60_000;
-  return lastRunAt === undefined || lastRunAt <= dueAt || wakesBy(minutesBy(now)) > wakesBy(minutesBy(lastRunAt));
-};
+/** The items that the log line names. */
+const MAX_NAMED = 10;
 
-const wakeDue = async ({ due, queue, clock, log, lastRunAt }: Run): Promise<void> => {
+const wakeDue = async ({ due, queue, clock, log, lastRunAt, waiting }: Run): Promise<void> => {
   const now = clock.now();
   const onUnknown = (key: string): void => log.error('an unknown entry is due and left out', { key });
-  const found = (await due.due(now, onUnknown)).filter(({ dueAt }) => isToWake(dueAt, now, lastRunAt));
-  if (found.length > 0) log.info('due', { count: found.length });
+  const all = await due.due(now, onUnknown);
+  const stuck = all.filter(({ dueAt }) => isStuck(dueAt, lastRunAt));
+  if (stuck.length > 0)
+    log.error('work stays due', { count: stuck.length, first: stuck.slice(0, MAX_NAMED).map(({ wake }) => wake) });
+  const found = chooseDue(all, { now, lastRunAt, waiting });
+  if (found.length > 0) log.info('due', { count: found.length, waiting });
   for (const { wake } of found) await queue.wake(wake);
 };
 
@@ -56,7 +54,7 @@ const needsWorker = (request: Request, world: JudgingWorld): boolean => {
  * no longer met. A holder who cannot be read is judged by the last data, and delays no other.
  */
 const judgeOpen = async (deps: Run): Promise<void> => {
-  const { catalog, queue, clock, requests } = deps;
+  const { catalog, queue, clock, requests, neededSince, lastRunAt, waiting } = deps;
   const open = await readAllOpen(deps);
   const { people } = await deps.directory.read();
   const holders = new Set(open.filter(({ status }) => isHeld(status)).map(({ requested }) => requested.by));
@@ -64,11 +62,16 @@ const judgeOpen = async (deps: Run): Promise<void> => {
   const [fault] = await collectFaults(ids.length > 0 ? [ids] : [], (some) => readPeople(deps, some));
   const directory = await deps.directory.read();
   const known = new Map<RequestId | undefined, Request>(open.map((request) => [request.id, request]));
+  const now = clock.now();
+  const needed: { readonly id: RequestId; readonly dueAt: Date }[] = [];
   for (const request of open) {
     const base = known.get(request.requested.extends?.request) ?? (await readBase(requests, request));
-    if (needsWorker(request, { catalog, directory, now: clock.now(), base }))
-      await queue.wake({ kind: 'request', id: request.id });
+    if (needsWorker(request, { catalog, directory, now, base }))
+      needed.push({ id: request.id, dueAt: neededSince.get(request.id) ?? now });
   }
+  neededSince.clear();
+  for (const { id, dueAt } of needed) neededSince.set(id, dueAt);
+  for (const { id } of chooseDue(needed, { now, lastRunAt, waiting })) await queue.wake({ kind: 'request', id });
   if (fault !== undefined) throw fault;
 };
 
@@ -86,11 +89,23 @@ const surveyRoles = async ({ catalog, directory, queue }: Run): Promise<void> =>
 
 const STEPS = [wakeDue, judgeOpen, wakeLockdown, surveyRoles, refreshWorkspace, refreshPeople, refreshSchedules];
 
+/** A queue that cannot be counted counts as empty: work that is woken twice costs less than work that is not woken. */
+const waitingIn = async ({ backlog, log }: Deps): Promise<number> => {
+  try {
+    return await backlog.count();
+  } catch (cause) {
+    log.warn('the queue could not be counted', { cause });
+    return 0;
+  }
+};
+
 /** Runs each minute. Wakes the workers for what is due and refreshes the directory. Edits no policy. */
 export const createSweep = (deps: Deps) => {
   let lastRunAt: Date | undefined;
+  const neededSince = new Map<RequestId, Date>();
   return async (): Promise<void> => {
-    const run: Run = { ...deps, directory: readDirectoryOnce(deps.directory), lastRunAt };
+    const waiting = await waitingIn(deps);
+    const run: Run = { ...deps, directory: readDirectoryOnce(deps.directory), lastRunAt, waiting, neededSince };
     lastRunAt = deps.clock.now();
     const faults = await collectFaults(STEPS, (step) => step(run));
     if (faults.length > 0) throw new AggregateError(faults, 'the sweep could not do everything');

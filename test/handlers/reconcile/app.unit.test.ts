@@ -37,7 +37,7 @@ const aWorker = (failing?: Wake['kind']) => {
       person: work('person'),
       lockdown: work('lockdown'),
     },
-    comeBackSoon: async (handle) => hastened.push(handle) > 0,
+    comeBackIn: async (handle, seconds) => hastened.push(`${handle} in ${seconds} s`) > 0,
     log: silent,
   });
   const records = (wakes: readonly Wake[]) =>
@@ -70,7 +70,7 @@ describe('a batch of wake-ups', () => {
     const answer = await take(everyWake);
 
     expect(done).toEqual([`request ${idOf(1)}`, `role ${ROLE}`]);
-    expect(hastened).toEqual(['h2']);
+    expect(hastened).toEqual(['h2 in 10 s']);
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
       'm2',
       'm3',

@@ -133,6 +133,7 @@ describe('a thousand items that stay due', () => {
       slack: world.slack,
       onCall: { onCallNow: async () => [] },
       queue: { wake: async (wake) => void woken.push(wake) },
+      backlog: { count: async () => 0 },
       clock: world.clock,
       log: silentLog,
     });

@@ -111,13 +111,14 @@ describe('a request', () => {
     expect((await world.read(request)).dueAt).toBeUndefined();
   });
 
-  it('with a failed notification moves to the dead-letter queue, for the alarm', async () => {
+  it('with a failed notification is given up after three tries, and stays due for the sweep', async () => {
     const world = await aWorld();
     world.slack.faults.inject({ on: ['notify'], times: 1000, error: passing });
 
-    await requested(world);
+    const request = await requested(world);
 
     expect(world.queue.dead()).toMatchObject([{ errors: [passing] }]);
+    expect((await world.read(request)).dueAt).toBeDefined();
   });
 });
 

@@ -49,8 +49,8 @@ export const HUB_FINDINGS = {
     'Allow sqs:GetQueueUrl and sqs:GetQueueAttributes on it, as docs/operators.md describes.',
   ]),
   dead_letters: error<{ count: number }>(({ count }) => [
-    `${count} wake-ups failed and are in the dead-letter queue.`,
-    'Read why in the log of the reconcile function, fix it, and redrive the messages.',
+    `${count} wake-ups crashed the reconcile function and are in the dead-letter queue.`,
+    'Read why in the log of the reconcile function, and fix it. The queue then empties itself within a day.',
   ]),
   store_not_seen: error(unread),
   sweep_never_ran: error<None>(() => [
