@@ -64,6 +64,7 @@ const aFault = (minutes: number, items: number) => {
       user: other,
       refused_click: other,
       home: other,
+      person: other,
       window: other,
       lockdown: other,
     },
