@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { slackManifest } from '../../functions/adapters/slack/manifest.ts';
+import { appNameProblem, slackManifest } from '../../functions/adapters/slack/manifest.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { neededScopes } from '../../functions/core/doctor/slack-scopes.ts';
 import { manifestText } from '../../functions/core/text/cli/catalog.ts';
@@ -26,6 +26,8 @@ export const manifest = ({ io, print }: Cli) =>
     print(async (options) => {
       const { url, socketMode = false, name = 'assume-bot', out = 'slack-manifest.yaml', force } = options;
       if ((url === undefined) === !socketMode) throw new UsageError(manifestText.urlOrSocketMode);
+      const nameProblem = appNameProblem(name);
+      if (nameProblem !== undefined) throw new UsageError(manifestText.badName[nameProblem]);
       const needed = neededScopes(await loadCatalog(io, options));
       const json = slackManifest({
         ...defined({ url: url === undefined ? undefined : endpointOf(url) }),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { validateManifest } from '@assume-bot/local-slack/blocks/validate-manifest';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LISTENS_TO } from '../../functions/adapters/slack/manifest.ts';
@@ -61,6 +62,37 @@ describe('assume-bot manifest', () => {
       },
       settings: { interactivity: { request_url: 'https://bot.example.com/slack/events' }, socket_mode_enabled: false },
     });
+  });
+
+  it.each(['assume-bot', 'Access Bot', 'Zugriff für prod', '東京 access', 'x'.repeat(35)])(
+    'is accepted by Slack with the name %s, with and without a URL',
+    async (name) => {
+      const cli = withCatalog(EXAMPLE);
+      for (const how of [['--url', 'https://bot.example.com'], ['--socket-mode']]) {
+        const { out } = await cli.run('manifest', ...how, '--name', name, '--out', '-');
+
+        expect(parse(out).display_information.name).toBe(name);
+        expect(validateManifest(parse(out))).toEqual([]);
+      }
+    },
+  );
+
+  it('gives the bot user a name that Slack accepts', async () => {
+    const { out } = await withCatalog(EXAMPLE).run('manifest', '--socket-mode', '--name', 'Access Bot', '--out', '-');
+
+    expect(parse(out).features.bot_user.display_name).toBe('access-bot');
+  });
+
+  it.each([
+    ['x'.repeat(36), 'at most 35 characters'],
+    ['', 'is empty'],
+    ['東京', 'needs a letter'],
+    ['---', 'needs a letter'],
+  ])('refuses the name %j', async (name, why) => {
+    const { code, err } = await withCatalog(EXAMPLE).run('manifest', '--socket-mode', '--name', name, '--out', '-');
+
+    expect(code).toBe(2);
+    expect(err).toContain(why);
   });
 
   it('includes the scopes for user groups and e-mails only if the catalog uses them', async () => {

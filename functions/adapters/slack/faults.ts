@@ -71,6 +71,8 @@ const detailsOf = (error: WebAPICallError | undefined): string => {
 const TEMPORARY = new Set([
   ...['ratelimited', 'rate_limited', 'internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'],
   ...['team_added_to_org', 'accesslimited', 'update_failed'],
+  // A shared channel moves to another workspace (https://docs.slack.dev/reference/methods/chat.postMessage#errors).
+  'external_channel_migrating',
 ]);
 const TOKEN = new Set([
   ...['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type'],

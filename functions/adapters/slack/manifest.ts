@@ -21,6 +21,24 @@ export const LISTENS_TO = {
   ],
 } as const;
 
+/** https://docs.slack.dev/reference/app-manifest */
+const MOST_NAME_CHARACTERS = 35;
+
+/** What is wrong with the name of an app; undefined if Slack accepts it. */
+export const appNameProblem = (name: string): 'empty' | 'too_long' | 'no_letter' | undefined => {
+  if (name.trim() === '') return 'empty';
+  if (name.length > MOST_NAME_CHARACTERS) return 'too_long';
+  return botNameOf(name) === '' ? 'no_letter' : undefined;
+};
+
+/** The name of the bot user, as it is mentioned: Slack accepts only a-z, 0-9, `-`, `_` and `.` in it. */
+export const botNameOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+
 /** The manifest of the Slack app (https://docs.slack.dev/reference/app-manifest). */
 export const slackManifest = ({
   url,
@@ -39,7 +57,7 @@ export const slackManifest = ({
   features: {
     // Direct messages need the Messages tab. The bot reads nothing in it.
     app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
-    bot_user: { display_name: name, always_online: true },
+    bot_user: { display_name: botNameOf(name), always_online: true },
     slash_commands: [
       {
         command: COMMAND,

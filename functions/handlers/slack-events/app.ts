@@ -61,7 +61,7 @@ export const createSlackEvents = (
   /** A wrong signature may come from a rotated secret. `reread` limits how often that is looked up. */
   const verifyWithNewest = async (event: APIGatewayProxyEventV2): Promise<Verified> => {
     const verified = verify(event, clock.now());
-    if (verified.kind === 'verified' || !verified.isSignatureWrong) return verified;
+    if (verified.kind !== 'rejected' || !verified.isSignatureWrong) return verified;
     const used = signingSecret.value();
     return (await signingSecret.reread()) === used ? verified : verify(event, clock.now());
   };
@@ -73,10 +73,27 @@ export const createSlackEvents = (
       log.warn(LOGGED.turnedAway, { status, reason: isSignatureWrong ? WRONG_SIGNATURE : 'other' });
       return { statusCode: status, body: '' };
     }
+    if (verified.kind === 'ssl_check') return { statusCode: 200, body: '' };
     const { body, contentType } = verified;
+    const minute = contentType === 'application/json' ? limitedMinute(body) : undefined;
+    if (minute !== undefined) {
+      log.error(LOGGED.eventsLimited, { minute });
+      return { statusCode: 200, body: '' };
+    }
     const read = { headers: { 'content-type': contentType }, rawPath: event.rawPath, body, isBase64Encoded: false };
     return await answer(read as unknown as Parameters<typeof answer>[0], undefined);
   };
+};
+
+/**
+ * The minute from which Slack drops events of this app, if that is what the body says. Slack sends it in place of the events
+ * (https://docs.slack.dev/reference/events/app_rate_limited).
+ */
+const limitedMinute = (body: string): string | undefined => {
+  if (!body.includes('"app_rate_limited"')) return undefined;
+  const { type, minute_rate_limited: seconds } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+  if (type !== 'app_rate_limited') return undefined;
+  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '';
 };
 
 /** Connects the table of routes to Bolt. */

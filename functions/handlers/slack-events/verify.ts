@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 /** A request that Slack signed, with its decoded body, or the HTTP status of the refusal. */
 export type Verified =
   | { readonly kind: 'verified'; readonly contentType: ContentType; readonly body: string }
+  /** Slack checks the certificate of the URL. There is nothing to read. */
+  | { readonly kind: 'ssl_check' }
   | {
       readonly kind: 'rejected';
       readonly status: 400 | 401 | 405 | 415;
@@ -61,6 +63,15 @@ const isReadable = (body: string, contentType: ContentType): boolean => {
   }
 };
 
+/** `ssl_check=1`, with Slack's former verification token, and nothing else. */
+const SSL_CHECK = /^(?:token=\w{0,64}&)?ssl_check=1(?:&token=\w{0,64})?$/;
+const MOST_SSL_CHECK_CHARACTERS = 300;
+
+/** Slack does not document a signature for these requests: https://docs.slack.dev/interactivity/implementing-slash-commands */
+const isSslCheck = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): boolean =>
+  body.length <= MOST_SSL_CHECK_CHARACTERS &&
+  SSL_CHECK.test(isBase64Encoded ? Buffer.from(body, 'base64').toString('latin1') : body);
+
 /**
  * Lets through what Slack signed, in time, over the very bytes that came. Everything is checked before anything of the
  * body is read: Bolt parses first, takes timestamps from the future and decodes base64 as ASCII.
@@ -68,6 +79,7 @@ const isReadable = (body: string, contentType: ContentType): boolean => {
 export const createVerify =
   ({ signingSecret }: { readonly signingSecret: () => string }) =>
   (event: APIGatewayProxyEventV2, now: Date): Verified => {
+    if (isSslCheck(event)) return { kind: 'ssl_check' };
     const timestamp = header(event, 'x-slack-request-timestamp');
     const signature = header(event, 'x-slack-signature');
     if (!isTimely(timestamp, now) || signature === '') return rejected(401);

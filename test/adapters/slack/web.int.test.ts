@@ -407,6 +407,18 @@ describe('a failed call to Slack', () => {
     });
   });
 
+  it('is repeated while a shared channel moves to another workspace', async () => {
+    const { local, web } = await aWorkspace();
+    const at = await web.drawCard(aRequest(), approvals, undefined, drawn);
+    local.fail({ method: 'chat.update', kind: 'error', error: 'external_channel_migrating', times: 4 });
+
+    const fault = await faultOf(web.drawCard(aRequest(), approvals, at, drawn));
+    const later = await web.drawCard(aRequest(), approvals, at, drawn);
+
+    expect(fault).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(later).toEqual(at);
+  });
+
   it("is not retryable if Slack refuses the message, and the fault contains Slack's error code", async () => {
     const { local, web } = await aWorkspace();
     local.fail({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks' });

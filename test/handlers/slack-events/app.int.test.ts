@@ -41,7 +41,7 @@ describe('a request that Slack did not sign', () => {
   it.each([
     ['a command', 'command=%2Fassume&text=prod-s3+1h+INC-42&user_id=U0ALICE&team_id=T0LOCAL'],
     ['a payload that Bolt cannot parse', 'payload=x'],
-    ['an SSL check', 'ssl_check=1'],
+    ['an SSL check with more in it', 'ssl_check=1&command=%2Fassume'],
   ])('is answered 401, and only the fact is logged: %s', async (_, body) => {
     const bot = await start();
     const headers = signedHeaders(body, nowSeconds(bot), 'another-secret');
@@ -124,6 +124,42 @@ describe('clicks and forms without a valid request', () => {
 
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
     expect(bot.lines).toMatchObject([{ message: 'a click named no request' }]);
+  });
+});
+
+describe('a request of Slack that is about the app itself', () => {
+  it.each(['ssl_check=1', 'ssl_check=1&token=Jhj5dZrVaK7ZwHHjRyZWjbDl', 'token=Jhj5dZrVaK7ZwHHjRyZWjbDl&ssl_check=1'])(
+    'is answered 200 if it checks the certificate, signed or not, and does nothing: %s',
+    async (body) => {
+      const bot = await start();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+
+      const unsigned = await bot.answer(gatewayEvent({ method: 'POST', headers, body }));
+
+      expect([unsigned, await send(bot, body)]).toEqual(Array(2).fill({ statusCode: 200, body: '' }));
+      expect(bot.lines).toEqual([]);
+      expect(bot.store.refused()).toEqual([]);
+    },
+  );
+
+  it('is answered and logged if it says that events are dropped', async () => {
+    const bot = await start();
+    const minute = 1_893_499_200;
+
+    const answer = await send(
+      bot,
+      JSON.stringify({ type: 'app_rate_limited', team_id: 'T0LOCAL', minute_rate_limited: minute, api_app_id: 'A0' }),
+      JSON_TYPE,
+    );
+
+    expect(answer.statusCode).toBe(200);
+    expect(bot.lines).toEqual([
+      {
+        level: 'error',
+        message: 'Slack limits the events of the app',
+        fields: { minute: '2030-01-01T12:00:00.000Z' },
+      },
+    ]);
   });
 });
 
