@@ -42,8 +42,12 @@ const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
 export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => makeAppOf([UTILS, PROD], more);
 
 /** All stacks of a deployment for some accounts. */
-export const makeAppOf = (accounts: readonly TargetAccount[], more: Readonly<Record<string, unknown>> = {}) => {
-  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
+export const makeAppOf = (
+  accounts: readonly TargetAccount[],
+  more: Readonly<Record<string, unknown>> = {},
+  output: { readonly outdir?: string } = {},
+) => {
+  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, ...output });
   createStacks(app, {
     settings: settingsWith(more),
     accounts,
