@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { readSettings } from '../../bin/app/read-settings.ts';
 import type { TargetAccount } from '../../lib/account-targets.ts';
+import { partitionOfRegion } from '../../lib/partition.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { createStacks } from '../../lib/stacks.ts';
 import type { CfnTemplate } from './cloudformation.ts';
@@ -39,7 +40,11 @@ export const PROD: TargetAccount = {
 const codeOf = (): Code => Code.fromInline('export const handler = () => {};');
 
 /** All stacks of a deployment, with a placeholder instead of each bundle. */
-export const makeApp = (more: Readonly<Record<string, unknown>> = {}) => makeAppOf([UTILS, PROD], more);
+export const makeApp = (more: Readonly<Record<string, unknown>> = {}, output: { readonly outdir?: string } = {}) =>
+  makeAppOf(inPartition([UTILS, PROD], partitionOfRegion(settingsWith(more).region)), more, output);
+
+const inPartition = (accounts: readonly TargetAccount[], partition: string): readonly TargetAccount[] =>
+  JSON.parse(JSON.stringify(accounts).replaceAll('arn:aws:', `arn:${partition}:`));
 
 /** All stacks of a deployment for some accounts. */
 export const makeAppOf = (
