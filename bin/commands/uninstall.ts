@@ -119,7 +119,7 @@ export const uninstall = ({ io, print }: Cli) =>
       const [code, ending] = conclude(removals, isDryRun, stores === undefined ? unsearched.length : 0);
       const leftovers = uninstallText.leftovers({
         hubName: settings.hubName ?? DEFAULT_HUB_NAME,
-        region: settings.connection.region ?? 'REGION',
+        region: settings.connection.region ?? (io.environment['AWS_REGION'] || 'REGION'),
         table: settings.table ?? 'TABLE',
         accounts: catalog.accounts,
         roles: Object.values(catalog.roles).map(({ arn, accountId }) => ({ name: nameOf(arn), accountId })),

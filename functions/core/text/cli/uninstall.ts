@@ -98,7 +98,8 @@ export const uninstallText = {
       'npx --no assume-bot audit export --out assume-bot-history.ndjson',
       '# The account stacks, each with credentials of its account (or the StackSet, or "terraform destroy")',
       ...accounts.map(({ name, id }) => `${stack(`${hubName}-account-${name}`)}   # account ${id}`),
-      '# The hub stack',
+      '# The hub stack. It keeps the key of assume-bot:customerKey, if there is one, and deletes its alias. For the ID of the key, first:',
+      `#   aws kms describe-key --region ${region} --key-id alias/${hubName} --query KeyMetadata.KeyId`,
       `aws cloudformation update-termination-protection --region ${region} --stack-name ${hubName} --no-enable-termination-protection`,
       stack(hubName),
       '# The data that the hub stack keeps',
@@ -116,7 +117,9 @@ export const uninstallText = {
             `aws s3api list-object-versions --bucket ${auditBucket} --max-items 1`,
             `aws s3api delete-bucket --bucket ${auditBucket}`,
           ]),
-      '# The tag that you set on roles, and the service control policy, if you attached one',
+      '# The key, when nothing that it encrypts is needed: aws kms schedule-key-deletion',
+      '# The service control policy, if you attached one: detach and delete it first, because it protects the tags',
+      '# The tag that you set on roles',
       ...roles.map(
         ({ name, accountId }) =>
           `aws iam untag-role --role-name ${name} --tag-keys assume-bot   # account ${accountId}`,
