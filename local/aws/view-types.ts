@@ -40,6 +40,8 @@ export interface AccountView {
   readonly quotas: Quotas;
   readonly users: readonly UserView[];
   readonly roles: readonly RoleView[];
+  /** Names of customer managed policies. */
+  readonly policies: readonly string[];
   readonly buckets: readonly string[];
   readonly queues: readonly string[];
 }

@@ -5,7 +5,7 @@ import { jsonBody, jsonError, peekJson, targetOperation } from '../http/json-pro
 import { partitionOfRegion } from '../world/partition.ts';
 import type { DynamoEngine } from './engine.ts';
 import { leadingKeys } from './leading-keys.ts';
-import { noteTable, requireDeletable, requireTableKey, tableSettingsAnswer } from './table-settings.ts';
+import { noteTable, requireDeletable, requireTableKey, tableSettingsAnswer, withSettings } from './table-settings.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -99,7 +99,7 @@ export const createDynamoService = (engine: DynamoEngine): Service => {
       const answer = await engine.answer(call.caller.account.id, call.request);
       if (answer.status < 400) {
         if (call.operation === 'CreateTable') noteTable(call, table, body);
-        return answer;
+        return call.operation === 'DescribeTable' ? withSettings(call, table, answer) : answer;
       }
       const { code, message } = errorCode(answer.body);
       if (code === 'UnknownOperationException') throw notImplementedHere(`the DynamoDB operation ${call.operation}`);

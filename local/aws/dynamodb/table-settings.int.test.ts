@@ -2,10 +2,12 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
@@ -59,12 +61,18 @@ describe('the settings of a table', () => {
     );
   });
 
-  it('with deletion protection prevent deletion', async () => {
+  it('with deletion protection prevent deletion until it is turned off', async () => {
     const { root } = await aTable({ DeletionProtectionEnabled: true });
+    const isProtected = async () =>
+      (await root.send(new DescribeTableCommand({ TableName }))).Table?.DeletionProtectionEnabled;
+    const before = await isProtected();
 
-    expect((await refusal(root.send(new DeleteTableCommand({ TableName })))).message).toContain(
-      'protected against deletion',
-    );
+    const refused = await refusal(root.send(new DeleteTableCommand({ TableName })));
+    await root.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+
+    expect(refused.message).toContain('protected against deletion');
+    expect([before, await isProtected()]).toEqual([true, false]);
+    await root.send(new DeleteTableCommand({ TableName }));
   });
 
   it('with a customer managed key require permission for the key to read an item', async () => {

@@ -53,7 +53,16 @@ const updateBackups = (call: Call, table: string, { PointInTimeRecoverySpecifica
   return describeBackups(settings);
 };
 
-const WRITES: Readonly<Record<string, (call: Call, table: string, body: Body) => object>> = {
+/** Changes deletion protection. Undefined for every other change of a table, which the engine makes. */
+const updateProtection = (call: Call, table: string, body: Body): object | undefined => {
+  const { TableName: _, DeletionProtectionEnabled, ...rest } = body;
+  if (typeof DeletionProtectionEnabled !== 'boolean' || Object.keys(rest).length > 0) return undefined;
+  settingsOf(call, table).isProtected = DeletionProtectionEnabled;
+  return { TableDescription: { TableName: table, TableStatus: 'ACTIVE', DeletionProtectionEnabled } };
+};
+
+const WRITES: Readonly<Record<string, (call: Call, table: string, body: Body) => object | undefined>> = {
+  UpdateTable: updateProtection,
   UpdateTimeToLive: updateTtl,
   UpdateContinuousBackups: updateBackups,
 };
@@ -70,6 +79,7 @@ export const tableSettingsAnswer = (call: Call, table: string, body: Body): Http
   const write = Object.hasOwn(WRITES, call.operation) ? WRITES[call.operation] : undefined;
   if (write) {
     const answer = write(call, table, body);
+    if (answer === undefined) return undefined;
     call.store.save();
     return jsonAnswer(answer, call.requestId);
   }
@@ -78,6 +88,17 @@ export const tableSettingsAnswer = (call: Call, table: string, body: Body): Http
   const settings = knownSettings(call, table);
   if (!settings) throw notImplementedHere(`${call.operation} of a table without such settings`);
   return jsonAnswer(read(settings), call.requestId);
+};
+
+/** The answer of DescribeTable with the settings that the engine does not have. */
+export const withSettings = (call: Call, table: string, answer: HttpAnswer): HttpAnswer => {
+  const settings = knownSettings(call, table);
+  if (!settings) return answer;
+  const { Table } = JSON.parse(answer.body.toString()) as { Table: object };
+  const { kmsKeyArn, isProtected = false } = settings;
+  const sse = { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: kmsKeyArn };
+  const shown = { ...Table, DeletionProtectionEnabled: isProtected, ...(kmsKeyArn ? { SSEDescription: sse } : {}) };
+  return jsonAnswer({ Table: shown }, call.requestId);
 };
 
 /** Keeps the customer managed key of a new table, and deletion protection. The engine has neither. */

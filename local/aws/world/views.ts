@@ -43,6 +43,7 @@ export const accountView = (state: WorldState, account: AccountState): AccountVi
   quotas: quotasOf(account),
   users: Object.values(account.users).map((user) => userView(account, user)),
   roles: Object.values(account.roles).map((role) => roleView(state, account, role)),
+  policies: Object.keys(account.policies),
   buckets: Object.keys(account.buckets),
   queues: Object.keys(account.queues),
 });
