@@ -9,8 +9,9 @@ import { newRehearsal } from './rehearse/rehearsal.ts';
 import { connectSlackSteps } from './rehearse/steps/connect-slack.ts';
 import { deploySteps } from './rehearse/steps/deploy.ts';
 import { grantSteps } from './rehearse/steps/grants.ts';
+import { removeSteps } from './rehearse/steps/remove.ts';
 import { doctorStep, selftestStep } from './rehearse/steps/verify.ts';
-import { BOUNDARY, HUB, OPERATOR_ROLE } from './rehearse/world.ts';
+import { BOUNDARY, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/world.ts';
 
 const HELP = `npm run rehearse [-- --short]
 
@@ -29,6 +30,7 @@ const SETTINGS = {
   organizationId: 'o-rehearsal01',
   operators: [OPERATOR_ROLE],
   permissionsBoundary: BOUNDARY,
+  scpExemptPrincipals: ['arn:aws:iam::*:role/cdk-*-cfn-exec-role-*', `arn:aws:iam::*:role/${REMOVAL_ROLE}`],
   slackApiUrl: SLACK_API_URL,
   customerKey: true,
   auditBucket: true,
@@ -86,6 +88,7 @@ await connectSlackSteps(rehearsal);
 await doctorStep(rehearsal);
 if (!options.short) await selftestStep(rehearsal);
 await grantSteps(rehearsal);
+if (!options.short) await removeSteps(rehearsal);
 // After a signal, its handler cleans up and exits.
 if (!isStopped) {
   const isGood = protocol.finish();

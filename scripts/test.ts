@@ -23,6 +23,10 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ...(process.env['CHECK_WORKSPACES'] === undefined
     ? []
     : [['Workspaces in copies outside of the repository', process.execPath, ['scripts/check-workspaces.ts']] as const]),
+  // The tests contain a short version.
+  ...(process.env['REHEARSE'] === undefined
+    ? []
+    : [['Rehearsal of a deployment', process.execPath, ['scripts/rehearse.ts']] as const]),
 ];
 const only = process.argv.slice(2);
 const outcomes = only.length > 0 ? [] : checks.map(([title, program, args]) => run(title, program, args));

@@ -7,6 +7,8 @@ export const HUB = '999999999999';
 export const ACCOUNTS = { utils: '111111111111', prod: '222222222222', data: '333333333333' } as const;
 export const BOUNDARY = 'organization-boundary';
 export const OPERATOR_ROLE = `arn:aws:iam::${HUB}:role/operators`;
+/** The role that an operator uses to remove the bot. It exists in each account of the catalog. */
+export const REMOVAL_ROLE = 'remove-assume-bot';
 export const CANARY_ROLE = `arn:aws:iam::${ACCOUNTS.prod}:role/canary`;
 export const CANARY_USER = `arn:aws:iam::${ACCOUNTS.utils}:user/canary-user`;
 export const CONTRACTOR = `arn:aws:iam::${ACCOUNTS.utils}:role/Contractor`;
@@ -109,9 +111,15 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
   });
   const canaryOperator = (number: number) => user('canary-operator', number, { inlinePolicies: canary });
   const { utils, prod, data } = ACCOUNTS;
+  const removal: RoleSeed = {
+    name: REMOVAL_ROLE,
+    trustPolicy: trustOf({ AWS: `arn:aws:iam::${HUB}:root` }),
+    inlinePolicies: documentedPolicies(root, ['Uninstall'], {}),
+  };
   const withShared = (account: AccountSeed): AccountSeed => {
     const common = shared(account.id, region);
-    return { ...account, ...common, roles: [...(common.roles ?? []), ...(account.roles ?? [])] };
+    const more = account.id === HUB ? [] : [removal];
+    return { ...account, ...common, roles: [...(common.roles ?? []), ...more, ...(account.roles ?? [])] };
   };
   return [
     {

@@ -4,9 +4,11 @@ import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { ofType } from '../../../local/deployment/stack.ts';
 import { createCli } from '../cli.ts';
 import { BOT_TOKEN, startRehearsed } from '../hub.ts';
+import { giveOperatorPolicies } from '../operator.ts';
 import { HUB_STACK, type Rehearsal } from '../rehearsal.ts';
 import { synthesize } from '../synthesis.ts';
-import { ACCOUNTS, accountsBefore, documentedPolicies, HUB, OPERATOR_ROLE } from '../world.ts';
+import { iamState } from '../traces.ts';
+import { ACCOUNTS, accountsBefore } from '../world.ts';
 
 const ALLOW_ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as const;
 
@@ -36,6 +38,7 @@ const accountsStep = (rehearsal: Rehearsal) =>
     rehearsal.onClose(() => rehearsal.rehearsed.close());
     const accounts = accountsBefore(rehearsal.root, region);
     rehearsal.rehearsed.aws.seed({ accounts });
+    rehearsal.iamBefore = iamState(rehearsal.rehearsed.aws);
     for (const { id, alias, users = [], roles = [] } of accounts) {
       saw(`${alias} ${id}: ${users.length} users, ${roles.length} roles`);
     }
@@ -57,28 +60,7 @@ const hubStep = (rehearsal: Rehearsal) =>
         .map(([name, value]) => `${name} = ${value}`)
         .join('\n'),
     );
-    const [key] = ofType(stack, 'AWS::KMS::Key');
-    const names = {
-      'REGION:HUB_ACCOUNT': `${rehearsed.region}:${HUB}`,
-      'table/TABLE': `table/${outputs['TableName']}`,
-      ':QUEUE"': `:${outputs['QueueUrl']?.split('/').at(-1)}"`,
-      ':DEAD_LETTERS"': `:${outputs['DeadLettersUrl']?.split('/').at(-1)}"`,
-      AUDIT_BUCKET: outputs['AuditBucket'] ?? '',
-    };
-    const headings = ['Read access', 'Write access', 'Read audit records'];
-    const useOfKey = {
-      Version: '2012-10-17' as const,
-      Statement: [
-        {
-          Effect: 'Allow' as const,
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: key?.physical.attributes['Arn'] ?? '',
-        },
-      ],
-    };
-    rehearsed.aws.editRole(OPERATOR_ROLE, {
-      inlinePolicies: { ...documentedPolicies(rehearsal.root, headings, names), 'use-of-the-key': useOfKey },
-    });
+    const headings = giveOperatorPolicies(rehearsal.root, rehearsed.aws, stack);
     did(`gave the operator the policies of docs/operators.md: ${headings.join(', ')}`);
   });
 

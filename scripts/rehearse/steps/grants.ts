@@ -1,57 +1,6 @@
-import type { Credentials } from '@assume-bot/local-aws/types';
-import { assume, type Holder, listBuckets, press, type } from '../people.ts';
-import { expectThat, type Notes } from '../protocol.ts';
+import { expectThat } from '../protocol.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { ACCOUNTS, DEVELOPER } from '../world.ts';
-
-const PROD_S3 = `arn:aws:iam::${ACCOUNTS.prod}:role/s3-list-role`;
-const DATA_LAKE = `arn:aws:iam::${ACCOUNTS.data}:role/team/data-lake`;
-
-/** An IAM user of the catalog. */
-const alice = ({ rehearsed: { aws } }: Rehearsal): Holder => ({
-  slackId: 'U0ALICE',
-  sessionName: 'alice',
-  keys: () => aws.credentialsOf(`arn:aws:iam::${ACCOUNTS.utils}:user/people/alice`),
-});
-
-/** A user of IAM Identity Center. */
-const carol = ({ rehearsed: { aws } }: Rehearsal): Holder => ({
-  slackId: 'U0CAROL',
-  sessionName: 'carol@example.com',
-  keys: () => aws.issueSession({ roleArn: DEVELOPER, sessionName: 'carol@example.com' }),
-});
-
-const refused = async (rehearsal: Rehearsal, holder: Holder, roleArn: string, notes: Notes, when: string) => {
-  const answer = await assume(rehearsal.rehearsed, holder, roleArn);
-  if (typeof answer !== 'string') throw new Error(`${holder.sessionName} could assume ${roleArn} ${when}`);
-  notes.saw(`${when}: ${answer}`);
-};
-
-const opened = async (rehearsal: Rehearsal, holder: Holder, roleArn: string, notes: Notes): Promise<Credentials> => {
-  const { rehearsed } = rehearsal;
-  const session = await assume(rehearsed, holder, roleArn);
-  if (typeof session === 'string') throw new Error(`${holder.sessionName} could not assume ${roleArn}: ${session}`);
-  const buckets = await listBuckets(rehearsed, session);
-  if (typeof buckets === 'string') throw new Error(`the session could not list buckets: ${buckets}`);
-  notes.saw(`after the approval: AssumeRole works, and the session lists ${buckets.join(', ')}`);
-  return session;
-};
-
-const closed = async (rehearsal: Rehearsal, session: Credentials, notes: Notes, when: string) => {
-  const answer = await listBuckets(rehearsal.rehearsed, session);
-  if (typeof answer !== 'string') throw new Error(`the live session still lists ${answer.join(', ')} ${when}`);
-  notes.saw(`the live session ${when}: ${answer}`);
-};
-
-const request = async ({ rehearsed }: Rehearsal, slackId: string, text: string, notes: Notes) => {
-  notes.did(`${slackId}: /assume ${text}`);
-  await type(rehearsed, slackId, text);
-};
-
-const approve = async ({ rehearsed }: Rehearsal, slackId: string, notes: Notes) => {
-  notes.did(`${slackId} presses Approve`);
-  await press(rehearsed, slackId, 'approve');
-};
+import { alice, approve, carol, closed, DATA_LAKE, opened, PROD_S3, refused, request } from './acts.ts';
 
 const endedEarly = (rehearsal: Rehearsal) =>
   rehearsal.protocol.step('Grant a role to an IAM user, and end it early in Slack', async (notes) => {
