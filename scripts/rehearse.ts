@@ -11,7 +11,7 @@ import { deploySteps } from './rehearse/steps/deploy.ts';
 import { grantSteps } from './rehearse/steps/grants.ts';
 import { removeSteps } from './rehearse/steps/remove.ts';
 import { doctorStep, selftestStep } from './rehearse/steps/verify.ts';
-import { BOUNDARY, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/world.ts';
+import { BOUNDARY, DEPLOYER, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/world.ts';
 
 const HELP = `npm run rehearse [-- --short]
 
@@ -30,7 +30,7 @@ const SETTINGS = {
   organizationId: 'o-rehearsal01',
   operators: [OPERATOR_ROLE],
   permissionsBoundary: BOUNDARY,
-  scpExemptPrincipals: ['arn:aws:iam::*:role/cdk-*-cfn-exec-role-*', `arn:aws:iam::*:role/${REMOVAL_ROLE}`],
+  scpExemptPrincipals: [DEPLOYER, REMOVAL_ROLE].map((name) => `arn:aws:iam::*:role/${name}`),
   slackApiUrl: SLACK_API_URL,
   customerKey: true,
   auditBucket: true,

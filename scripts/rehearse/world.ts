@@ -9,6 +9,7 @@ export const BOUNDARY = 'organization-boundary';
 export const OPERATOR_ROLE = `arn:aws:iam::${HUB}:role/operators`;
 /** The role that an operator uses to remove the bot. It exists in each account of the catalog. */
 export const REMOVAL_ROLE = 'remove-assume-bot';
+export const DEPLOYER = 'platform-deployer';
 export const CANARY_ROLE = `arn:aws:iam::${ACCOUNTS.prod}:role/canary`;
 export const CANARY_USER = `arn:aws:iam::${ACCOUNTS.utils}:user/canary-user`;
 export const CONTRACTOR = `arn:aws:iam::${ACCOUNTS.utils}:role/Contractor`;
@@ -21,9 +22,14 @@ const allow = (Action: string | readonly string[], Resource: string | readonly s
 const trustOf = (Principal: object, Action: string | readonly string[] = 'sts:AssumeRole', Condition?: object) =>
   document({ Effect: 'Allow', Principal, Action, ...(Condition === undefined ? {} : { Condition }) } as never);
 
-/** The role that CloudFormation uses after `cdk bootstrap`. The service control policy exempts it by default. */
+/**
+ * The role that deploys a stack: in the hub, the one that `cdk bootstrap` creates for CloudFormation; in an account without
+ * bootstrapping, the role of the person who deploys. The service control policy exempts the latter by a setting.
+ */
 export const deployRole = (accountId: string, region: string): string =>
-  `arn:aws:iam::${accountId}:role/cdk-hnb659fds-cfn-exec-role-${accountId}-${region}`;
+  accountId === HUB
+    ? `arn:aws:iam::${HUB}:role/cdk-hnb659fds-cfn-exec-role-${HUB}-${region}`
+    : `arn:aws:iam::${accountId}:role/${DEPLOYER}`;
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const key = (number: number) => ({
@@ -97,7 +103,9 @@ const shared = (id: string, region: string): Partial<AccountSeed> => ({
   roles: [
     {
       name: deployRole(id, region).split('/')[1] ?? '',
-      trustPolicy: trustOf({ Service: 'cloudformation.amazonaws.com' }),
+      trustPolicy: trustOf(
+        id === HUB ? { Service: 'cloudformation.amazonaws.com' } : { AWS: `arn:aws:iam::${HUB}:root` },
+      ),
       attachedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
     },
   ],

@@ -59,7 +59,7 @@ const runLine = async (rehearsal: Rehearsal, line: string): Promise<string | und
   const { cli, rehearsed } = rehearsal;
   if (line.startsWith('#')) return byHand(rehearsal, line);
   if (line.startsWith('aws ')) return runAwsCommand(rehearsed, line);
-  const { code, err } = await cli.run(...line.replace(/^npx assume-bot /, '').split(' '));
+  const { code, err } = await cli.run(...line.replace(/^npx (--no )?assume-bot /, '').split(' '));
   expectThat(code === 0, `"${line}" ended with ${code}: ${err}`);
   return `exit code ${code}`;
 };
