@@ -36,16 +36,23 @@ export const principalOfCaller = (arn: string): Principal => {
   return {
     kind: 'federated',
     accountId: parseAccountId(account),
-    // The ARN of a session does not contain the path of its role.
-    roleArnPattern: `arn:${partition}:iam::${account}:role/*${role}`,
+    // The ARN of a session does not contain the path of its role, so a trust policy admits the role with any path.
+    roleArnPattern: `arn:${partition}:iam::${account}:role/${role}`,
     sessionName: parseSessionName(name),
   };
 };
 
+export interface AssumeInput {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly durationSeconds?: number;
+  readonly secondFactor?: { readonly serialNumber: string; readonly tokenCode: string } | undefined;
+}
+
 /** Assumes a role. If AWS denies it, returns the message of AWS. Throws every other error. */
 export const tryAssume = async (
   sts: STSClient,
-  input: { readonly roleArn: string; readonly sessionName: string; readonly durationSeconds?: number },
+  input: AssumeInput,
 ): Promise<
   { readonly kind: 'session'; readonly session: Session } | { readonly kind: 'denied'; readonly why: string }
 > => {
@@ -54,7 +61,11 @@ export const tryAssume = async (
       new AssumeRoleCommand({
         RoleArn: input.roleArn,
         RoleSessionName: input.sessionName,
-        ...defined({ DurationSeconds: input.durationSeconds }),
+        ...defined({
+          DurationSeconds: input.durationSeconds,
+          SerialNumber: input.secondFactor?.serialNumber,
+          TokenCode: input.secondFactor?.tokenCode,
+        }),
       }),
     );
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = issued ?? {};

@@ -18,6 +18,8 @@ export interface RoleUser {
   readonly keys?: Keys;
   /** The region, and what else the user's profile sets, as variables: a program of `exec` runs without the profile. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The second factor that the profile names (`mfa_serial`). */
+  readonly mfaSerial?: string;
   readonly sts: STSClient;
 }
 
@@ -64,6 +66,7 @@ export const userOf = async (
   return {
     connection,
     variables: { ...regionVariables(known), ...variablesOf(own, environment) },
+    ...defined({ mfaSerial: own.settings['mfa_serial'] }),
     sts: stsOf(connection),
   };
 };

@@ -19,6 +19,8 @@ type SessionOptions = CatalogOptions &
   Pick<HubOptions, 'profile' | 'region' | 'local'> & {
     readonly wait?: string | undefined;
     readonly duration?: string | undefined;
+    readonly mfaCode?: string | undefined;
+    readonly mfaSerial?: string | undefined;
   };
 
 /** The options of `creds` and `exec`. */
@@ -30,7 +32,9 @@ export const withSession = <Args extends unknown[], Options extends OptionValues
     .option('--region <region>', SESSION_OPTION_TEXT.region)
     .option('--local', SESSION_OPTION_TEXT.local)
     .option('--wait <time>', SESSION_OPTION_TEXT.wait)
-    .option('--duration <time>', SESSION_OPTION_TEXT.duration);
+    .option('--duration <time>', SESSION_OPTION_TEXT.duration)
+    .option('--mfa-code <code>', SESSION_OPTION_TEXT.mfaCode)
+    .option('--mfa-serial <arn>', SESSION_OPTION_TEXT.mfaSerial);
 
 /** STS issues sessions of 15 minutes to 12 hours. */
 const LEAST_MINUTES = 15;
@@ -47,13 +51,13 @@ const rolesNamed = async (io: Io, name: string, options: SessionOptions) => {
   const settings = localCatalog(io, options);
   if (!name.startsWith('arn:')) {
     const rules = rulesNamed(await loadCatalog(io, options, settings), name);
-    return { arns: rules.map(({ arn }) => arn), shownName: name };
+    return { arns: rules.map(({ arn }) => arn), shownName: name, rules };
   }
   const roleArn = parsedBy(parseRoleArn, name);
   const own = ownCatalogPath(io, options, settings);
   const catalog = own === undefined ? undefined : await loadCatalog(io, { catalog: own }).catch(() => undefined);
   const rule = Object.values<RoleRule>(catalog?.roles ?? {}).find(({ arn }) => arn === roleArn);
-  return { arns: [roleArn], shownName: rule?.name ?? name };
+  return { arns: [roleArn], shownName: rule?.name ?? name, rules: rule === undefined ? [] : [rule] };
 };
 
 /** The session for a call. The role is a name in the catalog, or an ARN, which needs no catalog. */
@@ -62,12 +66,13 @@ export const sessionOf = async (
   name: string,
   options: SessionOptions,
 ): Promise<UsableSession & { readonly user: RoleUser }> => {
-  const { arns, shownName } = await rolesNamed(io, name, options);
+  const { arns, shownName, rules } = await rolesNamed(io, name, options);
   const [roleArn] = arns;
   if (roleArn === undefined || arns.length > 1) throw new UsageError(sessionText.bundle(name, arns));
   const minutes = minutesOf('duration', options.duration) ?? 60;
   if (minutes < LEAST_MINUTES || minutes > MOST_MINUTES) throw new UsageError(sessionText.wrongDuration);
   const waitSeconds = (minutesOf('wait', options.wait) ?? 0) * 60;
+  if (options.mfaCode !== undefined && waitSeconds > 0) throw new UsageError(sessionText.codeAndWait);
   const user = await userOf(io, options);
   const hubName = io.environment['ASSUME_HUB_NAME'] || readDeployed(io).hubName;
   const request = {
@@ -77,6 +82,8 @@ export const sessionOf = async (
     name: shownName,
     durationSeconds: minutes * 60,
     waitSeconds,
+    mfa: defined({ code: options.mfaCode, serial: options.mfaSerial }),
+    ...defined({ rule: rules[0] }),
   };
   return { ...(await getSession(request, io)), user };
 };

@@ -7,7 +7,7 @@ import { describeProfiles } from '../../local/stack/profiles.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { aCliOf, type Cli } from './a-cli.ts';
 
-const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
+export const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/access.yaml'), 'utf8');
 
 export let stack: TestStack;
 export let cli: Cli;
@@ -18,10 +18,15 @@ export const stopWorkers = (): void => {
   areWorkersRunning = false;
 };
 
+/** Writes the profiles of the users, as `npm start` does. */
+export const writeUserProfiles = (): void => {
+  writeProfiles(join(cli.directory, '.local', 'aws'), describeProfiles(stack.aws, stack.catalog));
+};
+
 /** Starts a stack for each test of the calling file. Its workers run while a command waits. */
-export const aWorkingStackForEach = (): void => {
+export const aWorkingStackForEach = (yaml = EXAMPLE): void => {
   beforeEach(async () => {
-    stack = await aStack(EXAMPLE);
+    stack = await aStack(yaml);
     areWorkersRunning = true;
     const clock: Io['clock'] = {
       now: () => stack.clock.now(),
@@ -31,7 +36,7 @@ export const aWorkingStackForEach = (): void => {
       },
     };
     cli = aCliOf(stack, { clock });
-    writeProfiles(join(cli.directory, '.local', 'aws'), describeProfiles(stack.aws, stack.catalog));
+    writeUserProfiles();
   });
   afterEach(() => stack.close());
 };

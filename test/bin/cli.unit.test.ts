@@ -54,7 +54,7 @@ describe('the identity of a caller', () => {
     ).toMatchObject({
       kind: 'federated',
       sessionName: 'alice@example.com',
-      roleArnPattern: 'arn:aws:iam::111111111111:role/*AWSReservedSSO_Dev_0123456789abcdef',
+      roleArnPattern: 'arn:aws:iam::111111111111:role/AWSReservedSSO_Dev_0123456789abcdef',
     });
     expect(() => principalOfCaller('arn:aws:iam::111111111111:root')).toThrow(/neither an IAM user nor a session/);
   });

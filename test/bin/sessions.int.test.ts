@@ -153,6 +153,7 @@ describe('assume-bot creds', () => {
         name: 'prod-s3',
         durationSeconds: 7200,
         waitSeconds: 0,
+        mfa: {},
       },
       { clock: stack.clock } as never,
     );

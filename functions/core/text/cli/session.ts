@@ -6,6 +6,9 @@ export const SESSION_OPTION_TEXT = {
   local: 'run as a user of the local stack ("npm start"), selected with --profile',
   wait: 'wait for access, up to this time, such as 10m',
   duration: 'the maximum duration of the session; default 1h. It never outlasts the access',
+  mfaCode: 'the current code of your MFA device. Without it, a terminal asks for the code if AWS requires it',
+  mfaSerial:
+    'the ARN of your MFA device (or mfa_serial in the profile); default: your first device, if you may list it',
 };
 
 export const credsText = {
@@ -45,6 +48,39 @@ export type OwnGrant =
   /** The user cannot read their own policies, or the bot does not write them. */
   | { readonly kind: 'unknown' };
 
+/** A denied AssumeRole: the words of AWS, and what the catalog requires. */
+export interface Denial {
+  readonly aws: string;
+  readonly conditions: readonly string[];
+}
+
+/** Denials of policies that a grant does not change. Source: IAM, "Troubleshoot access denied error messages". */
+const DENIED_ELSEWHERE =
+  /explicit deny|no (?:session policy|permissions boundary|service control policy|resource control policy) allows|MultiFactorAuthentication failed/;
+
+const noAccess = (name: string, own: OwnGrant, now: Date, aws: string): string => {
+  const isElsewhere = DENIED_ELSEWHERE.test(aws);
+  // Slack accepts names of the catalog, not ARNs.
+  const ask = `Request it in Slack: /assume${name.startsWith('arn:') ? '' : ` ${name}`}`;
+  switch (own.kind) {
+    case 'none':
+      return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;
+    case 'time_box':
+      if (own.startsAt !== undefined && own.startsAt > now)
+        return `Your access to ${name} starts at ${own.startsAt.toISOString()}.`;
+      if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
+      return isElsewhere
+        ? `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS denies the call.`
+        : `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS does not admit you yet. Changes can take a minute (--wait).`;
+    case 'unknown':
+      return isElsewhere
+        ? `AWS denies you ${name}, and a request in Slack does not change that.`
+        : `AWS does not let you assume ${name} now. ${ask}, or wait a minute if it was just approved (--wait).`;
+    default:
+      return own satisfies never;
+  }
+};
+
 export const sessionText = {
   bundle: (name: string, arns: readonly string[]) =>
     `${name} is a bundle of ${arns.length} roles, and a session is for one role: pass one of ${arns.join(', ')}`,
@@ -56,24 +92,19 @@ export const sessionText = {
       ? '--duration: your own credentials are a session of a role, and AWS limits sessions that such a session requests to 1h; pass --duration 1h or less'
       : '--duration: longer than the role allows (its MaxSessionDuration); pass a shorter one';
   },
+  notACode: '--mfa-code: an MFA code has six digits',
+  noDevice:
+    '--mfa-code: your MFA device is not known; pass its ARN with --mfa-serial, or add mfa_serial to your profile',
+  codeAndWait:
+    '--mfa-code with --wait: a code is valid for a minute; leave out --mfa-code, and the terminal asks for it',
+  askCode: (serial: string) => `MFA code of ${serial}: `,
+  codeNeeded: (name: string, serial: string, aws: string) =>
+    `${name} may need an MFA code, and there is no terminal to ask for it: pass --mfa-code with the code of ${serial}, or use a session with MFA as the source ("aws sts get-session-token --serial-number ${serial} --token-code CODE"). AWS: ${aws}`,
+  addSerial: (serial: string) =>
+    `Add "mfa_serial = ${serial}" to the profile, so that other programs ask for the code too.`,
   waiting: (why: string) => `${why} Waiting ...`,
   waited: (duration: string, why: string) => `Waited ${duration}: ${why}`,
-  /** The reason for missing access and the fix, in one line. */
-  noAccess: (name: string, own: OwnGrant, now: Date): string => {
-    // Slack accepts names of the catalog, not ARNs.
-    const ask = `Request it in Slack: /assume${name.startsWith('arn:') ? '' : ` ${name}`}`;
-    switch (own.kind) {
-      case 'none':
-        return `You have no access to ${name} now. ${ask} (if the request is pending, --wait waits for the approval).`;
-      case 'time_box':
-        if (own.startsAt !== undefined && own.startsAt > now)
-          return `Your access to ${name} starts at ${own.startsAt.toISOString()}.`;
-        if (own.endsAt <= now) return `Your access to ${name} ended at ${own.endsAt.toISOString()}. ${ask}.`;
-        return `Your access to ${name} is granted until ${own.endsAt.toISOString()}, but AWS has not applied it yet. This can take a minute (--wait).`;
-      case 'unknown':
-        return `AWS does not let you assume ${name} now. ${ask}, or wait a minute if it was just approved (--wait).`;
-      default:
-        return own satisfies never;
-    }
-  },
+  /** The reason for missing access, the fix and the words of AWS, in one line. */
+  noAccess: (name: string, own: OwnGrant, now: Date, { aws, conditions }: Denial): string =>
+    [noAccess(name, own, now, aws), ...conditions, `AWS: ${aws}`].join(' '),
 };

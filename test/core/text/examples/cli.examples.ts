@@ -11,6 +11,7 @@ import { reconcileText } from '../../../../functions/core/text/cli/reconcile.ts'
 import { reportText } from '../../../../functions/core/text/cli/report.ts';
 import { revokeText } from '../../../../functions/core/text/cli/revoke.ts';
 import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
+import type { Denial } from '../../../../functions/core/text/cli/session.ts';
 import * as session from '../../../../functions/core/text/cli/session.ts';
 import * as terraform from '../../../../functions/core/text/cli/terraform.ts';
 import { uninstallText } from '../../../../functions/core/text/cli/uninstall.ts';
@@ -48,6 +49,13 @@ const LOCKDOWN = {
   ended: [ID],
   outstanding: 0,
 } as never;
+const DEVICE = 'arn:aws:iam::111111111111:mfa/alice-phone';
+const NOT_AUTHORIZED = `User: arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
+const denial: Denial = { aws: NOT_AUTHORIZED, conditions: [] };
+const deniedElsewhere: Denial = {
+  aws: `${NOT_AUTHORIZED} with an explicit deny in an identity-based policy`,
+  conditions: ['Assuming prod-s3 requires MFA.'],
+};
 const a = <const Arguments extends readonly unknown[]>(...args: Arguments) => ({ '': args });
 
 export const examples = [
@@ -157,13 +165,18 @@ export const examples = [
       'session.bundle': a('terraform-prod', [ROLE, `${ROLE}-2`]),
       'session.waiting': a('Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
       'session.waited': a('10m', 'Your access to prod-s3 starts at 2030-01-01T12:00:00.000Z.'),
+      'session.askCode': a(DEVICE),
+      'session.addSerial': a(DEVICE),
+      'session.codeNeeded': a('prod-s3', DEVICE, NOT_AUTHORIZED),
       'session.noAccess': {
-        none: ['prod-s3', { kind: 'none' }, NOON],
-        'starts later': ['prod-s3', { kind: 'time_box', startsAt: ONE, endsAt: ONE }, NOON],
-        ended: ['prod-s3', { kind: 'time_box', endsAt: NOON }, ONE],
-        'not applied yet': ['prod-s3', { kind: 'time_box', endsAt: ONE }, NOON],
-        unknown: ['prod-s3', { kind: 'unknown' }, NOON],
-        'an ARN': [ROLE, { kind: 'none' }, NOON],
+        none: ['prod-s3', { kind: 'none' }, NOON, denial],
+        'starts later': ['prod-s3', { kind: 'time_box', startsAt: ONE, endsAt: ONE }, NOON, denial],
+        ended: ['prod-s3', { kind: 'time_box', endsAt: NOON }, ONE, denial],
+        'not applied yet': ['prod-s3', { kind: 'time_box', endsAt: ONE }, NOON, denial],
+        unknown: ['prod-s3', { kind: 'unknown' }, NOON, denial],
+        'an ARN': [ROLE, { kind: 'none' }, NOON, denial],
+        'a deny elsewhere': ['prod-s3', { kind: 'unknown' }, NOON, deniedElsewhere],
+        'a deny elsewhere, during the access': ['prod-s3', { kind: 'time_box', endsAt: ONE }, NOON, deniedElsewhere],
       },
     },
   ),
