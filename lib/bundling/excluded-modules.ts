@@ -41,6 +41,23 @@ exports.Methods = class extends EventEmitter {
   }
 };`;
 
+/** An AbortError of p-retry wraps the error with which the call is rejected. */
+const withoutRetries = `
+exports.__esModule = true;
+exports.AbortError = class extends Error {
+  constructor(error) {
+    super(error.message);
+    this.originalError = error;
+  }
+};
+exports.default = async (call) => {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof exports.AbortError ? error.originalError : error;
+  }
+};`;
+
 const EXCLUDED: readonly ExcludedModule[] = [
   {
     what: 'the servers of Bolt; Lambda uses the AwsLambdaReceiver instead',
@@ -55,6 +72,11 @@ const EXCLUDED: readonly ExcludedModule[] = [
   {
     what: 'assistants, which the bot does not use',
     path: /^\.\/Assistant(ThreadContextStore)?$/,
+    inside: '@slack/bolt',
+  },
+  {
+    what: 'custom functions, conversation stores and routes, and the verification of requests, which the bot does itself',
+    path: /^\.{1,2}\/(receivers\/)?(CustomFunction|conversation-store|create-function-(complete|fail)|custom-routes|verify-request)$/,
     inside: '@slack/bolt',
   },
   {
@@ -74,10 +96,16 @@ const EXCLUDED: readonly ExcludedModule[] = [
     inside: '@slack',
   },
   {
-    what: 'a copy of the EventEmitter of Node',
-    path: /^eventemitter3$/,
-    inside: 'p-queue',
-    instead: "module.exports = require('node:events');",
+    what: 'the queue of the client for more than a hundred calls at once, and for waiting after a rate limit, which the bot does itself',
+    path: /^p-queue$/,
+    inside: '@slack/web-api',
+    instead: 'exports.__esModule = true; exports.default = class { async add(call) { return call(); } };',
+  },
+  {
+    what: 'the retries of the client; the bot sets them to 0 and retries itself',
+    path: /^p-retry$/,
+    inside: '@slack/web-api',
+    instead: withoutRetries,
   },
   {
     what: 'the cache of signing keys, which change once a day; a Map is enough',

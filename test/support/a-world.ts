@@ -259,7 +259,8 @@ export const aWorld = async (
       createRevokeAccess(deps())({
         actor: actor(name),
         person: actor(person).id,
-        what,
+        name: what.split(' ')[0] ?? '',
+        why: what.split(' ').slice(1).join(' '),
         text: what,
       }),
     lockdown: (name, turn, why = 'keys have leaked') =>

@@ -60,17 +60,24 @@ export const input = ({
   element,
 });
 
+const MAX_LINE = 60;
+
 export const textInput = ({
   placeholder,
+  initial = '',
   ...fields
-}: Omit<Input<never>, 'element'> & { readonly placeholder?: string }): MessageBlock =>
+}: Omit<Input<never>, 'element'> & {
+  readonly placeholder?: string;
+  readonly initial?: string | undefined;
+}): MessageBlock =>
   input({
     ...fields,
     isOptional: true,
     element: {
       type: 'plain_text_input',
       action_id: fields.field,
-      max_length: 60,
+      max_length: MAX_LINE,
+      ...defined({ initial_value: clip(legible(initial), MAX_LINE) || undefined }),
       ...defined({ placeholder: placeholder === undefined ? undefined : plain(placeholder, 150) }),
     },
   });

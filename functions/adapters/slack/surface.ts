@@ -19,6 +19,7 @@ export const FIELD = {
   start: 'start',
   holder: 'holder',
   reason: 'reason',
+  emergency: 'emergency',
 } as const;
 
 export type FieldId = (typeof FIELD)[keyof typeof FIELD];

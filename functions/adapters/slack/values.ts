@@ -1,5 +1,6 @@
+import type { Draft } from '../../core/command/draft.ts';
 import { defined } from '../../core/defined.ts';
-import { parseSlackChannelId, parseSlackUserId, type SlackUserId } from '../../core/names.ts';
+import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import { parseRequestId, type RequestId } from '../../core/request/ids.ts';
 import type { MessageRef } from '../../core/request/request.ts';
 import { clip } from '../../core/text/clip.ts';
@@ -25,17 +26,6 @@ export const parseRequest = (text: string): RequestTarget | undefined => {
     ? target
     : { ...target, card: { channel: parseSlackChannelId(channel), ts } };
 };
-
-/** What the request form is filled with: what a user has typed so far. */
-export interface Draft {
-  /** The role or bundle as typed. It may not exist. */
-  readonly name?: string;
-  /** Start and duration in the syntax of the command, such as `from 14:00 2h`. */
-  readonly when?: string;
-  readonly onBehalfOf?: SlackUserId;
-  readonly emergency?: true;
-  readonly reason?: string;
-}
 
 const NOTHING = '*';
 const USER = /^[UW][A-Z0-9]{2,20}$/;
@@ -73,13 +63,21 @@ const jsonOf = (text: string): Readonly<Record<string, unknown>> => {
 export const parseDraft = (text: string): Draft => {
   if (NAME.test(text)) return { name: text };
   if (!text.startsWith('{')) return {};
-  const { name, when, onBehalfOf, emergency, reason } = jsonOf(text);
+  const { name, when, onBehalfOf, isForUnknown, emergency, reason } = jsonOf(text);
   const textOf = (member: unknown) => (typeof member === 'string' && member.length <= MAX_MEMBER ? member : undefined);
   return defined({
     name: textOf(name),
     when: textOf(when),
     onBehalfOf: typeof onBehalfOf === 'string' && USER.test(onBehalfOf) ? parseSlackUserId(onBehalfOf) : undefined,
+    isForUnknown: isForUnknown === true ? true : undefined,
     emergency: emergency === true ? true : undefined,
     reason: textOf(reason),
   });
 };
+
+const FOR_OTHER = 'for another user';
+
+/** The `private_metadata` of the request form: whether a user must be chosen whom it is for. */
+export const encodeHolderRequired = (isRequired: boolean): string => (isRequired ? FOR_OTHER : '');
+
+export const isHolderRequired = (metadata: string): boolean => metadata === FOR_OTHER;

@@ -1,8 +1,7 @@
 import type { Bundle, Catalog } from '../catalog/catalog.ts';
-import { findAccess, own, type UnknownAccess } from '../catalog/lookup.ts';
-import { trimmed } from '../command/words.ts';
+import { findAccess, own } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
-import type { AccessName } from '../names.ts';
+import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request } from '../request/request.ts';
 import type { MembershipUnknown } from './answer.ts';
 import type { AccountRefusal } from './directory.ts';
@@ -12,7 +11,13 @@ export type AdminRefusal =
   | MembershipUnknown
   | { readonly kind: 'not_an_admin' }
   | { readonly kind: 'admin_reason_missing'; readonly tryThis: string }
-  | UnknownAccess;
+  /** Of a user, neither a role or bundle nor all access is named. */
+  | {
+      readonly kind: 'nothing_named';
+      readonly person: SlackUserId;
+      readonly name: string;
+      readonly nearest: readonly AccessName[];
+    };
 
 /** The access that an admin ends for a user: one role or bundle, or all access. */
 export interface Revocation {
@@ -23,18 +28,17 @@ export interface Revocation {
 
 const EVERYTHING = new Set(['all', 'everything']);
 
-/** Parses the text after the user in `revoke`: a name and the reason, or only the reason, which ends all access. */
-export const readRevocation = (text: string, catalog: Catalog): Revocation | AdminRefusal => {
-  const whole = trimmed(text);
-  const [first = ''] = whole.split(/\s+/, 1);
-  const name = first.toLowerCase();
+/** Only an exact name, or a word for everything, says what to revoke. */
+export const readRevocation = (
+  { person, name, why }: { readonly person: SlackUserId; readonly name: string; readonly why: string },
+  catalog: Catalog,
+): Revocation | AdminRefusal => {
   const found = findAccess(catalog, name);
   const target = found.kind === 'unknown_access' ? undefined : found.name;
-  const isNamed = target !== undefined || EVERYTHING.has(name);
-  if (found.kind === 'unknown_access' && !isNamed && name !== '' && found.nearest.length > 0) return found;
-  const why = isNamed ? trimmed(whole.slice(first.length)) : whole;
+  if (target === undefined && !EVERYTHING.has(name))
+    return { kind: 'nothing_named', person, name, nearest: found.kind === 'unknown_access' ? found.nearest : [] };
   if (why === '')
-    return { kind: 'admin_reason_missing', tryThis: `revoke @person ${target ?? 'all'} the laptop is lost` };
+    return { kind: 'admin_reason_missing', tryThis: `revoke <@${person}> ${target ?? 'all'} the laptop is lost` };
   return { kind: 'revocation', ...defined({ target }), why };
 };
 

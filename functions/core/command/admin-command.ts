@@ -1,51 +1,71 @@
 import type { WhoAbout } from '../authority/authority.ts';
-import { parseSlackUserId, type SlackUserId } from '../names.ts';
+import type { SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
-import { asWritten, splitWords, trimmed } from './words.ts';
+import { mentioned } from './option-words.ts';
+import { readName } from './read-name.ts';
+import { asWritten, bare, joined, splitWords, trimmed, unmarked, wordsOf } from './words.ts';
 
 /** `who`, `revoke` and `lockdown`. */
 export type AdminCommand =
   | { readonly kind: 'who'; readonly about: WhoAbout }
-  /** `what` is the name and the reason. Only the catalog can tell them apart. */
-  | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly what: string }
+  /** `name` is what follows the user, and `why` the rest. Only the catalog can tell whether it is a name. */
+  | { readonly kind: 'revoke'; readonly person: SlackUserId; readonly name: string; readonly why: string }
   | { readonly kind: 'lockdown'; readonly isOn: boolean; readonly why: string }
   | ({ readonly kind: 'not_understood' } & Mistake);
 
 const notUnderstood = (why: string, tryThis: string): AdminCommand => ({ kind: 'not_understood', why, tryThis });
 
-/** Slack replaces a mention with the user ID if the command escapes entities. */
-const mentioned = (word: string): SlackUserId | undefined => {
-  const [, id] = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>[,:]?$/.exec(word) ?? [];
-  return id === undefined ? undefined : parseSlackUserId(id);
-};
-
 /** Parses the text after `who`: nothing or `me`, a user, or a name. */
 export const parseWho = (text: string): AdminCommand => {
-  const first = splitWords(trimmed(text), 1);
-  const word = first?.words ?? '';
-  if (first !== undefined && first.rest !== '')
-    return notUnderstood(commandProblem.whoOneName, `who ${asWritten(word)}`);
-  if (word === '' || /^(?:me|i|am)$/i.test(word)) return { kind: 'who', about: { kind: 'me' } };
+  const whole = trimmed(text).replace(/^(?:has|can|is|holds|uses)\s+/i, '');
+  const named = readName(whole);
+  const word = splitWords(whole, 1)?.words ?? '';
+  if (named === undefined || /^(?:me|i|am)$/i.test(bare(word))) return { kind: 'who', about: { kind: 'me' } };
   const id = mentioned(word);
-  if (id !== undefined) return { kind: 'who', about: { kind: 'person', id } };
-  if (/^[@<]/.test(word)) return notUnderstood(commandProblem.mention, 'who');
-  return { kind: 'who', about: { kind: 'access', name: asWritten(word).toLowerCase() } };
+  const { name, rest } = named;
+  if (id === undefined && /^[@<]/.test(unmarked(word)))
+    return notUnderstood(commandProblem.notRecognized(asWritten(word)), 'who');
+  if (rest !== '' && !/^(?:role|bundle)$/.test(bare(rest)))
+    return notUnderstood(commandProblem.whoOneName, id === undefined ? `who ${name}` : `who <@${id}>`);
+  return { kind: 'who', about: id === undefined ? { kind: 'access', name } : { kind: 'person', id } };
 };
 
-/** Parses the text after `revoke`: a user, an optional name, and the reason. */
+/** Parses the text after `revoke`: a user, a name or `all`, and the reason. */
 export const parseRevoke = (text: string): AdminCommand => {
-  const first = splitWords(trimmed(text), 1);
-  const person = mentioned(first?.words ?? '');
-  if (first === undefined || person === undefined) return notUnderstood(commandProblem.revokeWithoutUser, 'help');
-  return { kind: 'revoke', person, what: trimmed(asWritten(first.rest)) };
+  const words = wordsOf(trimmed(text));
+  // "revoke access of @alice to prod-s3"
+  const at = words.findIndex(({ raw }) => !/^(?:the|access|of|from|for)$/.test(bare(raw)));
+  const person = mentioned(words[at]?.raw ?? '');
+  if (person !== undefined) {
+    const named = readName(
+      trimmed(text)
+        .slice(words[at]?.end)
+        .trimStart()
+        .replace(/^[,:]\s*/, ''),
+    );
+    return { kind: 'revoke', person, name: named?.name ?? '', why: trimmed(asWritten(named?.rest ?? '')) };
+  }
+  const later = words.find(({ raw }) => mentioned(raw) !== undefined);
+  if (later === undefined) {
+    const written = words.find(({ raw }) => /^@/.test(unmarked(raw)));
+    return notUnderstood(
+      written === undefined ? commandProblem.revokeWithoutUser : commandProblem.notRecognized(asWritten(written.raw)),
+      'help',
+    );
+  }
+  const others = words.filter((word) => word !== later && !/^(?:from|of|for)$/.test(bare(word.raw)));
+  return notUnderstood(
+    commandProblem.revokeWithoutUser,
+    joined('revoke', `<@${mentioned(later.raw)}>`, ...others.map(({ raw }) => raw)),
+  );
 };
 
 /** Parses the text after `lockdown`: `on` or `off`, and the reason. */
 export const parseLockdown = (text: string): AdminCommand => {
   const first = splitWords(trimmed(text), 1);
-  const word = first?.words.toLowerCase().replace(/[,:]$/, '') ?? '';
-  if (word !== 'on' && word !== 'off')
-    return notUnderstood(commandProblem.lockdownOnOrOff, 'lockdown on keys have leaked');
+  const word = bare(first?.words ?? '');
+  const isQuestion = /\?/.test(first?.words ?? '');
+  if ((word !== 'on' && word !== 'off') || isQuestion) return notUnderstood(commandProblem.lockdownOnOrOff, 'help');
   return { kind: 'lockdown', isOn: word === 'on', why: trimmed(asWritten(first?.rest ?? '')) };
 };

@@ -3,13 +3,16 @@ const SPACE = '(?:\\s|\\u200b|\\u2060)';
 const LETTER = '[^\\s\\u200b\\u2060]';
 const IS_SPACE = new RegExp(SPACE);
 
-/** Trims all kinds of spaces. A regular expression would be slow for texts with long gaps. */
-export const trimmed = (text: string): string => {
+/** The text between the first and the last character that is not left out. Loops are linear where `+$` is not. */
+const between = (text: string, isLeftOut: (character: string, isAtEnd: boolean) => boolean): string => {
   let [start, end] = [0, text.length];
-  while (start < end && IS_SPACE.test(text.charAt(start))) start += 1;
-  while (start < end && IS_SPACE.test(text.charAt(end - 1))) end -= 1;
+  while (start < end && isLeftOut(text.charAt(start), false)) start += 1;
+  while (start < end && isLeftOut(text.charAt(end - 1), true)) end -= 1;
   return text.slice(start, end);
 };
+
+/** Trims all kinds of spaces. */
+export const trimmed = (text: string): string => between(text, (character) => IS_SPACE.test(character));
 
 /** The first words of a trimmed text and the rest; undefined if there are fewer words. */
 export const splitWords = (text: string, count: number): { words: string; rest: string } | undefined => {
@@ -17,7 +20,7 @@ export const splitWords = (text: string, count: number): { words: string; rest: 
   return found === null ? undefined : { words: found[1] ?? '', rest: text.slice(found[0].length) };
 };
 
-/** Passes as many of the first words to `read` as it accepts, at most `most`, without punctuation after them. */
+/** Passes as many of the first words to `read` as it accepts, at most `most`, without quotes and punctuation. */
 export const readWords = <Value>(
   text: string,
   most: number,
@@ -25,16 +28,53 @@ export const readWords = <Value>(
 ): { value: Value; rest: string } | undefined => {
   for (let count = most; count >= 1; count -= 1) {
     const split = splitWords(text, count);
-    const value = split === undefined ? undefined : read(unquoted(split.words.replace(/[,;:.]$/, '')));
+    const value = split === undefined ? undefined : read(unmarked(split.words));
     if (split !== undefined && value !== undefined) return { value, rest: split.rest };
   }
   return undefined;
 };
 
-export const unquoted = (text: string): string => /^["'`“”„‘’‚«]([^"'`“”„‘’‚«»]+)["'`“”‘’»]$/.exec(text)?.[1] ?? text;
+/** A word of a text, with its place in it. A reference such as `<@U0BOB|Bob Smith>` is one word. */
+export interface Word {
+  readonly raw: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export const wordsOf = (text: string): readonly Word[] => {
+  const places: { start: number; end: number }[] = [];
+  for (const { 0: piece, index } of text.matchAll(/[^\s\u200b\u2060<]+|<[@#!][^<>]*>|</g)) {
+    const last = places.at(-1);
+    if (last?.end === index) last.end += piece.length;
+    else places.push({ start: index, end: index + piece.length });
+  }
+  return places.map(({ start, end }) => ({ raw: text.slice(start, end), start, end }));
+};
+
+/** Parts of a text with one space between them. */
+export const joined = (...parts: readonly string[]): string => parts.map(trimmed).filter(Boolean).join(' ');
+
+const MARKS = '"\'`´“”„‟‘’‚‛«»‹›*_~()[]{}';
+const PUNCTUATION = ',;:.!?…';
+
+/** Text without quotes, brackets and formatting around it, and without punctuation at its end. */
+export const unmarked = (text: string): string =>
+  between(text, (character, isAtEnd) => MARKS.includes(character) || (isAtEnd && PUNCTUATION.includes(character))) ||
+  text;
 
 /** Replaces long dashes, which phones insert, with plain ones. */
 export const plainDashes = (text: string): string => text.replace(/[\u2010-\u2015\u2212]/g, '-');
+
+/** Characters that cannot be seen: soft hyphens, joiners and marks of direction. */
+const INVISIBLE = /\u00ad|[\u200c-\u200f\u202a-\u202e\u2066-\u2069]|\ufe0e|\ufe0f/g;
+
+/** A word as it was meant, in lower case: plain dashes, full-width letters as plain ones, and nothing around it. */
+export const bare = (word: string): string =>
+  unmarked(plainDashes(halfWidth(asWritten(word))).replace(INVISIBLE, '')).toLowerCase();
+
+/** East Asian keyboards type full-width letters, digits and signs. */
+export const halfWidth = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 const REFERENCE = /<([@#!][^<>|]*|[a-z][a-z0-9+.-]*:[^<>|]*)(?:\|([^<>]*))?>/gi;
@@ -47,6 +87,10 @@ export const asWritten = (text: string): string =>
   text
     .replace(REFERENCE, (_, target: string, label: string | undefined) => referenceAsWritten(target, label ?? ''))
     .replace(/&(amp|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '');
+
+/** The text in which Slack sends what was typed: the opposite of `asWritten`. */
+export const escaped = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 const referenceAsWritten = (target: string, label: string): string => {
   const sign = target.slice(0, 1);

@@ -63,7 +63,13 @@ const explain = (written: string): ParsedDuration => {
   if (/\d{6}/.test(written)) return notADuration(`${quoted} is longer than anything that can be asked for`, '8h');
   if (/^\d+(?:[.,]\d+)?$/.test(written)) return notADuration(`${quoted} has no unit`, `${written}${guess(written)}`);
   if (DAYS_AND_MORE.test(written)) return notADuration(`${quoted} is not counted in hours or minutes`, '8h');
-  if (SECONDS.test(written)) return notADuration(`${quoted} is in seconds; whole minutes are the shortest`, '15m');
+  if (SECONDS.test(written)) return notADuration(`${quoted} is in seconds; whole minutes are the shortest`, '1m');
+  const [, whole = '', part = ''] = /^(\d{0,3})([¼½¾]) ?h/.exec(written) ?? [];
+  if (part !== '')
+    return notADuration(
+      `${quoted} is not in digits`,
+      formatDuration(Number(whole) * 60 + ('¼½¾'.indexOf(part) + 1) * 15),
+    );
   if (/^-/.test(written)) return notADuration(`${quoted} is less than no time`, '15m');
   const [, hours, minutes] = /^(\d{1,2})[:.](\d\d)$/.exec(written) ?? [];
   if (hours !== undefined)
@@ -108,9 +114,9 @@ export type ParsedClockTime =
   | { readonly kind: 'clock_time'; readonly time: ClockTime }
   | ({ readonly kind: 'not_a_clock_time' } & Mistake);
 
-/** A time of day: `17:00`, `9.30`, `5pm`, `5:30 pm`, with `today` or `tomorrow` before or after it. */
+/** A time of day: `17:00`, `9.30`, `5pm`, `5:30 p.m.`, with `today` or `tomorrow` before or after it. */
 export const parseClockTime = (text: string): ParsedClockTime => {
-  const written = plain(text);
+  const written = plain(text).replace(/([ap])\.m\b\.?/, '$1m');
   const [, before, hours, minutes, half, after] =
     /^(?:(today|tomorrow) )?(?:at )?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?(?: (today|tomorrow))?$/.exec(written) ?? [];
   const isTwelveHours = half !== undefined;
@@ -130,6 +136,15 @@ export const parseClockTime = (text: string): ParsedClockTime => {
       ...(day === 'today' || day === 'tomorrow' ? { day } : {}),
     },
   };
+};
+
+/** The time of day that a text such as `17h30`, `1730`, `17:30Z` or `noon` was probably meant as. Only for suggestions. */
+export const repairClockTime = (text: string): string | undefined => {
+  if (/^noon\b/i.test(text)) return '12:00';
+  const [, hours, minutes = '00', half = ''] =
+    /^(\d{1,2})(?:[:.hu]?([0-5]\d)(?!\d))?(?![\d/-]) ?h?(am|pm)?/i.exec(text) ?? [];
+  const time = hours === undefined ? undefined : parseClockTime(`${hours}:${minutes}${half}`);
+  return time?.kind === 'clock_time' ? formatClockTime(time.time) : undefined;
 };
 
 /** A time of day as people read it, `17:00` or `17:00 tomorrow`: what parseClockTime takes back. */

@@ -1,30 +1,41 @@
 import { quote } from '../schedule/duration.ts';
 
-const MENTION = 'a person is named by choosing them from the list that Slack shows after an @';
+const MENTION = 'choose the user from the list that Slack shows after an @';
 
 /** Why a command was not understood. The parser adds a command that works. */
 export const commandProblem = {
-  nameMissing: (kind: string) => `the name of the ${kind} is missing`,
+  nameMissing: 'the name of the role or bundle is missing',
   endWithoutName: 'the name of what to end is missing',
   endOneName: 'one name at a time can be ended',
   extendWithoutName: 'the name of what to extend is missing',
   durationBeforeName: 'the name comes before the duration',
-  extendWithOption: 'an extension takes no option',
+  verbWithOption: (verb: string, option: string) => `"${verb}" does not have the option ${quote(option)}`,
   extendUntil: 'an extension says how much longer, in hours and minutes',
   durationAsName: (name: string) => `the name comes before the duration, and ${quote(name)} is no name`,
   reserved: (name: string) => `"${name}" is neither a command here nor the name of a role`,
-  noOption: (option: string) => `there is no option ${quote(option)}`,
+  verbFirst: (verb: string) => `"${verb}" comes before the name`,
+  noOption: (option: string, near?: string) =>
+    `there is no option ${quote(option)}${near === undefined ? '; leave it out, or enter it as a part of the reason in the form' : `; the nearest is ${near}`}`,
+  dryRunInReason: 'a preview is requested with --dry-run; a reason with these words can be entered in the form',
+  notRecognized: (written: string) =>
+    written === ''
+      ? `it is not said for whom; ${MENTION}`
+      : `${quote(written)} was not recognized as a user; ${MENTION}`,
+  twoUsers: 'access can be requested for one user at a time',
   reasonTooLong: (length: number, max: number) => `the reason has ${length} characters, and at most ${max} are kept`,
   twoDurations: (first: string, again: string) => `"${first}" and "${again}" both say how long; one of them is enough`,
   untilWithoutTime: '"until" needs a time of day',
   untilNotATime: (written: string) => `"until" needs a time of day, and ${quote(written)} is none`,
   fromNotATime: (written: string) => `"from" needs a time of day, and ${quote(written)} is none`,
   spelledOut: (text: string) => `"${text}" is spelled out; durations are written in digits`,
+  foreignUnit: (written: string) => `${quote(written)} is not understood: hours are written as h and minutes as m`,
   endAsDuration: (why: string) => `${why}; "until" says that it is the end`,
+  glued: (written: string) => `there is no space after the duration in ${quote(written)}`,
   numberInReason: (why: string) => `${why} (a reason that begins with a number needs the duration before it)`,
-  timeZone: (zone: string) => `times are read in the time zone of your Slack profile; "${zone}" cannot be given`,
-  whoOneName: 'one name or one person at a time',
-  mention: MENTION,
-  revokeWithoutUser: `whose access it is comes first; ${MENTION}`,
-  lockdownOnOrOff: 'a lockdown is turned on or off',
+  afterTime: (written: string) =>
+    `${quote(written)} after a time cannot be used: times are today or tomorrow, in the time zone of your Slack profile`,
+  timeInReason: (written: string) => `${quote(written)} in the reason looks like a time; times come before the reason`,
+  whoOneName: 'one name or one user at a time',
+  revokeWithoutUser: `the user comes first; ${MENTION}`,
+  lockdownOnOrOff: 'a lockdown is turned on or off: write "lockdown on" or "lockdown off", and the reason',
 };

@@ -26,9 +26,13 @@ const ADMIN_REFUSALS: Explained<AdminRefusal, [Catalog]> = {
     next: 'Add the reason at the end.',
     tryThis: `/assume ${refusal.tryThis}`,
   }),
-  unknown_access: ({ name, nearest }) => ({
-    why: unknownName(name),
-    next: didYouMean(nearest, 'To end all access, write "all" instead of a name.'),
+  nothing_named: ({ person, name, nearest }) => ({
+    why:
+      name === ''
+        ? 'The name of the role or bundle is missing, so nothing was ended.'
+        : `${unknownName(name)} Nothing was ended.`,
+    next: didYouMean(nearest, 'Write a name after the user, or "all" to end all of their access.'),
+    tryThis: `/assume who <@${person}>`,
   }),
 };
 

@@ -6,17 +6,14 @@ import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
 import { CAPACITY_REFUSALS } from './explain-grant.ts';
 import { explainLockdown, explainNoMfa } from './explain-unmet.ts';
 import { utc } from './plain.ts';
+import { again, type Typed } from './suggestions.ts';
 
-/** What a request was about: `name` as it was typed. */
-export interface RequestRefusalContext {
-  readonly name: string;
+/** What a request was about, as it was typed. */
+export interface RequestRefusalContext extends Typed {
   readonly catalog: Catalog;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** As one word, so that it can be typed in a command. */
-const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
 
 const OTHER_REFUSED = {
   not_a_member: () => 'That user is not a full member of this workspace.',
@@ -28,21 +25,25 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
   ...ACCOUNT_REFUSALS,
   ...IDENTITY_REFUSALS,
   ...CAPACITY_REFUSALS,
-  unknown_access: ({ name, nearest }) => ({
-    why: unknownName(name),
-    next: didYouMean(nearest, 'List what you can request.'),
-    tryThis: '/assume list',
-  }),
+  unknown_access: ({ name, nearest }, context) => {
+    const [only, ...others] = nearest;
+    const isOne = only !== undefined && others.length === 0;
+    return {
+      why: unknownName(name),
+      next: isOne ? `Did you mean ${only}?` : didYouMean(nearest, 'List what you can request.'),
+      tryThis: isOne ? again(context, { name: only }) : '/assume list',
+    };
+  },
   not_a_requester: ({ name, rule }) => ({
     why: `You are not among the requesters of ${rule.name}${name === rule.name ? '' : `, which is part of ${name}`}.`,
     next: 'Ask an approver to add you in the catalog, or list what you can request.',
     tryThis: '/assume list',
     contacts: rule.approvers,
   }),
-  not_for_others: ({ name }) => ({
+  not_for_others: ({ name }, context) => ({
     why: `You cannot request ${name} on behalf of another user.`,
     next: 'Ask that user to request it.',
-    tryThis: `/assume ${name}`,
+    tryThis: again(context, { without: ['onBehalfOf'] }),
   }),
   other_refused: ({ why }, { name, catalog }) => ({
     why: OTHER_REFUSED[why](name),
@@ -56,27 +57,27 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     contacts: catalog.settings.admins,
   }),
   locked_down: (refusal) => explainLockdown(refusal),
-  no_emergencies: (refusal, { name }) => ({
+  no_emergencies: (refusal, context) => ({
     why: `The catalog does not allow emergencies for ${refusal.name}.`,
     next: 'Request it without --emergency, and contact its approvers directly.',
-    tryThis: `/assume ${name}`,
+    tryThis: again(context, { without: ['emergency'] }),
   }),
-  not_an_emergency_requester: ({ rule }, { name }) => ({
+  not_an_emergency_requester: ({ rule }, context) => ({
     why: `You are not among the users who can declare an emergency for ${rule.name}.`,
     next: 'Ask one of them, or request it without --emergency.',
-    tryThis: `/assume ${name}`,
+    tryThis: again(context, { without: ['emergency'] }),
     contacts: rule.emergency?.requesters ?? [],
   }),
   mfa_impossible: ({ name }) => explainNoMfa(name),
-  emergency_starts_now: (_, { name }) => ({
+  emergency_starts_now: (_, context) => ({
     why: 'An emergency starts immediately, so it cannot have a start time.',
     next: 'Leave out the start, and explain why it is urgent.',
-    tryThis: `/assume ${name} --emergency why it is urgent`,
+    tryThis: again(context, { without: ['from'], ...(context.typed?.reason ? {} : { reason: 'why it is urgent' }) }),
   }),
-  emergency_unreviewed: (refusal, { name }) => ({
+  emergency_unreviewed: (refusal, context) => ({
     why: `Your previous emergency has not been reviewed yet; the review is due by ${utc(refusal.dueBy)}.`,
     next: 'Ask an approver to review it, or request this without --emergency.',
-    tryThis: `/assume ${name}`,
+    tryThis: again(context, { without: ['emergency'] }),
   }),
   approvers_missing: ({ name, missing, left }) => ({
     why: `The rule of ${name} needs ${count(missing + left.length, 'approval')}, and ${left.length === 0 ? 'none' : `only ${left.length}`} can be given: the requester and deactivated users cannot approve.`,
@@ -85,29 +86,29 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
       ? {}
       : { names: { label: 'Can approve', who: left.map((id) => ({ kind: 'user', id }) as const) } }),
   }),
-  too_long: ({ maxMinutes, requestedMinutes }, { name }) => ({
-    why: `The maximum duration of ${name} is ${formatDuration(maxMinutes)}, and you requested ${formatDuration(requestedMinutes)}.`,
+  too_long: ({ maxMinutes, requestedMinutes }, context) => ({
+    why: `The maximum duration of ${context.name} is ${formatDuration(maxMinutes)}, and you requested ${formatDuration(requestedMinutes)}.`,
     next: `Request ${formatDuration(maxMinutes)} or less.`,
-    tryThis: `/assume ${name} ${compact(maxMinutes)}`,
+    tryThis: again(context, { minutes: maxMinutes }),
   }),
-  too_short: ({ minMinutes, requestedMinutes }, { name }) => ({
+  too_short: ({ minMinutes, requestedMinutes }, context) => ({
     why: `The minimum duration is ${formatDuration(minMinutes)}, and you requested ${formatDuration(requestedMinutes)}.`,
     next: `Request ${formatDuration(minMinutes)} or more.`,
-    tryThis: `/assume ${name} ${compact(minMinutes)}`,
+    tryThis: again(context, { minutes: minMinutes }),
   }),
-  time_zone_unknown: (_, { name }) => ({
+  time_zone_unknown: (_, context) => ({
     why: 'Your time zone is not known, so the bot cannot use a time of day.',
     next: 'Enter a duration instead, or set the time zone in your Slack profile and try again in a few minutes.',
-    tryThis: `/assume ${name} 1h`,
+    tryThis: again(context, { minutes: 60, without: ['from'] }),
   }),
   already_past: (refusal) => ({
     why: `${capital(refusal.why)}.`,
     next: `Enter "${refusal.tryThis}", or a duration such as 1h.`,
   }),
-  ends_before_start: (_, { name }) => ({
+  ends_before_start: (_, context) => ({
     why: 'The end is not after the start.',
     next: 'Enter a later end, or a duration.',
-    tryThis: `/assume ${name} from 14:00 1h`,
+    tryThis: again(context, { from: context.typed?.from ?? { hour: 14, minute: 0 }, minutes: 60 }),
   }),
   start_said_twice: () => ({
     why: 'The start is entered twice: in words and in the date picker.',
@@ -121,10 +122,10 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     why: `A start can be at most ${maxDays} days from now.`,
     next: 'Choose an earlier start, or request it later.',
   }),
-  reason_missing: (_, { name }) => ({
-    why: `A reason is required for ${name}.`,
+  reason_missing: (_, context) => ({
+    why: `A reason is required for ${context.name}.`,
     next: 'Enter why you need it.',
-    tryThis: `/assume ${name} why you need it`,
+    tryThis: again(context, { reason: 'why you need it' }),
   }),
   ticket_missing: ({ pattern }, { name }) => ({
     why: `The reason for ${name} must contain a ticket.`,

@@ -4,13 +4,14 @@ import { onCallKey } from '../catalog/lookup.ts';
 import type { SlackGroupId } from '../names.ts';
 import { quote } from '../schedule/duration.ts';
 import { clip } from './clip.ts';
-import { code, type Text, text } from './text.ts';
+import { commandText } from './suggestions.ts';
+import { type Text, text } from './text.ts';
 
 /** A refusal in plain text: why, and what to do next. Each is a complete sentence. */
 export interface Explanation {
   readonly why: string;
   readonly next: string;
-  /** A command that would work, to copy; in a form there is a field for it instead. */
+  /** A command that would work, to copy, as Slack would send it; in a form there is a field for it instead. */
   readonly tryThis?: string;
   /** The users and groups who can help, if particular ones can. */
   readonly contacts?: readonly Who[];
@@ -75,4 +76,4 @@ const IN_LINE = 300;
 
 /** A refusal in one line, for notifications and screen readers. */
 export const explanationLine = ({ why, next, tryThis }: Explanation): Text =>
-  text`${clip(why, IN_LINE)} ${clip(next, IN_LINE)}${tryThis && text` ${code(clip(tryThis, IN_LINE))}`}`;
+  text`${clip(why, IN_LINE)} ${clip(next, IN_LINE)}${tryThis && text` ${commandText(clip(tryThis, IN_LINE))}`}`;

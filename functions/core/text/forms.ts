@@ -47,9 +47,23 @@ export const REQUEST_FORM = {
   startHint: 'Leave blank to start on approval.',
   holder: 'On behalf of',
   holderHint: 'This user gets the access, is notified, and can end it. Leave blank to request it for yourself.',
+  holderRequiredHint: 'This user gets the access, is notified, and can end it.',
   holderPlaceholder: 'Yourself',
+  holderMissing: 'Select the user',
   reason: 'Reason',
+  emergency: 'Emergency',
+  emergencyOption: 'Open access now, without approval',
+  emergencyHint: 'Announced to the contacts of the role, and reviewed by an approver afterwards.',
 } as const;
+
+/** Above the fields of a form that was filled from a command: why the command was not submitted. */
+export const formProblem = ({ why, next }: { readonly why: string; readonly next: string }): string => `${why} ${next}`;
+
+/** The name of a command is not among what the user can request. */
+export const nameNotOffered = (name: string): string =>
+  `There is no role or bundle called ${quote(name)} that you can request.`;
+
+export const CHECK_FORM = 'Check the fields below, and submit the form.';
 
 export const searchHint = (choices: number): string => `Type to search ${choices} roles and bundles.`;
 

@@ -1,7 +1,7 @@
 import type { RequestId } from '../request/ids.ts';
 import type { Request } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
-import type { Explanation } from './explain.ts';
+import { type Explanation, unknownName } from './explain.ts';
 import { accessFor, codes, SLOW, subjectOf, targetOf } from './phrases.ts';
 import { plainText } from './plain.ts';
 import { code, join, type Text, text, user, words } from './text.ts';
@@ -28,10 +28,19 @@ export const pendingText = ({ requested }: Pick<Request, 'requested'>, to: strin
   return text`${who} a pending request for ${accessFor(requested)}, so no second request was made. ${cancel} to request something else.`;
 };
 
+/** A command that was not understood, with one that is if it can be told. */
 export const explainMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): Explanation => ({
   why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-  next: 'Try this instead:',
-  tryThis: `/assume ${tryThis}`,
+  ...(tryThis === ''
+    ? { next: 'Nothing was requested.' }
+    : { next: 'Nothing was done. Try this instead:', tryThis: `/assume ${tryThis}` }),
+});
+
+/** A verb with a typing error, taken for a name. `corrected` is the text after `/assume`. */
+export const explainVerb = (name: string, corrected: string): Explanation => ({
+  why: `${unknownName(name)} Nothing was done.`,
+  next: 'Did you mean this command?',
+  tryThis: `/assume ${corrected}`,
 });
 
 /** A request whose record was deleted after its retention. */
@@ -70,6 +79,10 @@ export const notEndedText = (left: readonly RequestId[]): readonly Text[] =>
     : [
         text`Could not read or change ${left.length} more: ${left.join(', ')}. Try again, or ask an operator to end them with ${code('assume-bot revoke')}.`,
       ];
+
+/** The answer to a user who has several open requests of that name. */
+export const severalText = (name: string): Text =>
+  text`You have several open requests for ${code(clip(name, 60))}, and nothing was ended. Choose which one to end:`;
 
 /** The answer to a user who has no open request of that name. */
 export const nothingToEndText = (name: string, targets: readonly string[], nearest: readonly string[]): Text => {

@@ -2,9 +2,9 @@ import type { WebClient } from '@slack/web-api';
 import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
 import { infoModal } from '../../adapters/slack/inputs.ts';
 import type { FieldId } from '../../adapters/slack/surface.ts';
-import type { Draft } from '../../adapters/slack/values.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
 import { noFormAnswer, refusalMessage } from '../../adapters/slack/views/answers.ts';
+import type { Draft } from '../../core/command/draft.ts';
 import { clip } from '../../core/text/clip.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { TITLE } from '../../core/text/forms.ts';
@@ -30,6 +30,8 @@ interface Form {
   readonly answer: 'form';
   readonly view: ModalView;
   readonly draft?: Draft;
+  /** Why a command opens it. */
+  readonly problem?: Explanation;
 }
 
 export const ACKNOWLEDGE: Answer = { answer: 'acknowledge' };
@@ -98,9 +100,9 @@ export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> =>
       return await ack();
     }
     case 'form': {
-      const { view, draft } = answer;
+      const { view, draft, problem } = answer;
       if (await open(reply, view)) return await ack();
-      if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...noFormAnswer(draft ?? {}) });
+      if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...noFormAnswer(draft ?? {}, problem) });
       await reply.offerWindow(draft);
       return await ack();
     }

@@ -7,7 +7,7 @@ import {
   lockdownAnswer,
   nothingOpenAnswer,
 } from '../../adapters/slack/views/answers.ts';
-import { listMessage } from '../../adapters/slack/views/list.ts';
+import { listMessage, severalAnswer } from '../../adapters/slack/views/list.ts';
 import { denyModal, emergencyReviewModal, extendModal, shorterModal } from '../../adapters/slack/views/modals.ts';
 import type { Request } from '../../core/request/request.ts';
 import { nothingToRevokeText, revokedText, whoText } from '../../core/text/admins.ts';
@@ -47,6 +47,8 @@ export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string 
   switch (ending.kind) {
     case 'done':
       return showMessage(endedAnswer(ending.requests, ending.left));
+    case 'several':
+      return showMessage(severalAnswer(name, ending.requests, context.now));
     case 'nothing_open':
       return showMessage(nothingOpenAnswer(name, ending));
     case 'refused':

@@ -1,8 +1,10 @@
 import { FIELD, type FieldId } from '../../adapters/slack/surface.ts';
+import { isHolderRequired } from '../../adapters/slack/values.ts';
 import { type Clauses, readClause } from '../../core/command/clauses.ts';
 import { trimmed } from '../../core/command/words.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackUserId } from '../../core/names.ts';
+import { partOf } from '../../core/request/asked-in-form.ts';
 import type { RequestInput, RequestRefusal } from '../../core/request/decide-request.ts';
 import type { ExtendRefusal } from '../../core/request/extend.ts';
 import { parseDuration } from '../../core/schedule/duration.ts';
@@ -68,12 +70,15 @@ export const parseRequestForm = ({ actor, view }: Submission) => {
   if (when.kind === 'not_understood') return notUnderstood(when);
   const reason = textIn(view, FIELD.reason);
   const holder = inputOf(view, FIELD.holder)?.selected_user;
+  if (!holder && isHolderRequired(view.private_metadata)) return fieldError(FIELD.holder, REQUEST_FORM.holderMissing);
+  const isEmergency = (inputOf(view, FIELD.emergency)?.selected_options ?? []).length > 0;
   const input: RequestInput = {
     name,
     ...(minutes === undefined ? {} : { duration: { kind: 'minutes', minutes } }),
     ...when.clauses,
     ...defined({ startsAt, onBehalfOf: holder ? parseSlackUserId(holder) : undefined }),
     reason,
+    ...(isEmergency ? { emergency: true } : {}),
   };
   const text = [name, startsAt && `from ${startsAt.toISOString()}`, typed, reason].filter(Boolean).join(' ');
   return { actor, input, text };
@@ -88,25 +93,9 @@ export const parseExtendForm = ({ view }: Submission) => {
   return { reason, ...defined({ minutes: parsed?.minutes }), text: [typed, reason].filter(Boolean).join(' ') };
 };
 
-/** The field that the user must change after a refusal. */
-const REFUSED_FIELD: Partial<Record<(RequestRefusal | ExtendRefusal)['kind'], FieldId>> = {
-  too_long: FIELD.duration,
-  too_short: FIELD.duration,
-  time_zone_unknown: FIELD.duration,
-  already_past: FIELD.duration,
-  ends_before_start: FIELD.duration,
-  start_said_twice: FIELD.start,
-  start_passed: FIELD.start,
-  starts_too_late: FIELD.start,
-  not_for_others: FIELD.holder,
-  other_refused: FIELD.holder,
-  reason_missing: FIELD.reason,
-  ticket_missing: FIELD.reason,
-};
-
 /** Shows a refusal below the field that it is about, or else below the first field of the form. */
 export const refuseField = (
-  { kind }: RequestRefusal | ExtendRefusal,
+  refusal: RequestRefusal | ExtendRefusal,
   { why, next }: { readonly why: string; readonly next: string },
   firstField: FieldId,
-): Answer => fieldError(REFUSED_FIELD[kind] ?? firstField, `${why} ${next}`);
+): Answer => fieldError(partOf(refusal) ?? firstField, `${why} ${next}`);

@@ -29,6 +29,16 @@ export const words = <Kind extends Command['kind']>({ actor, text, command }: Ty
 
 export const fromMessage = ({ actor, messageText = '' }: ShortcutUse) => ({ actor, reason: asWritten(messageText) });
 
+/** A command that is not clear enough to be submitted. */
+export const unclear = ({ actor, text, command: { draft, why, tryThis } }: TypedAs<'unclear'>) => ({
+  actor,
+  ...defined({ name: draft.name }),
+  draft,
+  text,
+  why,
+  tryThis,
+});
+
 /** A button that opens the request form, with what it is filled with. */
 export const draft = ({ actor, value }: Click) => ({ actor, ...parseDraft(value) });
 

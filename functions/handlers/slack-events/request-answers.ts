@@ -1,32 +1,76 @@
 import { sentence } from '../../adapters/slack/blocks.ts';
 import { FIELD } from '../../adapters/slack/surface.ts';
-import type { Draft } from '../../adapters/slack/values.ts';
+import { isHolderRequired } from '../../adapters/slack/values.ts';
 import { choicesOf, searchedOptions } from '../../adapters/slack/views/access-options.ts';
 import { dryRunAnswer, pendingAnswer, refusalMessage, requestedAnswer } from '../../adapters/slack/views/answers.ts';
 import { requestModal } from '../../adapters/slack/views/request-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
+import { correctedVerb } from '../../core/command/corrected-verb.ts';
+import { type Draft, draftOf } from '../../core/command/draft.ts';
 import { defined } from '../../core/defined.ts';
 import type { RequestInput, RequestRefusal } from '../../core/request/decide-request.ts';
+import type { Mistake } from '../../core/schedule/duration.ts';
+import type { Explanation } from '../../core/text/explain.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
-import { TITLE } from '../../core/text/forms.ts';
-import { nothingRequestableText } from '../../core/text/requests.ts';
+import { formProblem, nameNotOffered, TITLE } from '../../core/text/forms.ts';
+import { explainMistake, explainVerb, nothingRequestableText } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, openForm, refuse, showMessage } from './answer.ts';
-import { refuseField, selectionIn } from './forms.ts';
+import { parseWhen, refuseField, selectionIn } from './forms.ts';
 import type { Click, Typed } from './payloads.ts';
 
-export const requestForm = (
+/** The request form, or why it cannot be opened. `problem` is why a command opens it; `shown` is about it in the form. */
+const fillForm = (
   offer: Outcome<'offer'>,
-  { actor: _, ...draft }: { readonly actor: Actor } & Draft,
-  { now }: DrawContext,
+  draft: Draft,
+  now: Date,
+  problem?: Explanation,
+  shown = problem && formProblem(problem),
 ): Answer => {
   if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), TITLE.request);
   const { accounts, bundles, unread } = offer.requestable;
   if (accounts.length + bundles.length === 0)
     return showMessage(sentence({ text: nothingRequestableText(unread.length > 0) }), TITLE.request);
-  return { ...openForm(requestModal({ ...offer, now, ...defined({ reason: draft.reason }) })), draft };
+  const { when, ...others } = draft;
+  const minutes = selectedLength(when, offer.chosen?.lengths);
+  const view = requestModal({
+    ...offer,
+    now,
+    draft: { ...others, ...(minutes === undefined ? defined({ when }) : {}) },
+    isHolderRequired: draft.onBehalfOf !== undefined || draft.isForUnknown === true,
+    ...defined({ minutes, problem: shown }),
+  });
+  return { ...openForm(view), draft, ...defined({ problem }) };
+};
+
+/** A typed duration that the menu of the form has. */
+const selectedLength = (typed = '', lengths: readonly number[] = []): number | undefined => {
+  const when = parseWhen(typed);
+  const duration = when.kind === 'when' && when.clauses.from === undefined ? when.clauses.duration : undefined;
+  return duration?.kind === 'minutes' && lengths.includes(duration.minutes) ? duration.minutes : undefined;
+};
+
+export const requestForm = (
+  offer: Outcome<'offer'>,
+  { actor: _, ...draft }: { readonly actor: Actor } & Draft,
+  { now }: DrawContext,
+): Answer => fillForm(offer, draft, now);
+
+/** Opens the form for a command that is not clear. A misspelt verb is no request. */
+export const unclear = (
+  offer: Outcome<'offer'>,
+  { draft, text, ...mistake }: { readonly draft: Draft; readonly text: string } & Mistake,
+  { now }: DrawContext,
+): Answer => {
+  const { name } = draft;
+  const isLost = offer.kind === 'offer' && offer.chosen === undefined && name !== undefined;
+  const verb = isLost ? correctedVerb(text) : undefined;
+  if (verb !== undefined) return refuse(explainVerb(name ?? '', verb));
+  const problem = explainMistake(mistake);
+  const shown = isLost ? `${nameNotOffered(name)} ${problem.why}` : problem.why;
+  return fillForm(offer, draft, now, problem, shown);
 };
 
 /** The open form again, with what follows from the selection in it. */
@@ -37,7 +81,9 @@ export const changedForm = (
 ): Answer => {
   if (offer.kind === 'refused') return ACKNOWLEDGE;
   const { minutes, startsAt } = selectionIn(view);
-  return { answer: 'update', view: requestModal({ ...offer, now, ...defined({ minutes, startsAt }) }) };
+  const isRequired = isHolderRequired(view.private_metadata);
+  const kept = { now, isHolderRequired: isRequired, ...defined({ minutes, startsAt }) };
+  return { answer: 'update', view: requestModal({ ...offer, ...kept }) };
 };
 
 export const options = (offer: Outcome<'offer'>, { text }: Typed): Answer => ({
@@ -47,11 +93,12 @@ export const options = (offer: Outcome<'offer'>, { text }: Typed): Answer => ({
 
 interface Submitted {
   readonly actor: Actor;
-  readonly input: Pick<RequestInput, 'name'>;
+  readonly input: RequestInput;
+  readonly text: string;
 }
 
-const explain = (refusal: RequestRefusal, { input: { name } }: Submitted, { catalog }: DrawContext) =>
-  explainRequestRefusal(refusal, { name, catalog });
+const explain = (refusal: RequestRefusal, { input }: Submitted, { catalog }: DrawContext) =>
+  explainRequestRefusal(refusal, { name: input.name, typed: input, catalog });
 
 export const requested = (submitted: Outcome<'requestAccess'>, input: Submitted, context: DrawContext): Answer => {
   switch (submitted.kind) {
@@ -64,6 +111,19 @@ export const requested = (submitted: Outcome<'requestAccess'>, input: Submitted,
     default:
       return submitted satisfies never;
   }
+};
+
+/** A command that lacks something opens the form, filled with the command. */
+export const requestedByCommand = (
+  submitted: Outcome<'requestByCommand'>,
+  input: Submitted,
+  context: DrawContext,
+): Answer => {
+  if (submitted.kind !== 'incomplete') return requested(submitted, input, context);
+  const { refusal, offer } = submitted;
+  const verb = refusal.kind === 'unknown_access' ? correctedVerb(input.text) : undefined;
+  if (verb !== undefined) return refuse(explainVerb(input.input.name, verb));
+  return fillForm(offer, draftOf(input.input), context.now, explain(refusal, input, context));
 };
 
 /** A new request is reported in a direct message, so the form only closes. */
@@ -83,14 +143,26 @@ export const tried = (dryRun: Outcome<'dryRun'>, input: Submitted, context: Draw
   return showMessage(dryRunAnswer(dryRun, dryRun.lacking && explain(dryRun.lacking, input, context)));
 };
 
-export const extended = (extending: Outcome<'extend'>, _: object, { catalog }: DrawContext): Answer => {
+interface Extension {
+  readonly minutes?: number;
+  readonly reason: string;
+}
+
+const typedExtension = ({ minutes, reason }: Extension) => ({
+  reason,
+  ...defined({ duration: minutes === undefined ? undefined : ({ kind: 'minutes', minutes } as const) }),
+});
+
+export const extended = (extending: Outcome<'extend'>, input: Extension, { catalog }: DrawContext): Answer => {
   switch (extending.kind) {
     case 'requested':
       return showMessage(requestedAnswer(extending.request), TITLE.extend);
     case 'already_pending':
       return showMessage(pendingAnswer(extending.request), TITLE.extend);
     case 'refused':
-      return refuse(explainExtendRefusal(extending.refusal, { name: extending.name, catalog }));
+      return refuse(
+        explainExtendRefusal(extending.refusal, { name: extending.name, typed: typedExtension(input), catalog }),
+      );
     case 'unknown':
       return FORGOTTEN_ANSWER;
     default:
@@ -98,7 +170,7 @@ export const extended = (extending: Outcome<'extend'>, _: object, { catalog }: D
   }
 };
 
-export const extendedInForm = (extending: Outcome<'extend'>, input: object, context: DrawContext): Answer => {
+export const extendedInForm = (extending: Outcome<'extend'>, input: Extension, context: DrawContext): Answer => {
   if (extending.kind !== 'refused') return extended(extending, input, context);
   const { refusal, name } = extending;
   return refuseField(refusal, explainExtendRefusal(refusal, { name, catalog: context.catalog }), FIELD.duration);

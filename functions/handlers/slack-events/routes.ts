@@ -73,14 +73,26 @@ const nothing = async (): Promise<undefined> => undefined;
 
 export const createRoutes = (deps: AnsweringDeps): Routes => {
   const { queue, log, requests } = deps;
-  const { requestAccess, dryRun, end, extend, list, offer, review, reviewEmergency, revokeAccess, setLockdown, who } =
-    createAnswering(deps);
+  const {
+    requestAccess,
+    requestByCommand,
+    dryRun,
+    end,
+    extend,
+    list,
+    offer,
+    review,
+    reviewEmergency,
+    revokeAccess,
+    setLockdown,
+    who,
+  } = createAnswering(deps);
   const about = parse.createRequestParsers(log);
   const route = rowsWith(deps);
   const get = ({ id }: RequestTarget) => requests.get(id);
   const wakeHome = ({ user }: parse.Input<ReturnType<typeof parse.homeOpened>>) =>
     wakeAfterStore(queue, log, { kind: 'home', user });
-  const requested = route(parse.request, requestAccess, requestAnswer.requested);
+  const requested = route(parse.request, requestByCommand, requestAnswer.requestedByCommand);
   const tried = route(parse.request, dryRun, requestAnswer.tried);
 
   return {
@@ -88,6 +100,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       open_modal: route(asIs<Typed>, offer, requestAnswer.requestForm),
       help: route(asIs<Typed>, nothing, answer.help),
       not_understood: route(asIs<parse.TypedAs<'not_understood'>>, nothing, answer.notUnderstood),
+      unclear: route(parse.unclear, offer, requestAnswer.unclear),
       request: (typed) => (typed.command.dryRun === true ? tried : requested)(typed),
       extend: route(parse.words<'extend'>, extend, requestAnswer.extended),
       end: route(parse.words<'end'>, end, answer.ended),

@@ -28,17 +28,18 @@ type Deps = Needs<'catalog' | 'refusals' | 'queue' | 'clock' | 'log', { director
 interface RevokeInput {
   readonly actor: Actor;
   readonly person: SlackUserId;
-  readonly what: string;
+  readonly name: string;
+  readonly why: string;
   readonly text: string;
 }
 
 /** Ends what a user holds and cancels what they requested, all of it or one role or bundle, for an admin. */
 export const createRevokeAccess =
   (deps: Deps & Needs<'requests' | 'due'>) =>
-  async ({ actor, person, what, text }: RevokeInput): Promise<RevokingAccess> => {
+  async ({ actor, person, name, why: given, text }: RevokeInput): Promise<RevokingAccess> => {
     const { catalog, clock } = deps;
     const admin = mayAdminister(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
-    const revocation = admin.answer === 'yes' ? readRevocation(what, catalog) : admin.refusal;
+    const revocation = admin.answer === 'yes' ? readRevocation({ person, name, why: given }, catalog) : admin.refusal;
     if (revocation.kind !== 'revocation') {
       await recordRefusal(deps, actor, text, revocation);
       return { kind: 'refused', refusal: revocation };

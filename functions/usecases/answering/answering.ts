@@ -4,7 +4,7 @@ import { createEnd } from './end.ts';
 import { createExtend } from './extend.ts';
 import { createList, createWho } from './list.ts';
 import { createOffer } from './offer.ts';
-import { createRequestAccess } from './request-access.ts';
+import { createRequestAccess, createRequestByCommand } from './request-access.ts';
 import { createReview, createReviewEmergency } from './review.ts';
 
 export type AnsweringDeps = Parameters<typeof createExtend>[0] & Parameters<typeof createSetLockdown>[0];
@@ -12,6 +12,7 @@ export type AnsweringDeps = Parameters<typeof createExtend>[0] & Parameters<type
 /** The use cases that answer Slack. */
 export const createAnswering = (deps: AnsweringDeps) => ({
   requestAccess: createRequestAccess(deps),
+  requestByCommand: createRequestByCommand(deps),
   dryRun: createDryRun(deps),
   end: createEnd(deps),
   extend: createExtend(deps),

@@ -3,7 +3,7 @@ import { findAccess } from '../../core/catalog/lookup.ts';
 import type { AccessName } from '../../core/names.ts';
 import { decideEnd, type EndDecision, type EndRefusal } from '../../core/request/end.ts';
 import { possibleRequestIds, type RequestId } from '../../core/request/ids.ts';
-import type { Request } from '../../core/request/request.ts';
+import { isClosed, type Request } from '../../core/request/request.ts';
 import { explainEndRefusal } from '../../core/text/explain-review.ts';
 import type { RequestSummary } from '../ports.ts';
 import { endEach } from '../shared/change.ts';
@@ -14,9 +14,18 @@ export type Ending =
   /** The requests in `left` could not be read or written. An operator can end them. */
   | { readonly kind: 'done'; readonly requests: readonly Request[]; readonly left: readonly RequestId[] }
   | { readonly kind: 'nothing_open'; readonly open: readonly RequestSummary[]; readonly nearest: readonly AccessName[] }
+  /** Several are meant by the name, and none was ended. */
+  | { readonly kind: 'several'; readonly requests: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
-/** Ends what a user holds, or cancels what they requested: one request by its ID, or all of theirs by a name. */
+/** The open requests without the extensions of others among them: with its extensions, a request is one access. */
+const withoutExtensions = (requests: readonly Request[]): readonly Request[] => {
+  const open = requests.filter(({ status }) => !isClosed(status));
+  const ids = new Set(open.map(({ id }) => id));
+  return open.filter(({ requested }) => requested.extends === undefined || !ids.has(requested.extends.request));
+};
+
+/** Ends what a user holds, or cancels what they requested: one request by its ID, or the only one of a name. */
 export const createEnd = (deps: ClickDeps) => {
   const { catalog, requests, clock } = deps;
 
@@ -41,6 +50,8 @@ export const createEnd = (deps: ClickDeps) => {
   const endNamed = async (actor: Actor, name: string): Promise<Ending> => {
     const found = findAccess(catalog, name);
     const ids = found.kind === 'unknown_access' ? [] : await openIdsOf(actor, found.name);
+    const several = ids.length > 1 ? withoutExtensions(await readRequests(deps, ids)) : [];
+    if (several.length > 1) return { kind: 'several', requests: several };
     const { ended, left } = await endEach(deps, ids, async (id) => {
       const decided = await endOne({ actor, id });
       return decided?.outcome.kind === 'refused' ? undefined : decided?.request;

@@ -1,4 +1,6 @@
+import { mayRequest } from '../../core/authority/authority.ts';
 import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
+import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { mayRequestForOthers, type Requestable, requestableBy } from '../../core/authority/requestable.ts';
 import { defined } from '../../core/defined.ts';
 import { type Preview, previewOf } from '../../core/request/preview.ts';
@@ -11,10 +13,15 @@ export type Offer =
       readonly chosen?: Preview;
       /** Whether it may be requested on behalf of another user, or this is unknown. */
       readonly isForOthers: boolean;
+      /** Whether the user may declare an emergency for the choice, or this is unknown. */
+      readonly isForEmergencies: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 type Deps = Needs<'catalog', { directory: 'read'; clock: 'now' }>;
+
+const mayDeclare = (by: Actor, rules: Preview['rules'], world: AuthorityWorld): boolean =>
+  mayRequest({ by, holder: by.id, rules, isEmergency: true }, world).answer !== 'no';
 
 /** What a user may request, and the preview of one choice. Other roles are not shown. */
 export const createOffer =
@@ -29,5 +36,6 @@ export const createOffer =
       requestable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
     const chosen = name === undefined || !isOffered ? undefined : previewOf(catalog, name);
     const isForOthers = mayRequestForOthers(actor, chosen?.rules ?? [], world) !== 'no';
-    return { kind: 'offer', requestable, isForOthers, ...defined({ chosen }) };
+    const isForEmergencies = chosen !== undefined && mayDeclare(actor, chosen.rules, world);
+    return { kind: 'offer', requestable, isForOthers, isForEmergencies, ...defined({ chosen }) };
   };

@@ -1,11 +1,19 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import { type Allowed, decideRequest, type RequestInput, requestOf } from '../../core/request/decide-request.ts';
+import { isAskedInForm } from '../../core/request/asked-in-form.ts';
+import {
+  type Allowed,
+  decideRequest,
+  type RequestInput,
+  type RequestRefusal,
+  requestOf,
+} from '../../core/request/decide-request.ts';
 import { possibleRequestIds } from '../../core/request/ids.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { wakeAfterStore } from '../shared/change.ts';
 import { readRequests } from '../shared/read-requests.ts';
 import { type CheckDeps, checkSubmission, type Free, isInTheWay, type NotSubmitted } from './check-submission.ts';
+import { createOffer, type Offer } from './offer.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type SubmitOutcome = { readonly kind: 'requested'; readonly request: Request } | NotSubmitted;
@@ -74,3 +82,23 @@ export const createRequestAccess =
     await recordRefusal(deps, actor, text, decision);
     return { kind: 'refused', refusal: decision };
   };
+
+export type CommandOutcome =
+  | SubmitOutcome
+  /** Something is missing or wrong that the user can enter in the form. Nothing is stored. */
+  | { readonly kind: 'incomplete'; readonly refusal: RequestRefusal; readonly offer: Offer };
+
+/** The same for a command, which opens the form if it is not complete. */
+export const createRequestByCommand = (deps: SubmitDeps) => {
+  const offer = createOffer(deps);
+  return async ({ actor, input, text }: Input): Promise<CommandOutcome> => {
+    const { catalog, clock } = deps;
+    const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
+    const decision = decideRequest(input, actor, world);
+    if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision);
+    if (isAskedInForm(decision))
+      return { kind: 'incomplete', refusal: decision, offer: await offer({ actor, name: input.name }) };
+    await recordRefusal(deps, actor, text, decision);
+    return { kind: 'refused', refusal: decision };
+  };
+};

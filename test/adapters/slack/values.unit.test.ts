@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Draft,
-  encodeDraft,
-  encodeRequest,
-  parseDraft,
-  parseRequest,
-} from '../../../functions/adapters/slack/values.ts';
+import { encodeDraft, encodeRequest, parseDraft, parseRequest } from '../../../functions/adapters/slack/values.ts';
+import type { Draft } from '../../../functions/core/command/draft.ts';
 import { parseAccessName, parseSlackChannelId, parseSlackUserId } from '../../../functions/core/names.ts';
 import { parseRequestId } from '../../../functions/core/request/ids.ts';
 
@@ -54,7 +49,14 @@ describe('the value of a button that opens the request form', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 100 });
   const draft = fc
     .record(
-      { name, when: text, onBehalfOf: userId, emergency: fc.constant(true as const), reason: text },
+      {
+        name,
+        when: text,
+        onBehalfOf: userId,
+        emergency: fc.constant(true as const),
+        isForUnknown: fc.constant(true as const),
+        reason: text,
+      },
       { requiredKeys: [] },
     )
     .map((one) => one as Draft);

@@ -14,35 +14,36 @@ const catalog = aCatalog([aRule(), deploy], { bundles: { [release.name]: release
 const aRequest = (target: string, ...roles: readonly string[]): Request =>
   ({ requested: { target, roles: roles.map((name) => ({ name })) } }) as never;
 
-describe('the text after the user in a revocation', () => {
+const of = (name: string, why: string) => ({ person: U('alice'), name, why });
+
+describe('a revocation', () => {
   it.each([
-    ['PROD-S3 laptop lost', { target: 'prod-s3', why: 'laptop lost' }],
-    ['Release laptop lost', { target: 'release', why: 'laptop lost' }],
-    ['all laptop lost', { why: 'laptop lost' }],
-    ['Everything laptop lost', { why: 'laptop lost' }],
-    ['laptop lost', { why: 'laptop lost' }],
-  ])('is parsed: %s', (text, read) => {
-    expect(readRevocation(text, catalog)).toEqual({ kind: 'revocation', ...read });
+    ['prod-s3', { target: 'prod-s3', why: 'laptop lost' }],
+    ['release', { target: 'release', why: 'laptop lost' }],
+    ['all', { why: 'laptop lost' }],
+    ['everything', { why: 'laptop lost' }],
+  ])('is for an exact name or for all access: %s', (name, read) => {
+    expect(readRevocation(of(name, 'laptop lost'), catalog)).toEqual({ kind: 'revocation', ...read });
   });
 
-  it('is refused with a suggestion if it begins with a word similar to a bundle name', () => {
-    expect(readRevocation('releas laptop lost', catalog)).toMatchObject({
-      kind: 'unknown_access',
-      nearest: ['release'],
-    });
+  it.each([
+    ['releas', ['release']],
+    ['laptop', []],
+    ['alle', []],
+    ['', []],
+  ])('ends nothing without an exact name: "%s"', (name, nearest) => {
+    expect(readRevocation(of(name, 'laptop lost'), catalog)).toMatchObject({ kind: 'nothing_named', nearest });
   });
 
-  it('means all access if it begins with `all`, even if a role has a similar name', () => {
+  it('means all access by `all`, even if a role has a similar name', () => {
     const near = aCatalog([aRule({ name: parseAccessName('alll') })]);
 
-    expect(readRevocation('all laptop lost', near)).toEqual({ kind: 'revocation', why: 'laptop lost' });
+    expect(readRevocation(of('all', 'laptop lost'), near)).toEqual({ kind: 'revocation', why: 'laptop lost' });
   });
 
-  it('is refused if it contains no reason, regardless of the role names', () => {
-    const short = aCatalog([aRule({ name: parseAccessName('db') })]);
-
-    expect(readRevocation('  ', short)).toMatchObject({ kind: 'admin_reason_missing' });
-    expect(readRevocation('all', catalog)).toMatchObject({ kind: 'admin_reason_missing' });
+  it('is refused without a reason', () => {
+    expect(readRevocation(of('prod-s3', ''), catalog)).toMatchObject({ kind: 'admin_reason_missing' });
+    expect(readRevocation(of('all', ''), catalog)).toMatchObject({ kind: 'admin_reason_missing' });
   });
 });
 

@@ -50,7 +50,7 @@ describe('the explanation of a refusal', () => {
   });
 
   it.each(everyRefusal)('contains at most one command to copy: %s', (_, { next, tryThis }) => {
-    expect(tryThis ?? '/assume').toMatch(/^\/assume(?: [^<>]+)?$/);
+    expect(tryThis ?? '/assume').toMatch(/^\/assume(?: [^<>]+(?:<@U0[A-Z]+>[^<>]*)?)?$/);
     if (tryThis !== undefined) expect(next).not.toContain('/assume');
   });
 

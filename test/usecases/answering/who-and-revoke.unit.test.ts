@@ -78,7 +78,7 @@ describe('revoke', () => {
     const world = await aWorldOfTwo();
     const [held, waiting] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
 
-    await world.revoke('carol', 'alice', 'laptop stolen');
+    await world.revoke('carol', 'alice', 'all laptop stolen');
     await world.settle();
 
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'revoked' });
@@ -86,7 +86,7 @@ describe('revoke', () => {
     expect(world.ours()).toEqual([]);
   });
 
-  it('refuses a misspelled name and a missing reason instead of ending everything', async () => {
+  it('refuses a misspelled or missing name and a missing reason instead of ending everything', async () => {
     const world = await aWorldOfTwo();
     const held = await world.grant('alice', 'prod-s3');
 
@@ -94,13 +94,15 @@ describe('revoke', () => {
       await world.revoke('carol', 'alice', 'prod-s4 laptop stolen'),
       await world.revoke('carol', 'alice', 'prod-s3'),
       await world.revoke('carol', 'alice', ''),
+      await world.revoke('carol', 'alice', 'laptop stolen'),
       await world.revoke('carol', 'alice', 'prod-deploy he left'),
     ];
 
     expect(answers).toMatchObject([
-      { refusal: { kind: 'unknown_access', nearest: ['prod-s3'] } },
+      { refusal: { kind: 'nothing_named', nearest: ['prod-s3'] } },
       { refusal: { kind: 'admin_reason_missing' } },
-      { refusal: { kind: 'admin_reason_missing' } },
+      { refusal: { kind: 'nothing_named' } },
+      { refusal: { kind: 'nothing_named' } },
       { kind: 'nothing_open', open: [{ id: held.id }] },
     ]);
     expect((await world.read(held)).status.kind).toBe('active');
@@ -149,11 +151,11 @@ describe('who and revoke', () => {
     await world.end('alice', 'prod-deploy');
     await world.settle();
 
-    const revoked = await world.revoke('carol', 'alice', 'laptop stolen');
+    const revoked = await world.revoke('carol', 'alice', 'all laptop stolen');
 
     expect(revoked).toMatchObject({ kind: 'revoked', requests: [{ id: held.id }] });
     expect((await world.read(held)).status).toMatchObject({ kind: 'ended', reason: 'revoked' });
-    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
+    expect(await world.revoke('carol', 'alice', 'all laptop stolen')).toMatchObject({ kind: 'nothing_open', open: [] });
   });
 
   it('end access even if the queue is down', async () => {
@@ -161,7 +163,7 @@ describe('who and revoke', () => {
     const [first, second] = [await world.grant('alice', 'prod-s3'), await requested(world, 'alice', 'prod-deploy')];
     world.queue.isDown = true;
 
-    expect(await world.revoke('carol', 'alice', 'laptop stolen')).toMatchObject({ kind: 'revoked' });
+    expect(await world.revoke('carol', 'alice', 'all laptop stolen')).toMatchObject({ kind: 'revoked' });
 
     expect((await world.read(first)).status.kind).toBe('ended');
     expect((await world.read(second)).status.kind).toBe('cancelled');

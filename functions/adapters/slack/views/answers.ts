@@ -1,3 +1,4 @@
+import type { Draft } from '../../../core/command/draft.ts';
 import type { RequestId } from '../../../core/request/ids.ts';
 import type { Lockdown } from '../../../core/request/lockdown.ts';
 import type { Request } from '../../../core/request/request.ts';
@@ -15,7 +16,8 @@ import {
   pendingText,
   requestedText,
 } from '../../../core/text/requests.ts';
-import { code, join, text, words } from '../../../core/text/text.ts';
+import { commandText } from '../../../core/text/suggestions.ts';
+import { join, text, words } from '../../../core/text/text.ts';
 import type { RequestSummary, WindowButton } from '../../../usecases/ports.ts';
 import {
   actions,
@@ -28,8 +30,10 @@ import {
   section,
   sentence,
 } from '../blocks.ts';
-import type { Draft } from '../values.ts';
 import { cancelButton, draftButton, windowButton } from './buttons.ts';
+
+/** A command in a section of 3000 characters, each of which may be escaped to five. */
+const MOST_COMMAND = 580;
 
 /** The blocks of a refusal: why, what to do next, and who can help. */
 export const explanationBlocks = ({
@@ -41,7 +45,7 @@ export const explanationBlocks = ({
 }: Explanation): readonly MessageBlock[] => [
   ...plainSection(why),
   ...plainSection(next),
-  ...(tryThis === undefined ? [] : [section(code(clip(tryThis, 300)))]),
+  ...(tryThis === undefined ? [] : [section(commandText(clip(tryThis, MOST_COMMAND)))]),
   ...(names === undefined ? [] : [context(text`${words(names.label)}: ${named(names.who)}`)]),
   ...(contacts.length === 0 ? [] : [context(text`${words(CONTACTS)}: ${named(contacts)}`)]),
 ];
@@ -57,7 +61,11 @@ export const requestedAnswer = (request: Request): SlackMessage => {
 };
 
 /** The answer to a command whose form Slack did not open. */
-export const noFormAnswer = (draft: Draft): SlackMessage => sentence({ text: NO_FORM }, actions([draftButton(draft)]));
+export const noFormAnswer = (draft: Draft, problem?: Explanation): SlackMessage => {
+  const button = actions([draftButton(draft)]);
+  if (problem === undefined) return sentence({ text: NO_FORM }, button);
+  return message(explanationLine(problem), [...explanationBlocks(problem), ...button]);
+};
 
 /** The message to a user whose click opened no window. */
 export const windowMessage = (clicked: WindowButton): SlackMessage | undefined => {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts';
+import type { Draft } from '../../../core/command/draft.ts';
 import { defined } from '../../../core/defined.ts';
 import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
@@ -7,7 +8,7 @@ import { BUTTON } from '../../../core/text/forms.ts';
 import type { WindowButton } from '../../../usecases/ports.ts';
 import { actions, type Button, button, type MessageBlock } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
-import { type Draft, encodeDraft, encodeRequest } from '../values.ts';
+import { encodeDraft, encodeRequest } from '../values.ts';
 
 type Target = Pick<Request, 'id' | 'requested'>;
 

@@ -11,6 +11,7 @@ import {
   unreadGroupsText,
 } from '../../../core/text/lists.ts';
 import { codes } from '../../../core/text/phrases.ts';
+import { severalText } from '../../../core/text/requests.ts';
 import { code, type Text, text } from '../../../core/text/text.ts';
 import { context, lineSections, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';
 import { mrkdwn } from '../mrkdwn.ts';
@@ -31,6 +32,17 @@ export const listMessage = (open: readonly Request[], requestable: Requestable, 
     ...(more === 0 ? [] : [section(leftOutText(more, 'open'))]),
     ...requestableBlocks(requestable),
     ...(requestable.unread.length === 0 ? [] : [context(unreadGroupsText(requestable))]),
+  ]);
+};
+
+/** Several requests that a name could mean, each with the button to end it. */
+export const severalAnswer = (name: string, requests: readonly Request[], now: Date): SlackMessage => {
+  const { shown, more } = firstOf(requests, MOST_OPEN);
+  const headline = severalText(name);
+  return message(headline, [
+    section(headline),
+    ...shown.map((request) => section(openText(request, now), endButton(request))),
+    ...(more === 0 ? [] : [section(leftOutText(more, 'other'))]),
   ]);
 };
 

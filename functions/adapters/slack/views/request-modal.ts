@@ -1,13 +1,16 @@
 import type { types } from '@slack/bolt';
 import type { Requestable } from '../../../core/authority/requestable.ts';
+import type { Draft } from '../../../core/command/draft.ts';
 import { defined } from '../../../core/defined.ts';
+import type { SlackUserId } from '../../../core/names.ts';
 import type { Preview } from '../../../core/request/preview.ts';
-import { durationHint, REQUEST_FORM, reasonHint, searchHint, TITLE } from '../../../core/text/forms.ts';
+import { CHECK_FORM, durationHint, REQUEST_FORM, reasonHint, searchHint, TITLE } from '../../../core/text/forms.ts';
 import { previewText } from '../../../core/text/preview.ts';
-import { join } from '../../../core/text/text.ts';
-import { LIMITS, type MessageBlock, type ModalView, plain, section } from '../blocks.ts';
+import { join, words } from '../../../core/text/text.ts';
+import { context, LIMITS, type MessageBlock, type ModalView, plain, plainSection, section } from '../blocks.ts';
 import { durationSelect, form, input, linesInput, textInput } from '../inputs.ts';
 import { CALLBACK, FIELD } from '../surface.ts';
+import { encodeHolderRequired } from '../values.ts';
 import { choicesOf, type OptionGroup, optionGroups } from './access-options.ts';
 
 export interface RequestForm {
@@ -18,18 +21,27 @@ export interface RequestForm {
   readonly startsAt?: Date;
   /** Whether the user can request it on behalf of another user. */
   readonly isForOthers?: boolean;
-  readonly reason?: string;
+  /** Whether another user must be selected. */
+  readonly isHolderRequired?: boolean;
+  /** Whether the user can declare an emergency for it. */
+  readonly isForEmergencies?: boolean;
+  /** What the fields are filled with. */
+  readonly draft?: Draft;
+  /** Why a command opened the form. */
+  readonly problem?: string;
   readonly now: Date;
 }
 
 export const requestModal = (data: RequestForm): ModalView => {
-  const { requestable, chosen } = data;
+  const { requestable, chosen, draft = {}, problem, isHolderRequired = false } = data;
   const choices = choicesOf(requestable);
   const isSearched = choices.length > LIMITS.options;
   return form({
     callbackId: CALLBACK.ask,
+    metadata: encodeHolderRequired(isHolderRequired),
     title: TITLE.request,
     blocks: [
+      ...(problem === undefined ? [] : [...plainSection(problem), context(words(CHECK_FORM))]),
       input({
         field: FIELD.access,
         label: REQUEST_FORM.access,
@@ -44,6 +56,7 @@ export const requestModal = (data: RequestForm): ModalView => {
         label: chosen === undefined ? REQUEST_FORM.duration : REQUEST_FORM.otherDuration,
         hint: durationHint(chosen !== undefined),
         placeholder: REQUEST_FORM.durationPlaceholder,
+        initial: draft.when,
       }),
       input({
         field: FIELD.start,
@@ -54,14 +67,15 @@ export const requestModal = (data: RequestForm): ModalView => {
         isLive: chosen !== undefined,
         element: { type: 'datetimepicker', action_id: FIELD.start },
       }),
-      ...(data.isForOthers === true ? [holderInput()] : []),
+      ...(data.isForOthers === true || isHolderRequired ? [holderInput(isHolderRequired, draft.onBehalfOf)] : []),
       linesInput({
         field: FIELD.reason,
         label: REQUEST_FORM.reason,
         hint: reasonHint(chosen),
         isOptional: isReasonOptional(data),
-        initial: data.reason,
+        initial: draft.reason,
       }),
+      ...(data.isForEmergencies === true || draft.emergency === true ? [emergencyInput(draft.emergency)] : []),
     ],
   });
 };
@@ -87,18 +101,36 @@ const isReasonOptional = ({ requestable, chosen }: RequestForm): boolean =>
       )
     : chosen.reason === 'optional';
 
-const holderInput = (): MessageBlock =>
+/** Required if the command was for another user: an empty field would request it for the user who typed it. */
+const holderInput = (isRequired: boolean, holder: SlackUserId | undefined): MessageBlock =>
   input({
     field: FIELD.holder,
     label: REQUEST_FORM.holder,
-    hint: REQUEST_FORM.holderHint,
-    isOptional: true,
+    hint: isRequired ? REQUEST_FORM.holderRequiredHint : REQUEST_FORM.holderHint,
+    isOptional: !isRequired,
     element: {
       type: 'users_select',
       action_id: FIELD.holder,
-      placeholder: plain(REQUEST_FORM.holderPlaceholder, 150),
+      placeholder: plain(isRequired ? REQUEST_FORM.holderMissing : REQUEST_FORM.holderPlaceholder, 150),
+      ...defined({ initial_user: holder }),
     },
   });
+
+const emergencyInput = (isSelected = false): MessageBlock => {
+  const option = { text: plain(REQUEST_FORM.emergencyOption, LIMITS.optionText), value: FIELD.emergency };
+  return input({
+    field: FIELD.emergency,
+    label: REQUEST_FORM.emergency,
+    hint: REQUEST_FORM.emergencyHint,
+    isOptional: true,
+    element: {
+      type: 'checkboxes',
+      action_id: FIELD.emergency,
+      options: [option],
+      ...defined({ initial_options: isSelected ? [option] : undefined }),
+    },
+  });
+};
 
 const select = { action_id: FIELD.access, placeholder: plain(REQUEST_FORM.accessPlaceholder, 150) } as const;
 

@@ -185,7 +185,13 @@ describe('every view', () => {
     ['request form, one role', requestModal({ requestable: requestableOf(aCatalog()), now: NOW })],
     [
       'request form with one of 300 roles selected',
-      requestModal({ requestable, ...chosen(rules[0]?.name), now: NOW, reason: WORDS }),
+      requestModal({
+        requestable,
+        ...chosen(rules[0]?.name),
+        now: NOW,
+        problem: WORDS,
+        draft: { reason: WORDS, when: WORDS, emergency: true },
+      }),
     ],
     [
       'request form with the longest bundle selected',

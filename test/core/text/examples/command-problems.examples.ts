@@ -2,16 +2,21 @@ import { commandProblem } from '../../../../functions/core/text/command-problems
 import { examplesOf } from './registry.ts';
 
 export const examples = examplesOf('Commands that are not understood', 'command-problems.ts', commandProblem, {
-  nameMissing: { role: ['role'] },
+  verbWithOption: { 'end prod-s3 --dry-run': ['end', '--dry-run'] },
   durationAsName: { '2h': ['2h'] },
   reserved: { status: ['status'] },
-  noOption: { '--urgent': ['--urgent'] },
+  verbFirst: { 'prod-s3 end': ['end'] },
+  noOption: { '--emergancy': ['--emergancy', '--emergency'], '-n': ['-n'] },
+  notRecognized: { '--for @alice': ['@alice'], '--for': [''] },
   reasonTooLong: { '612 characters': [612, 500] },
   twoDurations: { '2h until 17:00': ['2h', 'until 17:00'] },
   untilNotATime: { 'until monday': ['monday'] },
   fromNotATime: { 'from noon': ['noon'] },
   spelledOut: { 'for an hour': ['an hour'] },
+  foreignUnit: { '2 Stunden': ['2 Stunden'] },
   endAsDuration: { '17:00': ['"17:00" could be a duration or a time of day'] },
+  glued: { '2hINC-42': ['2hINC-42'] },
   numberInReason: { '3x': ['"3x" is not a duration'] },
-  timeZone: { 'until 17:00 CET': ['CET'] },
+  afterTime: { 'until 17:00 CET': ['CET'] },
+  timeInReason: { 'fix until 18:30': ['until 18:30'] },
 });

@@ -55,6 +55,7 @@ export const PARTS: readonly string[] = [
   'explain.ts',
   'phrases.ts',
   'clip.ts',
+  'suggestions.ts',
   'cli/shared.ts',
   ...['account', 'hub', 'principals', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map(
     (name) => `findings/${name}.ts`,

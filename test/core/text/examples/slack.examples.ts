@@ -78,7 +78,12 @@ export const examples = [
       'the user who requested it on behalf of alice': [onBehalf, U('dave')],
       'another user on behalf of alice': [pending, U('bob')],
     },
-    explainMistake: { 'a command with a mistake': [{ why: '"1x" is not a duration', tryThis: 'prod-s3 1h' }] },
+    explainVerb: { extedn: ['extedn', 'extend prod-s3 30m'] },
+    severalText: { 'two requests': ['prod-s3'] },
+    explainMistake: {
+      'without a suggestion': [{ why: '"@alice" was not recognized as a user', tryThis: '' }],
+      'a command with a mistake': [{ why: '"1x" is not a duration', tryThis: 'prod-s3 1h' }],
+    },
     nothingRequestableText: { 'no role': [false], 'an unreadable group': [true] },
     endedText: {
       'access and a request': [[active, cancelled], []],
@@ -214,6 +219,8 @@ export const examples = [
     durationHint: { 'nothing selected': [false], selected: [true] },
     reasonHint: { 'nothing selected': [undefined], 'a ticket pattern': [{ tickets: ['INC-\\d+'] }] },
     notATime: { 'other words': ['soon'] },
+    formProblem: { 'no reason': [{ why: 'A reason is required for prod-s3.', next: 'Enter why you need it.' }] },
+    nameNotOffered: { 'prod-s4': ['prod-s4'] },
     fieldMistake: { 'a duration': [{ why: '"1x" is not a duration', tryThis: '1h' }] },
     extensionLabel: { 'a role': ['prod-s3'] },
     extensionHint: { 'with a maximum': [30], 'no longer extendable': [undefined] },
