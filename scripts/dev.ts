@@ -1,169 +1,109 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createSite } from '@assume-bot/local-console';
-import { compileCatalog } from '../functions/adapters/catalog/compile.ts';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
-import { provePattern } from '../functions/adapters/system/prove-pattern.ts';
+import type { Catalog } from '../functions/core/catalog/catalog.ts';
 import { consoleOptions } from '../local/stack/console-options.ts';
 import { createStack } from '../local/stack/create-stack.ts';
 import { OtherTable } from '../local/stack/ensure-table.ts';
 import type { LambdaName } from '../local/stack/lambda-environment.ts';
 import { EXTERNAL_ID, QUEUE_NAME, TABLE_NAME } from '../local/stack/names.ts';
+import { callOf } from './dev/call.ts';
+import { busyPortText, takenText } from './dev/conflict.ts';
+import { firstWalk } from './dev/first-walk.ts';
+import { createCatalogUpdates, mistakesText, readCatalog, watchCatalog } from './dev/live-catalog.ts';
+import { localWorkspaceOf } from './dev/local-workspace.ts';
+import { LOCK_FILE, lockDirectory } from './dev/lock.ts';
 import { nextThings } from './dev/next-things.ts';
+import { readOptions } from './dev/options.ts';
 import { callLine, lambdaLine } from './dev/readable-log.ts';
+import { stop } from './dev/stop.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-const HELP = `npm start [-- options]
-
-Runs the whole bot on this machine: a local AWS, a local Slack and the three Lambdas.
-
-  --catalog FILE     catalog to run with (default examples/access.yaml)
-  --port N           web console and bot endpoint (default 3000, or CONSOLE_PORT)
-  --aws-port N       local AWS (default 4566, or LOCAL_AWS_PORT)
-  --slack-port N     local Slack Web API (default 3001, or LOCAL_SLACK_PORT)
-  --directory DIR    where state, profiles and the compiled catalog go (default .local)
-  --ephemeral        do not keep state after a restart
-  --reset            delete the state of earlier runs first
-  --sweep-seconds N  interval of the sweep (default 5; one minute in AWS)
-  --verbose          show every AWS call, including reads
-  --help             show this text
-
-If SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) are set, the bot runs in a real Slack workspace, through Socket Mode,
-with the local AWS. "npx --no assume-bot manifest --socket-mode" writes the manifest for the Slack app.
-`;
-
-/** Exits with a message that states the problem and the fix. */
-const stop = (message: string): never => {
-  process.stderr.write(`\n${message}\n`);
-  process.exit(1);
-};
-
-const portOf = (text: string | undefined, variable: string, fallback: number): number => {
-  const value = text ?? process.env[variable] ?? String(fallback);
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  return stop(`"${value}" is not a port. A port is a whole number from 0 to 65535.`);
-};
-
-const readOptions = () => {
-  try {
-    return parseArgs({
-      options: {
-        catalog: { type: 'string', default: 'examples/access.yaml' },
-        port: { type: 'string' },
-        'aws-port': { type: 'string' },
-        'slack-port': { type: 'string' },
-        directory: { type: 'string', default: '.local' },
-        ephemeral: { type: 'boolean', default: false },
-        reset: { type: 'boolean', default: false },
-        'sweep-seconds': { type: 'string', default: '5' },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (fault) {
-    return stop(`${(fault as Error).message}\n\n${HELP}`);
-  }
-};
-
-const readCatalog = (file: string) => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return stop(`There is no catalog at ${file}. Pass one with --catalog, or copy examples/access.yaml.`);
-  }
-  const compiled = compileCatalog(text, provePattern);
-  if (compiled.kind === 'ok') return compiled.catalog;
-  const lines = compiled.problems.map(
-    ({ line, column, path, message }) => `  ${file}:${line}:${column}  ${path}: ${message}`,
-  );
-  return stop(
-    `${file} has ${lines.length} mistake${lines.length === 1 ? '' : 's'}, so nothing was started:\n${lines.join('\n')}`,
-  );
-};
-
 const options = readOptions();
-if (options.help) {
-  process.stdout.write(HELP);
-  process.exit(0);
-}
-const sweepSeconds = Number(options['sweep-seconds']);
-if (!(sweepSeconds >= 1)) stop(`"${options['sweep-seconds']}" is not a valid number of seconds. The minimum is 1.`);
-
+const call = callOf(root, { environment: process.env, cwd: process.cwd() });
 const directory = resolve(root, options.directory);
-if (options.reset) rmSync(directory, { recursive: true, force: true });
+// npm runs scripts in the root of the clone, so a path may be meant from either directory.
+const catalogFile =
+  [resolve(call.from, options.catalog), resolve(root, options.catalog)].find(existsSync) ?? options.catalog;
+
+const read = () => readCatalog(catalogFile, options.catalog);
+const firstCatalog = (): Catalog => {
+  const compiled = read();
+  if (compiled.kind === 'ok') return compiled.catalog;
+  if (compiled.kind === 'missing')
+    return stop(`There is no catalog at ${catalogFile}. Pass one with --catalog, or copy examples/access.yaml.`);
+  return stop(mistakesText(options.catalog, compiled.mistakes, 'nothing was started'));
+};
+const catalog = firstCatalog();
+
 mkdirSync(directory, { recursive: true });
-const catalog = readCatalog(options.catalog);
+const running = { pid: process.pid, catalog: catalogFile };
+const lock = await lockDirectory(directory, running);
+if (lock.kind === 'taken') stop(await takenText(call, options, lock.by));
+if (options.reset) {
+  for (const name of readdirSync(directory)) {
+    if (name !== LOCK_FILE) rmSync(join(directory, name), { recursive: true, force: true });
+  }
+}
+
 const catalogPath = join(directory, 'catalog.json');
-writeFileSync(catalogPath, JSON.stringify(catalog));
+const writeCatalog = (content: Catalog): void => writeFileSync(catalogPath, JSON.stringify(content));
+writeCatalog(catalog);
 
 const say = (line: string | undefined): void => {
   if (line !== undefined) process.stdout.write(`${line}\n`);
 };
 const entry = (name: LambdaName): string => pathToFileURL(join(root, 'functions', 'handlers', name, 'index.ts')).href;
+const isRealSlack = options.realSlack !== undefined;
 
-const ports = {
-  console: portOf(options.port, 'CONSOLE_PORT', 3000),
-  aws: portOf(options['aws-port'], 'LOCAL_AWS_PORT', 4566),
-  slack: portOf(options['slack-port'], 'LOCAL_SLACK_PORT', 3001),
+/** What the local AWS and the local Slack are given for a catalog. */
+const localPartsOf = (content: Catalog) => {
+  const workspace = localWorkspaceOf(content);
+  return { catalog: { ...content, people: workspace.people }, workspace };
 };
-
-const realSlack = () => {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slackApiUrl } = process.env;
-  if (botToken === undefined && appToken === undefined) return {};
-  if (!botToken?.startsWith('xoxb-') || !appToken?.startsWith('xapp-')) {
-    return stop(
-      'A real workspace needs both SLACK_BOT_TOKEN (xoxb-..., from OAuth & Permissions) and SLACK_APP_TOKEN\n' +
-        '(xapp-..., an app-level token with connections:write). Unset both for the local Slack.',
-    );
-  }
-  return { realSlack: { botToken, appToken, ...(slackApiUrl === undefined ? {} : { slackApiUrl }) } };
-};
+const parts = localPartsOf(catalog);
+let walk = firstWalk(catalog, parts.workspace);
 
 const start = async () => {
   try {
     return await createStack({
       host: '127.0.0.1',
-      ports,
-      catalog,
+      ports: options.ports,
+      ...parts,
       catalogPath,
       entries: { 'slack-events': entry('slack-events'), reconcile: entry('reconcile'), sweep: entry('sweep') },
       table: tableDefinition(TABLE_NAME),
       directory,
       isEphemeral: options.ephemeral,
-      sweepEveryMs: sweepSeconds * 1000,
+      sweepEveryMs: options.sweepSeconds * 1000,
       onLine: (name, line) => say(lambdaLine(name, line)),
-      onCall: (call) => say(callLine(call, options.verbose)),
-      createSite: (parts) => createSite(consoleOptions(parts)),
-      ...realSlack(),
+      onCall: (made) => say(callLine(made, options.verbose)),
+      createSite: (stack) => createSite(consoleOptions(stack, walk)),
+      ...(options.realSlack === undefined ? {} : { realSlack: options.realSlack }),
     });
   } catch (fault) {
     const { code, port, message, stack } = fault as NodeJS.ErrnoException & { port?: number };
     if (fault instanceof OtherTable) return stop(`${message}. Delete the state with: npm start -- --reset`);
     if (code === 'slack_webapi_platform_error') return stop(`Slack refused the tokens: ${message}`);
-    if (code !== 'EADDRINUSE') return stop(stack ?? message);
-    return stop(
-      `Port ${port} is in use by another program or another "npm start". Stop it, or choose other ports:\n` +
-        '  npm start -- --port 3100 --aws-port 4666 --slack-port 3101',
-    );
+    return stop(code === 'EADDRINUSE' ? await busyPortText(call, options, port) : (stack ?? message));
   }
 };
 
 const stack = await start();
+const { url, aws, slack } = stack;
+if (lock.kind === 'held') lock.describe({ ...running, url, awsUrl: aws.url, slackUrl: slack.url });
 writeFileSync(
   join(directory, 'stack.json'),
   JSON.stringify(
     {
-      url: stack.url,
-      awsUrl: stack.aws.url,
-      slackApiUrl: stack.slack.apiUrl,
-      region: stack.aws.region,
+      url,
+      awsUrl: aws.url,
+      slackApiUrl: slack.apiUrl,
+      region: aws.region,
       table: TABLE_NAME,
-      queueUrl: stack.aws.queue(QUEUE_NAME).url,
+      queueUrl: aws.queue(QUEUE_NAME).url,
       externalId: EXTERNAL_ID,
       catalogPath,
       credentials: stack.operator,
@@ -173,7 +113,26 @@ writeFileSync(
   ),
   { mode: 0o600 },
 );
-say(nextThings(stack, options.directory));
+
+let current = catalog;
+const apply = async (next: Catalog): Promise<void> => {
+  const nextParts = localPartsOf(next);
+  const walkOfBefore = walk;
+  walk = firstWalk(next, nextParts.workspace);
+  writeCatalog(next);
+  try {
+    await stack.update(nextParts);
+    current = next;
+  } catch (fault) {
+    walk = walkOfBefore;
+    writeCatalog(current);
+    throw fault;
+  }
+};
+const onChange = createCatalogUpdates({ shown: options.catalog, read, hash: catalog.hash, apply, say });
+const stopWatching = watchCatalog(catalogFile, () => void onChange());
+
+say(nextThings(stack, { call, directory, directoryOption: options.directory, isRealSlack, walk }));
 
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -181,7 +140,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (isStopping) process.exit(1);
     isStopping = true;
     say('\nStopping ...');
+    stopWatching();
     await stack.close();
+    if (lock.kind === 'held') await lock.release();
     say('Stopped. The state of the local AWS and Slack is kept for the next start (unless --ephemeral).');
     process.exit(0);
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createCatalogFile } from '../../functions/adapters/system/catalog-file.ts';
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
@@ -7,16 +7,11 @@ import { type AccountId, parseAccountId } from '../../functions/core/names.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import type { AccountProfiles } from './account-credentials.ts';
 import { UsageError } from './errors.ts';
-import { pathIn, shownPath } from './files.ts';
+import { isInClone, pathIn, shownPath } from './files.ts';
 import type { Settings } from './hub-settings.ts';
 import type { Io } from './io.ts';
 import type { CatalogOptions } from './options.ts';
 import { readCatalog } from './read-catalog.ts';
-
-const isInside = (folder: string, path: string): boolean => {
-  const way = relative(folder, path);
-  return way === '' || !(way.startsWith('..') || isAbsolute(way));
-};
 
 /** The catalog that a call names or finds, the example excepted: in the directory of the call, or in the clone. */
 export const ownCatalogPath = (io: Io, { catalog: named }: CatalogOptions, settings?: Settings): string | undefined => {
@@ -37,7 +32,7 @@ export const catalogPathOf = (io: Io, options: CatalogOptions, settings?: Settin
     return own;
   }
   const example = join(io.root, 'examples', 'access.yaml');
-  if (!isInside(io.root, io.cwd) || !existsSync(example)) throw new UsageError(hubText.noCatalog);
+  if (!isInClone(io) || !existsSync(example)) throw new UsageError(hubText.noCatalog);
   io.err(hubText.usesExample(relative(io.cwd, example) || example));
   return example;
 };

@@ -4,7 +4,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { initText } from '../../functions/core/text/cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
-import { pathIn, shownPath } from '../cli/files.ts';
+import { pathIn, runIn, shownPath } from '../cli/files.ts';
 import type { Io } from '../cli/io.ts';
 import { compileText } from '../cli/read-catalog.ts';
 import { type Answers, firstCatalog, QUESTIONS } from '../init/first-catalog.ts';
@@ -48,7 +48,11 @@ export const init = ({ io, print }: Cli) => {
       if (compiled.kind === 'invalid') throw new UsageError(initText.invalidCatalog(compiled.mistakes));
       // Does not overwrite a file that was created in the meantime.
       await writeFile(path, text, { flag: 'wx' });
-      return { code: 0, json: { file: path, hash: compiled.catalog.hash }, lines: initText.written(file) };
+      return {
+        code: 0,
+        json: { file: path, hash: compiled.catalog.hash },
+        lines: initText.written(file, runIn(io, path)),
+      };
     }),
   );
 };

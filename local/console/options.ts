@@ -47,6 +47,13 @@ export interface ConsoleOptions {
   readonly catalog: ConsoleCatalog;
   /** The table that contains the requests, and its account. */
   readonly table: { readonly name: string; readonly accountId: string };
+  /** A request that works with the catalog, for the introduction. Default: the first role and the first users. */
+  readonly walk?: {
+    readonly requesterName: string;
+    readonly approvers: readonly { readonly name: string }[];
+    readonly channelName: string;
+    readonly command: string;
+  };
   /** The functions of the bot, for the switch. Default: none. */
   readonly functions?: readonly BotFunction[];
 }

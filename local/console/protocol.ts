@@ -8,8 +8,18 @@ export interface About {
   readonly appUserId: string;
   readonly roles: readonly RequestableRole[];
   readonly bundles: readonly { readonly name: string; readonly description: string }[];
+  /** A request that works with the catalog, for the introduction. */
+  readonly walk?: Walk;
   /** AWS identities by Slack user id. */
   readonly identities: Readonly<Record<string, Identity>>;
+}
+
+/** Who requests what, and who approves it where. */
+export interface Walk {
+  readonly requester: string;
+  readonly approvers: readonly string[];
+  readonly channel: string;
+  readonly command: string;
 }
 
 /** A role of the catalog, with the data that a user needs to request it. */

@@ -22,6 +22,11 @@ export interface Lambda {
   /** Ends the thread immediately, even during an invocation. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /**
+   * Replaces a running thread by a new one, which loads the module and its files again. The old thread finishes its
+   * invocations. Rejects if the module cannot be loaded; the old thread then goes on.
+   */
+  restart(): Promise<void>;
 }
 
 export interface LambdaOptions {
@@ -49,68 +54,103 @@ const eachLine = (stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   });
 };
 
+interface Call {
+  readonly thread: Worker;
+  resolve(result: unknown): void;
+  reject(fault: Error): void;
+}
+
 /** Starts a handler in a worker thread. It receives only the given environment, not the environment of this process. */
 export const createLambda = ({ name, entry, env, onLine = () => {} }: LambdaOptions): Lambda => {
-  const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (fault: Error) => void }>();
-  let worker: Worker | undefined;
+  const calls = new Map<number, Call>();
+  let current: Worker | undefined;
   let lastId = 0;
 
-  const failAll = (fault: Error): void => {
-    for (const { reject } of waiting.values()) reject(fault);
-    waiting.clear();
+  const callsOf = (thread: Worker) => [...calls].filter(([, call]) => call.thread === thread);
+  const failAll = (thread: Worker, fault: Error): void => {
+    for (const [id, { reject }] of callsOf(thread)) {
+      calls.delete(id);
+      reject(fault);
+    }
   };
 
-  const start = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const started = new Worker(new URL('./worker.ts', import.meta.url), {
-        env: { ...env },
-        workerData: { entry, name },
-        stdout: true,
-        stderr: true,
-      });
-      worker = started;
-      eachLine(started.stdout, onLine);
-      eachLine(started.stderr, onLine);
-      started.on('message', (message: Message) => {
+  const launch = (): { readonly thread: Worker; readonly ready: Promise<void> } => {
+    const thread = new Worker(new URL('./worker.ts', import.meta.url), {
+      env: { ...env },
+      workerData: { entry, name },
+      stdout: true,
+      stderr: true,
+    });
+    eachLine(thread.stdout, onLine);
+    eachLine(thread.stderr, onLine);
+    const ready = new Promise<void>((resolve, reject) => {
+      thread.on('message', (message: Message) => {
         if (message.kind === 'ready') resolve();
         else if (message.kind === 'broken') reject(faultOf(name, message.fault));
         else {
-          const call = waiting.get(message.id);
-          waiting.delete(message.id);
+          const call = calls.get(message.id);
+          calls.delete(message.id);
           if (message.kind === 'result') call?.resolve(message.result);
           else call?.reject(faultOf(name, message.fault));
+          if (thread !== current && callsOf(thread).length === 0) void thread.terminate();
         }
       });
-      started.on('error', (fault: Error) => {
+      thread.on('error', (fault: Error) => {
         reject(fault);
-        failAll(fault);
+        failAll(thread, fault);
       });
-      started.on('exit', () => {
-        if (worker === started) worker = undefined;
-        failAll(new LambdaFault(`${name} was stopped`));
+      thread.on('exit', () => {
+        if (current === thread) current = undefined;
+        failAll(thread, new LambdaFault(`${name} was stopped`));
       });
     });
+    return { thread, ready };
+  };
+
+  const start = (): Promise<void> => {
+    const { thread, ready } = launch();
+    current = thread;
+    return ready;
+  };
 
   return {
     name,
     ready: start(),
     get isRunning() {
-      return worker !== undefined;
+      return current !== undefined;
     },
     invoke: (event) =>
       new Promise((resolve, reject) => {
-        if (worker === undefined) {
+        if (current === undefined) {
           reject(new LambdaFault(`${name} is stopped`));
           return;
         }
         lastId += 1;
-        waiting.set(lastId, { resolve, reject });
-        worker.postMessage({ id: lastId, event });
+        calls.set(lastId, { thread: current, resolve, reject });
+        current.postMessage({ id: lastId, event });
       }),
     stop: async () => {
-      await worker?.terminate();
-      worker = undefined;
+      await current?.terminate();
+      current = undefined;
     },
     start,
+    restart: async () => {
+      const old = current;
+      if (old === undefined) return;
+      const { thread, ready } = launch();
+      try {
+        await ready;
+      } catch (fault) {
+        await thread.terminate();
+        throw fault;
+      }
+      // Stopped in the meantime: the next start loads everything again.
+      if (current !== old) {
+        await thread.terminate();
+        return;
+      }
+      current = thread;
+      if (callsOf(old).length === 0) await old.terminate();
+    },
   };
 };

@@ -51,6 +51,13 @@ export const createProcessLambda = ({
     });
   };
 
+  const stop = async (): Promise<void> => {
+    const ended = child === undefined ? undefined : new Promise((resolve) => child?.once('exit', resolve));
+    child?.kill('SIGKILL');
+    await ended;
+    await api?.close();
+  };
+
   return {
     name,
     ready: start(),
@@ -63,12 +70,11 @@ export const createProcessLambda = ({
       if (outcome.kind === 'fault') throw new LambdaFault(`${name}: ${outcome.message}`);
       return outcome.result;
     },
-    stop: async () => {
-      const ended = child === undefined ? undefined : new Promise((resolve) => child?.once('exit', resolve));
-      child?.kill('SIGKILL');
-      await ended;
-      await api?.close();
-    },
+    stop,
     start,
+    restart: async () => {
+      await stop();
+      await start();
+    },
   };
 };

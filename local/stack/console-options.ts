@@ -10,7 +10,11 @@ export type ConsoleStack = Pick<Stack, 'lambdas' | 'catalog' | 'url'> & {
 };
 
 /** Describes a stack to the web console, which reaches the local AWS and the local Slack by URL. */
-export const consoleOptions = ({ aws, slack, lambdas, catalog, url }: ConsoleStack): ConsoleOptions => ({
+export const consoleOptions = (
+  { aws, slack, lambdas, catalog, url }: ConsoleStack,
+  walk?: ConsoleOptions['walk'],
+): ConsoleOptions => ({
+  ...(walk === undefined ? {} : { walk }),
   url,
   awsUrl: aws.url,
   region: aws.region,

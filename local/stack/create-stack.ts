@@ -1,24 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
-import { createLocalAws } from '@assume-bot/local-aws';
-import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import type { CallRecord, LocalAws } from '@assume-bot/local-aws/types';
 import { createLocalSlack } from '@assume-bot/local-slack';
 import type { LocalSlack } from '@assume-bot/local-slack/contract';
-import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { forward } from '../gateway/http-api.ts';
 import { createLambda, type Lambda } from '../lambda/lambda.ts';
 import { createProcessLambda } from '../lambda/process-lambda.ts';
 import { createSocketBridge } from '../socket/bridge.ts';
-import { redeployRoles } from './deployed-roles.ts';
-import { ensureTable } from './ensure-table.ts';
+import { createFront, type Site } from './front.ts';
 import { environmentOf, type LambdaName } from './lambda-environment.ts';
-import { HUB_ACCOUNT, lambdaRoleArn, QUEUE_NAME } from './names.ts';
+import { lambdaRoleArn, QUEUE_NAME } from './names.ts';
 import { openServer } from './open-server.ts';
-import { describeProfiles } from './profiles.ts';
-import { seedOf } from './seed.ts';
 import type { StackCatalog } from './stack-catalog.ts';
+import { deployCatalog, startAws } from './start-aws.ts';
+import { addToWorkspace, type StackWorkspace, workspaceSeed } from './workspace.ts';
 
 export const SIGNING_SECRET = 'local-signing-secret';
 export const BOT_TOKEN = 'xoxb-local';
@@ -27,6 +21,8 @@ export interface StackOptions {
   readonly host: string;
   readonly ports: { readonly console: number; readonly aws: number; readonly slack: number };
   readonly catalog: StackCatalog;
+  /** The users, channels and user groups that the local Slack needs for the catalog. Default: those of the example. */
+  readonly workspace?: StackWorkspace;
   /** Path of the compiled catalog that the Lambdas read. */
   readonly catalogPath: string;
   /** Whether the modules are bundles. Bundles run in separate processes with Node alone. */
@@ -43,10 +39,7 @@ export interface StackOptions {
   readonly onCall?: (call: CallRecord) => void;
   /** Connects a real workspace with Socket Mode instead of the local Slack, which stays idle. */
   readonly realSlack?: { readonly botToken: string; readonly appToken: string; readonly slackApiUrl?: string };
-  /** Answers requests that are not for the bot. Returns false for an unknown path. */
-  readonly createSite?: (
-    stack: Omit<Stack, 'close'>,
-  ) => (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly createSite?: (stack: RunningParts) => Site;
 }
 
 /** A running stack: AWS, Slack and the bot on loopback. */
@@ -61,41 +54,18 @@ export interface Stack {
   readonly catalog: StackCatalog;
   /** The environment of a Lambda. */
   environmentOf(name: LambdaName): Record<string, string>;
+  /**
+   * Continues with another catalog, as a deployment would: accounts, roles and users are added, and the Lambdas load
+   * `catalogPath` again. Rejects if a Lambda does not accept the catalog; the Lambdas then keep the old one.
+   */
+  update(next: Pick<StackOptions, 'catalog' | 'workspace'>): Promise<void>;
   close(): Promise<void>;
 }
 
-const makeTable = async (aws: LocalAws, table: CreateTableCommandInput): Promise<void> => {
-  const client = new DynamoDBClient({
-    endpoint: aws.url,
-    region: aws.region,
-    credentials: aws.rootCredentials(HUB_ACCOUNT),
-  });
-  try {
-    await ensureTable(client, table, pause);
-  } finally {
-    client.destroy();
-  }
-};
+export type RunningParts = Omit<Stack, 'close' | 'update'>;
 
 /** Closes what was started, latest first. */
 type Closers = (() => Promise<unknown>)[];
-
-/** Starts the local AWS with the accounts of the catalog, the table and the AWS CLI profiles. */
-const startAws = async (options: StackOptions, closers: Closers) => {
-  const { catalog, directory } = options;
-  const aws = await createLocalAws({
-    host: options.host,
-    port: options.ports.aws,
-    ...(options.isEphemeral ? {} : { statePath: `${directory}/aws/state` }),
-    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
-  });
-  closers.push(() => aws.close());
-  const seed = seedOf(catalog);
-  aws.seed(seed);
-  redeployRoles(aws, seed, catalog);
-  await makeTable(aws, options.table);
-  return { aws, profiles: writeProfiles(`${directory}/aws`, describeProfiles(aws, catalog)) };
-};
 
 const startSlack = async (options: StackOptions, url: string, closers: Closers): Promise<LocalSlack> => {
   const slack = await createLocalSlack({
@@ -105,6 +75,7 @@ const startSlack = async (options: StackOptions, url: string, closers: Closers):
     signingSecret: SIGNING_SECRET,
     token: BOT_TOKEN,
     ...(options.isEphemeral ? {} : { statePath: `${options.directory}/slack/state.json` }),
+    ...(options.workspace === undefined ? {} : { seed: workspaceSeed(options.workspace) }),
   });
   closers.push(() => slack.close());
   return slack;
@@ -159,7 +130,9 @@ const startSweep = async ({ onLine, sweepEveryMs }: StackOptions, lambda: Lambda
 };
 
 const startParts = async (options: StackOptions, closers: Closers): Promise<Omit<Stack, 'close'>> => {
-  const { aws, profiles } = await startAws(options, closers);
+  const { aws, profiles } = await startAws({ ...options, port: options.ports.aws }, options.catalog, (started) =>
+    closers.push(() => started.close()),
+  );
   const server = await openServer(options.ports.console, options.host);
   closers.push(server.close);
   const slack = await startSlack(options, server.url, closers);
@@ -185,15 +158,9 @@ const startParts = async (options: StackOptions, closers: Closers): Promise<Omit
   const { catalog } = options;
   const stack = { aws, slack, lambdas, url: server.url, operator, profiles, catalog, environmentOf: environment };
   const invokeBot = (event: APIGatewayProxyEventV2) => lambdas['slack-events'].invoke(event);
-  const site = options.createSite?.(stack);
-  server.answerWith(async (request, response) => {
-    if (request.url?.startsWith('/slack/events')) await forward(request, response, invokeBot);
-    else if (!(await site?.(request, response))) {
-      response
-        .writeHead(404, { 'content-type': 'text/plain' })
-        .end('Not found. The bot listens at POST /slack/events.\n');
-    }
-  });
+  const front = createFront(invokeBot);
+  front.replaceSite(options.createSite?.(stack));
+  server.answerWith(front.answer);
 
   if (options.realSlack !== undefined) {
     const onFault = (message: string): void => options.onLine('slack-events', message);
@@ -205,8 +172,18 @@ const startParts = async (options: StackOptions, closers: Closers): Promise<Omit
     });
     closers.push(() => bridge.close());
   }
+  const populate = async (workspace: StackWorkspace | undefined): Promise<void> => {
+    if (workspace !== undefined && options.realSlack === undefined) await addToWorkspace(slack.directory, workspace);
+  };
+  await populate(options.workspace);
   await startSweep(options, lambdas.sweep, closers);
-  return stack;
+  const update: Stack['update'] = async (next) => {
+    deployCatalog(aws, next.catalog, options.directory);
+    for (const lambda of [lambdas.reconcile, lambdas.sweep, lambdas['slack-events']]) await lambda.restart();
+    await populate(next.workspace);
+    front.replaceSite(options.createSite?.({ ...stack, catalog: next.catalog }));
+  };
+  return { ...stack, update };
 };
 
 /**

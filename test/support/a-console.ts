@@ -29,6 +29,7 @@ const aLambda = (name: string): Lambda => {
     stop: async () => {
       isRunning = false;
     },
+    restart: async () => {},
     start: async () => {
       isRunning = true;
     },

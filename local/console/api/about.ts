@@ -13,7 +13,7 @@ export const identityOf = (person: CatalogPerson): Identity =>
 
 /** The data that the page reads once: names for completion, and the AWS identities of users. */
 export const aboutStack = (
-  { awsUrl, region, catalog }: Pick<ConsoleOptions, 'awsUrl' | 'region' | 'catalog'>,
+  { awsUrl, region, catalog, walk }: Pick<ConsoleOptions, 'awsUrl' | 'region' | 'catalog' | 'walk'>,
   appUserId: string,
 ): About => {
   const roles = Object.entries(catalog.roles).map(([name, role]): RequestableRole => {
@@ -26,6 +26,14 @@ export const aboutStack = (
     region,
     awsUrl,
     appUserId,
+    ...(walk && {
+      walk: {
+        requester: walk.requesterName,
+        approvers: walk.approvers.map(({ name }) => name),
+        channel: walk.channelName,
+        command: walk.command,
+      },
+    }),
     roles,
     bundles: Object.entries(catalog.bundles ?? {}).map(([name, { description = '' }]) => ({ name, description })),
     identities: Object.fromEntries(Object.entries(catalog.people).map(([id, person]) => [id, identityOf(person)])),

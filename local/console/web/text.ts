@@ -40,9 +40,10 @@ export const TEXT = {
   },
 
   intro: {
-    title: 'Three steps, all on this machine',
+    title: 'First steps, all on this machine',
     request: (requester: string) => `As *${requester}*, request a role:`,
-    approve: (approver: string) => `Switch to *${approver}*, and click *Approve* in #approvals.`,
+    approve: (approvers: readonly string[], channel: string) =>
+      `${approvers.map((one, index) => `${index === 0 ? 'Switch to' : ', then to'} *${one}*`).join('')}, and click *Approve* in #${channel}.`,
     tryIt: (requester: string) =>
       `Switch back to *${requester}* and click *Try it* under “What AWS sees”. IAM ends the access on time, even if the bot is stopped.`,
     done: ' Done.',

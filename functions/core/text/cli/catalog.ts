@@ -43,11 +43,14 @@ export const initText = {
   noTerminal: (missing: readonly string[]) => `no terminal to ask questions; pass ${missing.join(' ')}`,
   exists: (file: string) => `${file} already exists and was not changed; "assume-bot validate ${file}" checks it`,
   invalidCatalog: (mistakes: readonly string[]) => `these answers do not form a valid catalog:\n${mistakes.join('\n')}`,
-  written: (file: string): readonly string[] => [
+  /** The next commands. `program` and `npm` run this program and npm in the directory of the call; `path` is the file for npm. */
+  written: (file: string, { program, npm, path }: Readonly<Record<'program' | 'npm' | 'path', string>>) => [
     `${file} written. Next:`,
-    `  assume-bot validate ${file}`,
-    '  assume-bot manifest --socket-mode     (or --url after the deployment)',
-    '  npm start -- --catalog access.yaml    (to try it on this machine)',
+    `  ${program} validate ${file}`,
+    `  ${npm} start -- --catalog ${path}`,
+    '      tries it on this machine, with your users, channels and groups in a local Slack',
+    `  ${program} manifest --catalog ${file} --socket-mode`,
+    '      writes the Slack app to try it in your workspace; use --url instead after the deployment',
   ],
 };
 

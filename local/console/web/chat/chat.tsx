@@ -43,9 +43,14 @@ export const Chat = ({ ready: { about, slack, requests = [] }, view, conversatio
   const draftKey = `${user.id}/${conversationKey(conversation)}`;
   const reader = { slack, userId: user.id, timeZone: user.tz };
   useReadMark(conversation, user.id);
-  const requester = Object.keys(about.identities)[0];
   const nameOf = (id: string | undefined): string => slack.users.find((one) => one.id === id)?.name ?? TEXT.intro.user;
   const approver = slack.users.find(({ id }) => about.identities[id] === undefined && id !== about.appUserId);
+  const walk = about.walk ?? {
+    requester: nameOf(Object.keys(about.identities)[0]),
+    approvers: [approver?.name ?? TEXT.intro.approver],
+    channel: 'approvals',
+    command: `/assume ${about.roles[0]?.name ?? 'prod-s3'} 2m INC-42 the report is stuck`,
+  };
   const commandChannel = view.conversations.find(({ kind }) => kind === 'channel')?.id ?? 'C0GENERAL';
   const people = slack.users
     .filter(({ id, deleted }) => id !== about.appUserId && !deleted)
@@ -54,16 +59,7 @@ export const Chat = ({ ready: { about, slack, requests = [] }, view, conversatio
   return (
     <>
       <Messages conversation={conversation} appUserId={about.appUserId} {...reader}>
-        {!isKnown && (
-          <Intro
-            draftKey={draftKey}
-            requester={nameOf(requester)}
-            approver={approver?.name ?? TEXT.intro.approver}
-            role={about.roles[0]?.name ?? 'prod-s3'}
-            requests={requests}
-            hasTried={hasTried}
-          />
-        )}
+        {!isKnown && <Intro draftKey={draftKey} walk={walk} requests={requests} hasTried={hasTried} />}
         {isEmpty && (
           <p className="empty">
             {conversation.kind === 'app'

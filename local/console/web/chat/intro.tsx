@@ -1,13 +1,11 @@
-import type { RequestView } from '../../protocol.ts';
+import type { RequestView, Walk } from '../../protocol.ts';
 import { Mrkdwn } from '../blocks/text.tsx';
 import { drafts, isIntroduced } from '../live/where.ts';
 import { TEXT } from '../text.ts';
 
 interface IntroProps {
   readonly draftKey: string;
-  readonly requester: string;
-  readonly approver: string;
-  readonly role: string;
+  readonly walk: Walk;
   readonly requests: readonly RequestView[];
   readonly hasTried: boolean;
 }
@@ -22,8 +20,8 @@ const Step = ({ isDone, children }: { isDone: boolean; children: React.ReactNode
 );
 
 /** The introduction for a first visit, in three steps. */
-export const Intro = ({ draftKey, requester, approver, role, requests, hasTried }: IntroProps) => {
-  const line = `/assume ${role} 2m INC-42 the report is stuck`;
+export const Intro = ({ draftKey, walk, requests, hasTried }: IntroProps) => {
+  const { requester, approvers, channel, command: line } = walk;
   const write = () => {
     drafts.set((all) => ({ ...all, [draftKey]: line }));
     document.getElementById('composer')?.focus();
@@ -38,9 +36,11 @@ export const Intro = ({ draftKey, requester, approver, role, requests, hasTried 
             <code>{line}</code>
           </button>
         </Step>
-        <Step isDone={requests.some(({ status }) => APPROVED.has(status.kind))}>
-          <Mrkdwn source={TEXT.intro.approve(approver)} />
-        </Step>
+        {approvers.length > 0 && (
+          <Step isDone={requests.some(({ status }) => APPROVED.has(status.kind))}>
+            <Mrkdwn source={TEXT.intro.approve(approvers, channel)} />
+          </Step>
+        )}
         <Step isDone={hasTried}>
           <Mrkdwn source={TEXT.intro.tryIt(requester)} />
         </Step>

@@ -252,7 +252,7 @@ export const examples = [
       'init.noTerminal': a(['--approver U0BOB']),
       'init.exists': a(FILE),
       'init.invalidCatalog': a(['access.yaml:3:5 accounts: is missing']),
-      'init.written': a(FILE),
+      'init.written': a(FILE, { program: 'npx --no assume-bot', npm: 'npm', path: FILE }),
       'manifest.notAUrl': a('example'),
       'manifest.notHttps': a('http://example.com'),
       'manifest.exists': a('slack-manifest.yaml'),

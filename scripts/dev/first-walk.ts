@@ -1,0 +1,96 @@
+import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
+import { missingTicket } from '../../functions/core/catalog/lookup.ts';
+import { formatDuration } from '../../functions/core/schedule/duration.ts';
+import type { LocalWorkspace } from './local-workspace.ts';
+
+/** A request that works with a catalog: who requests what, who approves, and what shows that it works. */
+export interface FirstWalk {
+  readonly role: string;
+  readonly requester: string;
+  readonly requesterName: string;
+  /** As many as the rule requires; none if it requires no approval. */
+  readonly approvers: readonly { readonly id: string; readonly name: string }[];
+  readonly channelName: string;
+  readonly command: string;
+  readonly duration: string;
+  /** The profile of the requester for the role. */
+  readonly profile: string;
+  /** Whether the role may list S3 buckets: roles that open Terraform states may not. */
+  readonly mayListBuckets: boolean;
+}
+
+/** The shortest time in which all steps can be tried. */
+const LEAST_MINUTES = 2;
+
+const TICKETS = [
+  'INC-42',
+  'INC-1042',
+  'INC0000042',
+  'CHG0000042',
+  'JIRA-42',
+  'OPS-42',
+  'ABC-123',
+  'PROJ-123',
+  '#42',
+  '42',
+  '1234',
+  '123456',
+];
+
+/** A reason that the rule accepts; undefined if its ticket pattern is met by no usual ticket. */
+const reasonFor = ({ ticket }: RoleRule): string | undefined => {
+  const found = TICKETS.find(
+    (one) => missingTicket(ticket === undefined ? [] : [ticket], `${one} the report is stuck`) === undefined,
+  );
+  return found && `${found} the report is stuck`;
+};
+
+const isOf = (all: readonly Who[], id: string, catalog: Catalog, { groups }: LocalWorkspace): boolean =>
+  all.some((who) => {
+    if (who.kind === 'everyone') return true;
+    if (who.kind === 'user') return who.id === id;
+    if (who.kind === 'group') return groups.find((group) => group.id === who.id)?.members.includes(id) === true;
+    const schedule = catalog.onCall?.[who.id];
+    return schedule?.kind === 'static' && schedule.users.some((one) => one === id);
+  });
+
+const stateRoles = ({ bundles }: Catalog): readonly string[] =>
+  Object.values(bundles).flatMap(({ terraform }) => terraform?.state?.role ?? []);
+
+const profileUser = (principal: Principal): string =>
+  principal.kind === 'iam-user' ? principal.userName : principal.sessionName;
+
+const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
+  const reason = reasonFor(rule);
+  const people = Object.entries<Principal>(workspace.people);
+  const minutes = Math.max(LEAST_MINUTES, catalog.settings.minimumMinutes);
+  const nameOf = (id: string): string => workspace.users.find((user) => user.id === id)?.name ?? id;
+  // AWS sees no second factor and no network of a company on this machine.
+  if (reason === undefined || rule.conditions !== undefined || minutes > rule.durationMinutes.max) return undefined;
+  for (const [index, [requester, principal]] of people.entries()) {
+    if (!isOf(rule.requesters, requester, catalog, workspace)) continue;
+    const approvers = workspace.users
+      .filter(({ id }) => id !== requester && isOf(rule.approvers, id, catalog, workspace))
+      .slice(0, rule.approvals);
+    if (approvers.length < rule.approvals) continue;
+    const duration = formatDuration(minutes);
+    return {
+      role: rule.name,
+      requester,
+      requesterName: nameOf(requester),
+      approvers: approvers.map(({ id, name }) => ({ id, name })),
+      channelName: workspace.channels.find(({ id }) => id === rule.channel)?.name ?? rule.channel,
+      command: `/assume ${rule.name} ${duration} ${reason}`,
+      duration,
+      profile: index === 0 ? rule.name : `${rule.name}-${profileUser(principal)}`,
+      mayListBuckets: !stateRoles(catalog).includes(rule.name),
+    };
+  }
+  return undefined;
+};
+
+/** The first request that works with a catalog, preferably for a role that needs an approval; undefined if there is none. */
+export const firstWalk = (catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
+  const walks = Object.values<RoleRule>(catalog.roles).flatMap((rule) => walkOf(rule, catalog, workspace) ?? []);
+  return walks.find(({ approvers, mayListBuckets }) => approvers.length > 0 && mayListBuckets) ?? walks[0];
+};
