@@ -2,7 +2,7 @@ import { type Connection, createIamClients, createStsClient } from '../../functi
 import { createLab } from '../../functions/adapters/iam/lab.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseAccountId, partitionOf } from '../../functions/core/names.ts';
-import { LAB_NAME } from '../../functions/usecases/operating/assumptions/bench.ts';
+import { LAB_NAME } from '../../functions/usecases/operating/assumptions/users.ts';
 import type { Lab } from '../../functions/usecases/operating/lab-ports.ts';
 import { callerArn, type Keys, stsOf } from './aws-identity.ts';
 

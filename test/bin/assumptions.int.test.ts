@@ -4,6 +4,7 @@ import { openLab } from '../../bin/cli/lab.ts';
 import { assumptionLooks } from '../../functions/core/text/cli/assumptions.ts';
 import { createAssumptionTest } from '../../functions/usecases/operating/assumptions/prove.ts';
 import { STEP_NAMES } from '../../functions/usecases/operating/assumptions/steps.ts';
+import type { Answer } from '../../functions/usecases/operating/lab-ports.ts';
 import { ACCOUNT, aLab } from './a-lab.ts';
 
 /** The policy of docs/operators.md. */
@@ -31,6 +32,36 @@ describe('the steps of selftest --assumptions', () => {
     }
     expect(left).toEqual([]);
     expect(await lab.list()).toEqual([]);
+  });
+
+  it('wait for an AWS that applies each write seconds later', async () => {
+    let refusals = 0;
+    const writes = <Arguments extends unknown[], Result>(call: (...args: Arguments) => Result) => {
+      return (...args: Arguments): Result => {
+        refusals = 3;
+        return call(...args);
+      };
+    };
+    const late = <Arguments extends unknown[], Value>(call: (...args: Arguments) => Promise<Answer<Value>>) => {
+      return async (...args: Arguments): Promise<Answer<Value>> => {
+        refusals -= 1;
+        return refusals >= 0 ? { kind: 'refused', code: 'AccessDenied', message: 'not yet' } : call(...args);
+      };
+    };
+    const { test } = await aLab((lab) => ({
+      ...lab,
+      createRole: writes(lab.createRole),
+      createAccessKey: writes(lab.createAccessKey),
+      putTrust: writes(lab.putTrust),
+      putRolePolicy: writes(lab.putRolePolicy),
+      putUserPolicy: writes(lab.putUserPolicy),
+      enableMfaDevice: writes(lab.enableMfaDevice),
+      assume: late(lab.assume),
+    }));
+
+    const { proofs } = await test.run(STEP_NAMES);
+
+    expect(proofs.filter(({ kind }) => kind !== 'confirmed')).toEqual([]);
   });
 
   it('say what AWS does instead where it contradicts an entry', async () => {

@@ -1,6 +1,7 @@
 import type { Statement } from '../../../core/trust/documents.ts';
 import type { AssumeInput, LabKeys, LabTag } from '../lab-ports.ts';
-import { type Bench, documentOf, type LabRole, resultOf } from './bench.ts';
+import { documentOf, resultOf } from './answers.ts';
+import type { Bench, LabRole } from './bench.ts';
 import { admits, alsoAllows } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
 

@@ -7,9 +7,11 @@ import type { Grant } from '../../../core/trust/grant.ts';
 import { planRole } from '../../../core/trust/plan-role.ts';
 import { DEFAULT_HUB } from '../../../core/trust/policy-names.ts';
 import type { LabKeys } from '../lab-ports.ts';
-import { type Bench, documentOf, LAB_NAME, type LabRole, resultOf } from './bench.ts';
+import { documentOf, resultOf } from './answers.ts';
+import type { Bench, LabRole } from './bench.ts';
 import { admits } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
+import { LAB_NAME } from './users.ts';
 
 /** Writes the trust policy that the bot writes for these principals, beside a control statement. */
 const grantTo = async (bench: Bench, role: LabRole, principals: readonly Principal[]): Promise<void> => {

@@ -1,7 +1,9 @@
 import type { LabKeys } from '../lab-ports.ts';
-import { type Bench, documentOf, LAB_NAME, type LabUser, resultOf } from './bench.ts';
+import { documentOf, outcomeOf, resultOf } from './answers.ts';
+import type { Bench } from './bench.ts';
 import { admits } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
+import { LAB_NAME, type LabUser } from './users.ts';
 
 const STEP_MS = 30_000;
 const OPENING_TRIES = 3;
@@ -87,7 +89,7 @@ export const mfaSteps = {
     await open(bench, keys, device, role.arn, 'control');
     await nextCode(bench);
     const answer = await lab.assume(keys, { roleArn: role.arn, sessionName: 'code', code: codeOf(bench, device) });
-    await bench.look('code', 'allowed', async () => answer);
+    bench.record('code', 'allowed', outcomeOf(answer));
     await bench.look('none', 'refused', () => lab.assume(keys, { roleArn: role.arn, sessionName: 'none' }));
   }),
   'mfa-code-once': stepOf('S7', async (bench) => {
@@ -101,11 +103,11 @@ export const mfaSteps = {
     const assume = (code: { readonly serialNumber: string; readonly tokenCode: string }) =>
       lab.assume(keys, { roleArn: role.arn, sessionName: 'code', code });
     const early = await assume(codeOf(bench, device, -STEP_MS));
-    await bench.look('early', 'allowed', async () => early);
+    bench.record('early', 'allowed', outcomeOf(early));
     const code = codeOf(bench, device);
     resultOf('sts:AssumeRole', await assume(code));
     const again = await assume(code);
-    await bench.look('again', 'refused', async () => again);
+    bench.record('again', 'refused', outcomeOf(again));
     const wrong = await lab.assume(keys, {
       roleArn: role.arn,
       sessionName: 'unknown',
@@ -115,6 +117,6 @@ export const mfaSteps = {
       wrong.kind === 'refused'
         ? (/MultiFactorAuthentication failed/.exec(wrong.message)?.[0] ?? wrong.code)
         : 'allowed';
-    await bench.read('first', 'MultiFactorAuthentication failed', async () => reason);
+    bench.record('first', 'MultiFactorAuthentication failed', reason);
   }),
 } satisfies Partial<Steps>;

@@ -1,4 +1,4 @@
-import { documentOf, outcomeOf, resultOf } from './bench.ts';
+import { documentOf, outcomeOf, resultOf } from './answers.ts';
 import { admits, admitsAll, admitsAllBut, admitsUser, deniesAllBut, rootOf } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
 import { trustLooks } from './trust-looks.ts';
@@ -31,7 +31,7 @@ export const principalSteps = {
     const role = await bench.role('t', admits(lab, 'control'));
     const trust = documentOf(admits(lab, 'renewed'), admitsAllBut(lab, 'other', [two.arn]));
     const stored = await lab.putTrust(role.name, trust);
-    await bench.read('stored', 'allowed', async () => outcomeOf(stored));
+    bench.record('stored', 'allowed', outcomeOf(stored));
     resultOf('iam:UpdateAssumeRolePolicy', stored);
     await bench.ready(() => lab.assume(one.keys, { roleArn: role.arn, sessionName: 'renewed' }));
     await bench.look('other', 'allowed', () => lab.assume(one.keys, { roleArn: role.arn, sessionName: 'other' }));

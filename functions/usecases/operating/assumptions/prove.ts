@@ -1,7 +1,8 @@
 import { assumptionLooks, assumptionText } from '../../../core/text/cli/assumptions.ts';
-import { type BenchDeps, createBench, createUsers, LAB_NAME, type Look } from './bench.ts';
+import { createBench, type Look } from './bench.ts';
 import type { Step, StepName } from './step.ts';
 import { STEPS } from './steps.ts';
+import { type BenchDeps, createUsers, LAB_NAME } from './users.ts';
 
 /** The result of one step: every look as expected, one that is not, or the reason why it could not be tried. */
 export interface Proof {

@@ -1,6 +1,7 @@
 import { addMinutes } from '../../../core/time.ts';
 import type { LabKeys, OddRequest } from '../lab-ports.ts';
-import { type Bench, documentOf, resultOf } from './bench.ts';
+import { documentOf, resultOf } from './answers.ts';
+import type { Bench } from './bench.ts';
 import { admits } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
 

@@ -1,5 +1,5 @@
 import type { AssumeInput, LabKeys } from '../lab-ports.ts';
-import { documentOf, outcomeOf, resultOf } from './bench.ts';
+import { documentOf, outcomeOf, resultOf } from './answers.ts';
 import { admits } from './statements.ts';
 import { type Steps, stepOf } from './step.ts';
 

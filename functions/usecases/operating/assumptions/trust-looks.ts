@@ -1,7 +1,8 @@
 import type { Statement } from '../../../core/trust/documents.ts';
 import type { AssumeInput, Lab } from '../lab-ports.ts';
-import type { Bench, LabUser, UserKind } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { admits } from './statements.ts';
+import type { LabUser, UserKind } from './users.ts';
 
 /** One question about a trust policy: the statements for one session name, and whether they admit a user under it. */
 export interface TrustLook {
