@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { heldText } from '../functions/core/text/cli/held.ts';
 import { misfitOf, stackSetAccount } from '../lib/account-targets.ts';
 import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
@@ -15,6 +16,7 @@ import { organizationsText } from './app/organizations-text.ts';
 import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
 import { targetsOf } from './app/targets-of.ts';
+import { checkHeld } from './cli/held-guard.ts';
 import { readCatalog } from './cli/read-catalog.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -46,6 +48,12 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
     ...accounts.flatMap((account) => misfitOf(settings, account) ?? []),
   ];
   if (mistakes.length > 0) stop(mistakes);
+  const held = await checkHeld(catalog, settings);
+  if (held.kind === 'not_checked') note(heldText.notChecked(held.why));
+  if (held.kind === 'held') {
+    if (String(app.node.tryGetContext('end-held-access')) !== 'true') stop(held.lines);
+    note(heldText.endedByDeployment(held.count));
+  }
   const bundles = await bundleLambdas({
     root,
     outputFolder: dist,

@@ -1,17 +1,20 @@
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { Dropped } from '../../functions/core/catalog/dropped.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';
 import type { SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
 import { validateText } from '../../functions/core/text/cli/catalog.ts';
+import { heldText } from '../../functions/core/text/cli/held.ts';
 import { catalogPathOf } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
-import { openSlack } from '../cli/connect.ts';
+import { openSlack, openStores } from '../cli/connect.ts';
 import { shownPath } from '../cli/files.ts';
 import { numberOf } from '../cli/findings.ts';
-import { slackIn } from '../cli/hub-settings.ts';
+import { heldOutside } from '../cli/held.ts';
+import { readSettings, slackIn } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
-import { withCatalog } from '../cli/options.ts';
+import { type HubOptions, withCatalog, withHub } from '../cli/options.ts';
 import { compileText, readCatalogText } from '../cli/read-catalog.ts';
 
 /** Only findings about users and groups. `doctor` checks scopes and the workspace. */
@@ -34,13 +37,22 @@ const checkSlack = async (catalog: Catalog, io: Io): Promise<readonly Finding[] 
   return examineSlack(facts, catalog, undefined).filter(({ code }) => ABOUT_THE_CATALOG.has(code));
 };
 
+/** The open grants in the table that a deployment of the catalog would end. */
+const checkHeld = async (catalog: Catalog, io: Io, options: HubOptions): Promise<readonly Dropped[]> => {
+  io.err(heldText.checking);
+  return heldOutside(catalog, openStores(readSettings(io, options), io).archive, io.clock.now());
+};
+
 export const validate = ({ io, print }: Cli) =>
-  withCatalog(
-    new CliCommand('validate', validateText)
-      .argument('[file]', validateText.arguments.file)
-      .option('--strict', validateText.options.strict),
+  withHub(
+    withCatalog(
+      new CliCommand('validate', validateText)
+        .argument('[file]', validateText.arguments.file)
+        .option('--strict', validateText.options.strict)
+        .option('--held', validateText.options.held),
+    ),
   ).action(
-    print(async (named, { catalog: option, strict }) => {
+    print(async (named, { catalog: option, strict, held, ...hub }) => {
       const path = catalogPathOf(io, { catalog: named ?? option });
       const file = shownPath(io, path);
       const compiled = compileText(await readCatalogText(path), file);
@@ -55,15 +67,19 @@ export const validate = ({ io, print }: Cli) =>
       const { catalog, warnings } = compiled;
       const checked = await checkSlack(catalog, io);
       const findings = checked ?? [];
+      const dropped = held ? await checkHeld(catalog, io, hub) : [];
       const isUnreachable = findings.some(({ code }) => code === 'slack_not_seen');
-      const bad = numberOf(findings, 'error') + (strict ? warnings.length + numberOf(findings, 'warning') : 0);
+      const bad =
+        dropped.length + numberOf(findings, 'error') + (strict ? warnings.length + numberOf(findings, 'warning') : 0);
       const sizes = [catalog.roles, catalog.bundles, catalog.people].map((one) => Object.keys(one).length);
       return {
         code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
-        json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings: compiled.problems, findings },
+        json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings: compiled.problems, findings, dropped },
         lines: [
           ...warnings.map(validateText.warning),
           ...findings.map(validateText.finding),
+          ...dropped.map(heldText.dropped),
+          ...(held ? [dropped.length === 0 ? heldText.clean : heldText.fix] : []),
           validateText.valid(file, ...(sizes as [number, number, number])),
           ...(checked === undefined ? [validateText.slackNotChecked] : []),
         ],

@@ -5,10 +5,13 @@ export const validateText = {
   summary: 'check the catalog, and report all mistakes with their lines',
   about:
     'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. Warnings are about valid settings that may not be intended.\n' +
-    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. It contacts no other system.',
+    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. With --held, it also reads the table of the hub: a deployment would end access that the catalog drops. It contacts no other system.',
   arguments: { file: 'the catalog, as with --catalog' },
-  options: { strict: 'treat warnings as mistakes' },
-  examples: ['assume-bot validate access.yaml'],
+  options: {
+    strict: 'treat warnings as mistakes',
+    held: 'also check in the table of the hub that the catalog does not drop an account, role or user through which access is held',
+  },
+  examples: ['assume-bot validate access.yaml', 'assume-bot validate --held --profile hub'],
   checkingSlack: 'checking the users and user groups of the catalog in Slack ...',
   mistakes: (count: number, file: string) => `${counted(count, 'mistake')} in ${file}.`,
   warning: (line: string) => `warning: ${line}`,

@@ -4,6 +4,7 @@ import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
 import { failureText } from '../../../../functions/core/text/cli/failures.ts';
 import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
+import { heldText } from '../../../../functions/core/text/cli/held.ts';
 import { hubText } from '../../../../functions/core/text/cli/hub.ts';
 import { lockdownText } from '../../../../functions/core/text/cli/lockdown.ts';
 import { planText } from '../../../../functions/core/text/cli/plan.ts';
@@ -288,6 +289,17 @@ export const examples = [
       'aws.noCredentials': a('Unable to locate credentials'),
     },
   ),
+  examplesOf('CLI: the check before a deployment', 'cli/held.ts', messagesOf('held', heldText), {
+    'held.dropped': a({
+      what: 'account',
+      name: '222222222222',
+      roleArn: ROLE,
+      sessionName: 'alice',
+      until: ONE,
+    } as never),
+    'held.endedByDeployment': a(2),
+    'held.notChecked': a('no credentials'),
+  }),
   examplesOf('CLI: uninstall', 'cli/uninstall.ts', messagesOf('uninstall', uninstallText), {
     'uninstall.noCredentials': a('222222222222'),
     'uninstall.letIn': a('222222222222'),
