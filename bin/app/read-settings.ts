@@ -2,7 +2,7 @@ import { SETTING_PREFIX } from '../../functions/contract.ts';
 import { nearest } from '../../functions/core/nearest.ts';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
 import { partitionOfRegion } from '../../lib/partition.ts';
-import { DEFAULTS, FIELDS, type Settings, stackSetRoles } from '../../lib/settings/settings.ts';
+import { DEFAULTS, FIELDS, type Settings, deploymentRoles } from '../../lib/settings/settings.ts';
 
 /** Required settings without a default. */
 const REQUIRED = {
@@ -90,7 +90,7 @@ export const readSettings = (context: Context): SettingsReading => {
   for (const [name, help] of Object.entries(REQUIRED)) {
     if (!(name in given)) mistakes.push(`${SETTING_PREFIX}${name} is missing: ${help}`);
   }
-  values['scpExemptPrincipals'] ??= stackSetRoles(String(values['region']));
+  values['scpExemptPrincipals'] ??= deploymentRoles(String(values['region']));
   mistakes.push(...contradictions(values, given));
   return mistakes.length > 0 ? { kind: 'invalid', mistakes } : { kind: 'ok', settings: values as unknown as Settings };
 };

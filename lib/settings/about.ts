@@ -16,7 +16,7 @@ export const ABOUT: Readonly<Record<keyof typeof FIELDS, string>> = {
     'The operators that can inspect each account through its inspector role. If empty, the role is not created.',
   permissionsBoundary: 'A permissions boundary for every role of the bot, if your organization requires one.',
   scpExemptPrincipals:
-    'The principals that can change the roles of the bot and the tag while the service control policy is in force. Default: the roles of StackSets. Add the role that you deploy with.',
+    'The principals that can change the roles of the bot and the tag while the service control policy is in force. Default: the roles of StackSets and of the CDK. Add the role that you deploy account stacks with.',
   slackBotTokenArn: 'Your own secret with the token of the Slack bot. If not set, the stack creates one.',
   slackSigningSecretArn: 'Your own secret with the signing secret of the Slack app. If not set, the stack creates one.',
   pagerDutyTokenArn: 'The secret with the PagerDuty token, for catalogs that use PagerDuty schedules.',

@@ -80,13 +80,13 @@ export type Settings = { readonly [Name in Exclude<keyof Fields, Optional>]: Val
   readonly [Name in Optional]?: Value<Name>;
 };
 
-/** The roles that StackSets use in target accounts, with service-managed and with self-managed permissions. */
-export const stackSetRoles = (region: string): readonly string[] =>
-  ['stacksets-exec-*', 'AWSCloudFormationStackSetExecutionRole'].map(
+/** The roles of CloudFormation: of StackSets (service-managed and self-managed), and of the CDK, which also tags targets. */
+export const deploymentRoles = (region: string): readonly string[] =>
+  ['stacksets-exec-*', 'AWSCloudFormationStackSetExecutionRole', 'cdk-*-cfn-exec-role-*'].map(
     (name) => `arn:${partitionOfRegion(region)}:iam::*:role/${name}`,
   );
 
-/** The default values. `scpExemptPrincipals` depends on the partition: see `stackSetRoles`. */
+/** The default values. `scpExemptPrincipals` depends on the partition: see `deploymentRoles`. */
 export const DEFAULTS = {
   catalog: 'access.yaml',
   name: 'assume-bot',

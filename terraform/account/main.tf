@@ -20,6 +20,13 @@ resource "aws_iam_role_policy" "manager" {
   name   = "edit-targets"
   role   = aws_iam_role.manager.id
   policy = jsonencode(local.manager_policy)
+
+  lifecycle {
+    precondition {
+      condition     = local.manager_policy_characters <= local.most_characters
+      error_message = "The policy of ${var.manager_role_name} has ${local.manager_policy_characters} ${local.too_long}"
+    }
+  }
 }
 
 resource "aws_iam_role" "inspector" {
@@ -39,4 +46,11 @@ resource "aws_iam_role_policy" "inspector" {
   name   = "read-targets"
   role   = aws_iam_role.inspector[0].id
   policy = jsonencode(local.inspector_policy)
+
+  lifecycle {
+    precondition {
+      condition     = local.inspector_policy_characters <= local.most_characters
+      error_message = "The policy of ${local.inspector_role_name} has ${local.inspector_policy_characters} ${local.too_long}"
+    }
+  }
 }

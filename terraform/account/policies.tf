@@ -41,6 +41,14 @@ locals {
     policy_arns     = jsonencode(["arn:${local.partition}:iam::${local.account_id}:policy/*", "arn:${local.partition}:iam::aws:policy/*"])
   }))
 
+  # Measured before the first change: IAM accepts this many characters of inline policies for a role.
+  most_characters           = 10240
+  manager_policy_characters = length(jsonencode(local.manager_policy))
+  inspector_policy_characters = (
+    length(var.operator_arns) > 0 ? length(jsonencode(local.inspector_policy)) : 0
+  )
+  too_long = "characters, and IAM accepts 10240. Select roles and users by path (role_arns or user_arns with .../path/*) or by tag (null)."
+
   inspector_trust_policy = jsondecode(templatefile("${path.module}/policies/inspector-trust.json.tftpl", {
     root_arns = jsonencode(distinct([for arn in var.operator_arns : replace(arn, "/:(user|role)/.*$/", ":root")]))
     caller = jsonencode(merge(
@@ -49,10 +57,11 @@ locals {
     ))
   }))
 
-  # The default: the roles that StackSets use, with service-managed and with self-managed permissions.
+  # The default: the roles of CloudFormation, of StackSets (service-managed and self-managed), and of the CDK.
   scp_exempt_principals = coalesce(var.scp_exempt_principals, [
     "arn:${local.partition}:iam::*:role/stacksets-exec-*",
     "arn:${local.partition}:iam::*:role/AWSCloudFormationStackSetExecutionRole",
+    "arn:${local.partition}:iam::*:role/cdk-*-cfn-exec-role-*",
   ])
 
   # The roles of the bot and their managed policies.

@@ -125,7 +125,7 @@ variable "permissions_boundary_arn" {
 }
 
 variable "scp_exempt_principals" {
-  description = "The principals that can change the roles of the bot and the tag while the service control policy of the output is in force. Null: the roles of StackSets."
+  description = "The principals that can change the roles of the bot and the tag while the service control policy of the output is in force. Null: the roles of StackSets and of the CDK."
   type        = list(string)
   default     = null
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectorRoleName } from '../../functions/contract.ts';
+import { IAM_LIMITS, sizeOf } from '../../lib/iam-sizes.ts';
 import { inspectorPolicy, inspectorTrust } from '../../lib/inspector-policies.ts';
 import { managerPolicy, managerTrust, serviceControlPolicy } from '../../lib/manager-policies.ts';
 import type { Targets } from '../../lib/policy-templates.ts';
-import { DEFAULTS, stackSetRoles } from '../../lib/settings/settings.ts';
+import { DEFAULTS, deploymentRoles } from '../../lib/settings/settings.ts';
 
 const MODULE = resolve(import.meta.dirname, '../../terraform/account');
 const PLACE = { partition: 'aws', accountId: '222222222222' };
@@ -54,7 +55,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assume-bot-terraform-'));
   for (const part of ['variables.tf', 'policies.tf', 'policies'])
     cpSync(join(MODULE, part), join(folder, part), { recursive: true });
-  writeFileSync(join(folder, 'place.tf'), `locals {\n  account_id = "${PLACE.accountId}"\n  partition  = "aws"\n}\n`);
+  writeFileSync(
+    join(folder, 'place.tf'),
+    `locals {\n  account_id = "${PLACE.accountId}"\n  partition  = var.partition\n}\nvariable "partition" {\n  default = "aws"\n}\n`,
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,6 +86,24 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     const rendered = evaluate('local.manager_policy', { role_arns: roles ?? 'null', user_arns: users ?? 'null' });
 
     expect(rendered).toEqual(managerPolicy({ roles: targets(roles), users: targets(users) }, PLACE));
+  });
+
+  it('measures the policies as the CDK stack does, and refuses to apply what IAM refuses', () => {
+    const users = Array.from({ length: 300 }, (_, n) => `arn:aws:iam::222222222222:user/person-${n}`);
+    const scope = { roles: targets(null), users: targets(users), otherUserArns: [] };
+    const main = readFileSync(join(MODULE, 'main.tf'), 'utf8');
+
+    const measured = evaluate('[local.manager_policy_characters, local.inspector_policy_characters]', {
+      user_arns: users,
+      operator_arns: OPERATORS,
+    });
+
+    expect(measured).toEqual([sizeOf(managerPolicy(scope, PLACE)), sizeOf(inspectorPolicy(scope, PLACE))]);
+    expect(evaluate('local.most_characters', {})).toBe(IAM_LIMITS.inlinePolicies);
+    for (const role of ['manager', 'inspector'])
+      expect(main).toMatch(
+        new RegExp(`precondition {\\n\\s+condition += local.${role}_policy_characters <= local.most_characters`),
+      );
   });
 
   it.each([['o-a1b2c3d4e5'], [undefined]])(
@@ -141,11 +163,27 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     },
   );
 
+  it.each(['aws-us-gov', 'aws-cn'])('renders every document for the partition %s', (partition) => {
+    const all = evaluate(
+      '[local.manager_policy, nonsensitive(local.trust_policy), local.inspector_policy, local.inspector_trust_policy, local.service_control_policy]',
+      { partition, operator_arns: OPERATORS.map((arn) => arn.replace('arn:aws:', `arn:${partition}:`)) },
+    );
+
+    expect(JSON.stringify(all)).not.toContain('arn:aws:');
+    expect(all[0]).toEqual(managerPolicy({ roles: { kind: 'tagged' }, users: targets([]) }, { ...PLACE, partition }));
+    expect(all[4]).toEqual(
+      serviceControlPolicy({
+        partition,
+        exemptPrincipals: deploymentRoles(partition === 'aws-cn' ? 'cn-north-1' : 'us-gov-west-1'),
+      }),
+    );
+  });
+
   it('outputs the same service control policy, with the same exempt principals', () => {
     const rendered = evaluate('local.service_control_policy', {});
 
     expect(rendered).toEqual(
-      serviceControlPolicy({ partition: 'aws', exemptPrincipals: stackSetRoles('eu-central-1') }),
+      serviceControlPolicy({ partition: 'aws', exemptPrincipals: deploymentRoles('eu-central-1') }),
     );
   });
 
