@@ -2,7 +2,7 @@ import { SETTING_PREFIX } from '../../functions/contract.ts';
 import { nearest } from '../../functions/core/nearest.ts';
 import { operatorsFit } from '../../lib/inspector-policies.ts';
 import { partitionOfRegion } from '../../lib/partition.ts';
-import { DEFAULTS, FIELDS, type Settings, deploymentRoles } from '../../lib/settings/settings.ts';
+import { DEFAULTS, deploymentRoles, FIELDS, type Settings } from '../../lib/settings/settings.ts';
 
 /** Required settings without a default. */
 const REQUIRED = {

@@ -69,7 +69,9 @@ describe('the settings of a deployment', () => {
     const base = { ...NEEDED, 'assume-bot:region': region };
 
     expect(readSettings(base)).toMatchObject({
-      settings: { scpExemptPrincipals: [`arn:${partition}:iam::*:role/stacksets-exec-*`, expect.any(String), expect.any(String)] },
+      settings: {
+        scpExemptPrincipals: [`arn:${partition}:iam::*:role/stacksets-exec-*`, expect.any(String), expect.any(String)],
+      },
     });
     expect(mistakesIn({ ...base, 'assume-bot:operators': operatorsIn(partition) })).toEqual([]);
     expect(mistakesIn({ ...base, 'assume-bot:operators': operatorsIn(other) })).toEqual([
