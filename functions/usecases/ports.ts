@@ -1,4 +1,5 @@
-import type { Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
+import type { AccountRefusal, Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
+import type { Requestable } from '../core/authority/requestable.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { AccessName, Brand, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { RequestFact } from '../core/request/facts.ts';
@@ -31,16 +32,31 @@ export type Wake =
   | { readonly kind: 'lockdown' }
   /** A Home tab must be published. */
   | { readonly kind: 'home'; readonly user: SlackUserId }
+  /** A user clicked in a private message, which is out of date now. */
+  | ({ readonly kind: 'answer' } & PrivateMessage)
   /** The account of a user must be read from Slack. */
   | { readonly kind: 'person'; readonly user: SlackUserId }
   /** A user clicked, and the window did not open in time: they get its button. */
   | ({ readonly kind: 'window'; readonly user: SlackUserId } & WindowButton);
+
+/** A private message: the list of a user, or an answer about one request. */
+export interface PrivateMessage {
+  readonly user: SlackUserId;
+  /** Slack's address for changes to it. It grants them to whoever has it, and is never logged. */
+  readonly url: string;
+  readonly id?: RequestId;
+}
 
 /** A button that opens a window, as Slack sends it after a click. */
 export interface WindowButton {
   readonly action: string;
   readonly value: string;
 }
+
+/** What a user holds and has requested, and what they may request. */
+export type AccessList =
+  | { readonly kind: 'list'; readonly open: readonly Request[]; readonly requestable: Requestable }
+  | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 export interface WakeQueue {
   /** Adds it to the FIFO group of its target, so that two runs for one target never overlap. */
@@ -227,6 +243,8 @@ export interface Slack {
   notify(notice: Notice, request: Request, context: DrawContext): Promise<MessageRef | undefined>;
   /** Notifies a user why their click was refused, with a message that only they can see. */
   notifyRefusedClick(to: SlackUserId, click: RefusedClick, request: Request): Promise<void>;
+  /** Replaces the private message in which a user clicked. */
+  redrawAnswer(url: string, shown: Request | AccessList, context: DrawContext): Promise<void>;
   /** Sends a user the button of a window that did not open. */
   offerWindow(to: SlackUserId, button: WindowButton): Promise<void>;
   /** Updates a holder message. */

@@ -25,6 +25,7 @@ import { createOfferWindow } from '../../functions/usecases/working/offer-window
 import { createPublishHomeTab } from '../../functions/usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../functions/usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../functions/usecases/working/reconcile-user.ts';
+import { createRedrawAnswer } from '../../functions/usecases/working/redraw-answer.ts';
 import { aCatalog, actor, aTrust, breakGlass, ROLE } from './builders.ts';
 import { createFaults, type Faults, withFaults } from './faults.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
@@ -215,6 +216,8 @@ export const aWorld = async (
         return createNotifyRefusedClick(all)(wake.id);
       case 'home':
         return createPublishHomeTab(all)(wake.user);
+      case 'answer':
+        return createRedrawAnswer(all)(wake);
       case 'person':
         return readPeople(all, [wake.user]).then(() => {});
       case 'window':

@@ -87,6 +87,7 @@ export const createMemorySlack = (): MemorySlack => {
       return at;
     },
     notifyRefusedClick: async (by) => void kinds.push({ to: by, kind: 'click_refused' }),
+    redrawAnswer: async () => {},
     offerWindow: async (to, button) => void windows.push({ to, ...button }),
     redrawHolderMessage: async (request, { ts }) =>
       void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),

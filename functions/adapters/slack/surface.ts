@@ -48,6 +48,9 @@ export const SHORTCUT = { ask: 'ask_access', requestFromMessage: 'ask_access_mes
 
 export type ShortcutId = (typeof SHORTCUT)[keyof typeof SHORTCUT];
 
+/** The `block_id` of a line of the list begins with it: a click in the list redraws the list. */
+export const LIST_BLOCK = 'list:';
+
 export const COMMAND = '/assume';
 
 /** The longest text that a form accepts: as long as a reason in a command. */

@@ -9,8 +9,9 @@ import { isEmailConfirmed, personRecordOf } from './account-status.ts';
 import { type SlackMessage, sentence } from './blocks.ts';
 import { createWebApi, type WebApiOptions } from './call.ts';
 import { noWorkspace, refusedWith } from './faults.ts';
+import { createReplaceOriginal } from './response-url.ts';
 import { ACTION } from './surface.ts';
-import { windowMessage } from './views/answers.ts';
+import { redrawnAnswer, windowMessage } from './views/answers.ts';
 import { requestCard } from './views/card.ts';
 import { holderMessage } from './views/holder-message.ts';
 import { homeTab } from './views/home.ts';
@@ -124,6 +125,8 @@ const createReaders = ({ client, call }: ReturnType<typeof createWebApi>, log: W
 export const createSlackWeb = (options: WebApiOptions): Slack => {
   const api = createWebApi(options);
   const { post, update, postEphemeral } = createMessages(api);
+  const { slackApiUrl, timeoutMs = 8000 } = options;
+  const replaceOriginal = createReplaceOriginal({ slackApiUrl, timeoutMs });
 
   return {
     ...createReaders(api, options.log),
@@ -156,6 +159,10 @@ export const createSlackWeb = (options: WebApiOptions): Slack => {
         for (const { channel } of shared) if (await postEphemeral(channel, to, message)) return;
       }
       await post({ user: to }, message);
+    },
+    redrawAnswer: async (url, shown, context) => {
+      const message = redrawnAnswer(shown, context.now);
+      if (message !== undefined) await replaceOriginal(url, message);
     },
     offerWindow: async (to, button) => {
       const message = windowMessage(button);

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { defined } from '../../core/defined.ts';
 import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.ts';
 import { parseRequestId } from '../../core/request/ids.ts';
 import type { RefusalId, Wake } from '../../usecases/ports.ts';
+import { loggable } from './wake-message.ts';
 
 /** A time, `#`, and a unique id. */
 const REFUSAL_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/;
@@ -20,6 +22,12 @@ const schema = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('home'), user: through(parseSlackUserId) }),
+  z.object({
+    kind: z.literal('answer'),
+    user: through(parseSlackUserId),
+    url: z.string().check(z.maxLength(500)),
+    id: z.optional(through(parseRequestId)),
+  }),
   z.object({ kind: z.literal('person'), user: through(parseSlackUserId) }),
   z.object({
     kind: z.literal('window'),
@@ -41,7 +49,9 @@ const parseJson = (body: string): unknown => {
 /** Parses the body of a message. Throws RangeError with the text, because a retry cannot fix it. */
 export const parseWake = (body: string): Wake => {
   const parsed = z.safeParse(schema, parseJson(body), { jitless: true });
-  if (parsed.success) return parsed.data;
-  const shown = body.length > 200 ? `${body.slice(0, 200)} ...` : body;
+  // An absent member stays absent.
+  if (parsed.success) return defined(parsed.data) as Wake;
+  const text = loggable(body);
+  const shown = text.length > 200 ? `${text.slice(0, 200)} ...` : text;
   throw new RangeError(`"${shown}" is not a wake-up; one looks like {"kind":"role","arn":"arn:aws:iam::..."}`);
 };

@@ -14,6 +14,7 @@ export const groupOf = (wake: Wake): string => {
       return `refused-click-${sha256(wake.id)}`;
     case 'request':
       return `request-${wake.id}`;
+    case 'answer':
     case 'home':
     case 'person':
     case 'window':
@@ -25,5 +26,9 @@ export const groupOf = (wake: Wake): string => {
   }
 };
 
+/** A body for the log, without the address that lets anyone change a private message. */
+export const loggable = (body: string): string => body.replace(/"url":"[^"]*"?/, '"url":"..."');
+
 /** The body of a wake-up: what to check, without the change that caused it. */
-export const wakeBody = (wake: Wake): string => JSON.stringify(wake, ['kind', 'arn', 'id', 'user', 'action', 'value']);
+export const wakeBody = (wake: Wake): string =>
+  JSON.stringify(wake, ['kind', 'arn', 'id', 'user', 'url', 'action', 'value']);

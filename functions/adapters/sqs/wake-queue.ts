@@ -1,5 +1,5 @@
 import type { Wake, WakeQueue } from '../../usecases/ports.ts';
-import { groupOf, wakeBody } from './wake-message.ts';
+import { groupOf, loggable, wakeBody } from './wake-message.ts';
 
 /** The queue did not accept a wake-up. The sweep finds the stored change later. */
 export class QueueFault extends Error {
@@ -10,7 +10,7 @@ export class QueueFault extends Error {
 
   constructor(wake: Wake, queueUrl: string, cause: unknown) {
     const { name, message } = cause instanceof Error ? cause : { name: 'Error', message: String(cause) };
-    super(`could not send ${wakeBody(wake)} to ${queueUrl}: ${name}: ${message}`, { cause });
+    super(`could not send ${loggable(wakeBody(wake))} to ${queueUrl}: ${name}: ${message}`, { cause });
     this.wake = wake;
     // The SDK marks faults of the caller. All other errors (5xx, throttling, network) are temporary.
     const { $fault, $retryable } = cause as { $fault?: string; $retryable?: object };

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseWake } from '../../adapters/sqs/parse-wake.ts';
+import { loggable } from '../../adapters/sqs/wake-message.ts';
 import type { Log, Wake } from '../../usecases/ports.ts';
 
 interface Deps {
@@ -38,7 +39,7 @@ export const createReconcile = ({ work, comeBackIn, log }: Deps) => {
     const { body, receiptHandle } = record;
     const wake = read(body);
     if (wake === undefined) {
-      log.error('a message is not a wake-up', { body });
+      log.error('a message is not a wake-up', { body: loggable(body) });
       await comeBackIn(receiptHandle, 0);
       return false;
     }
@@ -47,7 +48,7 @@ export const createReconcile = ({ work, comeBackIn, log }: Deps) => {
       return true;
     } catch (cause) {
       const tries = receivesOf(record);
-      log.error('a wake-up failed', { body, tries, cause });
+      log.error('a wake-up failed', { body: loggable(body), tries, cause });
       const seconds = RETRY_SECONDS[tries - 1];
       if (seconds === undefined) return true;
       await comeBackIn(receiptHandle, seconds);

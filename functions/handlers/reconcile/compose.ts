@@ -18,6 +18,7 @@ import { createOfferWindow } from '../../usecases/working/offer-window.ts';
 import { createPublishHomeTab } from '../../usecases/working/publish-home-tab.ts';
 import { createReconcileRole } from '../../usecases/working/reconcile-role.ts';
 import { createReconcileUser } from '../../usecases/working/reconcile-user.ts';
+import { createRedrawAnswer } from '../../usecases/working/redraw-answer.ts';
 import { composeWorker } from '../workers.ts';
 import { createReconcile } from './app.ts';
 
@@ -55,6 +56,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
       user: ({ arn }) => reconcileUser(arn),
       refused_click: ({ id }) => notifyRefusedClick(id),
       home: ({ user }) => publishHomeTab(user),
+      answer: createRedrawAnswer(deps),
       person: async ({ user }) => void (await readPeople(deps, [user])),
       window: ({ user, ...button }) => offerWindow(user, button),
       lockdown: createFollowLockdown(deps),

@@ -1,16 +1,20 @@
 import type { WebClient } from '@slack/web-api';
 import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
 import { infoModal } from '../../adapters/slack/inputs.ts';
-import type { FieldId } from '../../adapters/slack/surface.ts';
+import { ACTION, type FieldId } from '../../adapters/slack/surface.ts';
+import { encodeDraft } from '../../adapters/slack/values.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
 import { noFormAnswer, refusalMessage } from '../../adapters/slack/views/answers.ts';
 import type { Draft } from '../../core/command/draft.ts';
+import { defined } from '../../core/defined.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import type { RequestId } from '../../core/request/ids.ts';
 import { clip } from '../../core/text/clip.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { TITLE } from '../../core/text/forms.ts';
 import { FORGOTTEN } from '../../core/text/requests.ts';
 import type { Answering } from '../../usecases/answering/answering.ts';
-import type { Log } from '../../usecases/ports.ts';
+import type { Log, Wake, WindowButton } from '../../usecases/ports.ts';
 
 /** What a user sees after an interaction. */
 export type Answer =
@@ -20,6 +24,8 @@ export type Answer =
   | { readonly answer: 'message'; readonly message: SlackMessage; readonly title: string }
   /** A form. `draft` is what it is filled with, for a button that opens it if Slack does not. */
   | Form
+  /** A worker redraws the private message in which the user clicked: the answer about a request, or their list. */
+  | { readonly answer: 'redraw'; readonly url: string; readonly id?: RequestId }
   /** New content for the modal in which the user clicked. */
   | { readonly answer: 'update'; readonly view: ModalView }
   /** An error below a field of the form. */
@@ -63,8 +69,11 @@ interface Reply {
   readonly show: 'ephemeral' | 'open' | 'update';
   /** The view in which the user clicked. */
   readonly view?: { readonly id: string; readonly hash: string } | undefined;
-  /** Sends the user a direct message with the button that opens the window. */
-  readonly offerWindow: (draft: Draft | undefined) => Promise<void>;
+  /** The user, for what a worker does afterwards. */
+  readonly user: SlackUserId;
+  readonly wake: (target: Wake) => Promise<void>;
+  /** The button that opens the window. */
+  readonly clicked?: WindowButton;
   readonly log: Log;
 }
 
@@ -84,9 +93,15 @@ const open = async ({ client, triggerId, log }: Reply, view: ModalView): Promise
   }
 };
 
+/** A worker sends the button of the window, because the answer to a click contains no message. */
+const offerWindow = async ({ user, wake, clicked }: Reply, draft?: Draft): Promise<void> => {
+  const button = draft === undefined ? clicked : { action: ACTION.ask, value: encodeDraft(draft) };
+  if (button !== undefined) await wake({ kind: 'window', user, ...button });
+};
+
 /** Sends an answer. A fault is thrown, so that Slack shows the user that the interaction failed. */
 export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> => {
-  const { client, show, view: clicked, log } = reply;
+  const { client, show, view: shown, log } = reply;
   const ack = reply.ack as (response?: object) => Promise<void>;
   switch (answer.answer) {
     case 'acknowledge':
@@ -96,21 +111,26 @@ export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> =>
       if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...message });
       const view = infoModal(title, message.blocks);
       if (show === 'update') return await ack({ response_action: 'update', view });
-      if (!(await open(reply, view))) await reply.offerWindow(undefined);
+      if (!(await open(reply, view))) await offerWindow(reply);
       return await ack();
     }
     case 'form': {
       const { view, draft, problem } = answer;
       if (await open(reply, view)) return await ack();
       if (show === 'ephemeral') return await ack({ response_type: 'ephemeral', ...noFormAnswer(draft ?? {}, problem) });
-      await reply.offerWindow(draft);
+      await offerWindow(reply, draft);
+      return await ack();
+    }
+    case 'redraw': {
+      const { url, id } = answer;
+      await reply.wake({ kind: 'answer', user: reply.user, url, ...defined({ id }) });
       return await ack();
     }
     case 'update':
       // Slack refuses the update of a modal that was closed or changed since: there, nothing has to be shown.
-      if (clicked !== undefined)
+      if (shown !== undefined)
         await client.views
-          .update({ view_id: clicked.id, hash: clicked.hash, view: answer.view })
+          .update({ view_id: shown.id, hash: shown.hash, view: answer.view })
           .catch((cause: unknown) => log.warn('a modal could not be updated', { cause }));
       return await ack();
     case 'field_error':

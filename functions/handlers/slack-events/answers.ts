@@ -58,9 +58,16 @@ export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string 
   }
 };
 
-/** After a click, a worker updates the messages about the request; only an open modal is updated here. */
-export const endedOne = (ending: Outcome<'end'>, { view }: Pick<Click, 'actor' | 'view'>): Answer => {
+/** After a click, a worker updates the messages about the request, private ones too; only an open modal is updated here. */
+export const endedOne = (
+  ending: Outcome<'end'>,
+  { id, view, privateMessage }: Pick<Click, 'view' | 'privateMessage'> & RequestTarget,
+): Answer => {
   if (ending.kind === 'nothing_open') return FORGOTTEN_ANSWER;
+  if (privateMessage !== undefined) {
+    const { url, isList } = privateMessage;
+    return { answer: 'redraw', url, ...(isList ? {} : { id }) };
+  }
   return ending.kind === 'done' && view?.type === 'modal'
     ? { answer: 'update', view: infoModal(TITLE.done, endedAnswer(ending.requests).blocks) }
     : ACKNOWLEDGE;

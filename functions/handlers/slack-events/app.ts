@@ -6,11 +6,9 @@ import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
 import { LOGGED, WRONG_SIGNATURE } from '../../contract.ts';
-import type { Actor } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
-import type { Draft } from '../../core/command/draft.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
-import type { WindowButton } from '../../usecases/ports.ts';
+import type { Wake } from '../../usecases/ports.ts';
 import { wakeAfterStore } from '../../usecases/shared/change.ts';
 import { ACKNOWLEDGE, sendAnswer } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
@@ -99,14 +97,7 @@ const limitedMinute = (body: string): string | undefined => {
 
 /** Connects the table of routes to Bolt. */
 const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | 'log'>): void => {
-  /** A worker sends the button of the window, because the answer to a click contains no message. */
-  const offer =
-    ({ id }: Actor, clicked: WindowButton) =>
-    (draft: Draft | undefined) => {
-      const button = draft === undefined ? clicked : { action: ACTION.ask, value: encodeDraft(draft) };
-      return wakeAfterStore(queue, log, { kind: 'window', user: id, ...button });
-    };
-  const never = async (): Promise<void> => {};
+  const wake = (target: Wake): Promise<void> => wakeAfterStore(queue, log, target);
 
   app.command(COMMAND, async ({ command, ack, client }) => {
     const typed = typedOf(command);
@@ -115,8 +106,8 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
       payload: TypedAs<typeof read.kind>,
     ) => ReturnType<typeof routes.commands.help>;
     const answer = await route({ ...typed, command: read });
-    const triggerId = command.trigger_id;
-    await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', offerWindow: never, log });
+    const [user, triggerId] = [typed.actor.id, command.trigger_id];
+    await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', user, wake, log });
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ action, body, ack, client }) => {
@@ -126,30 +117,33 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
     const answer = Object.hasOwn(routes.actions, id)
       ? await routes.actions[id as keyof Routes['actions']](click)
       : ACKNOWLEDGE;
-    const offerWindow = offer(click.actor, { action: id, value: click.value });
     const { trigger_id: triggerId, view } = body;
-    await sendAnswer(answer, { ack, client, triggerId, show: 'open', view, offerWindow, log });
+    const clicked = { action: id, value: click.value };
+    await sendAnswer(answer, { ack, client, triggerId, show: 'open', view, user: click.actor.id, wake, clicked, log });
   });
 
   for (const [id, route] of Object.entries(routes.forms))
     app.view<ViewSubmitAction>(id, async ({ body, ack, client }) => {
-      const answer = await route(submissionOf(body));
-      const triggerId = body.trigger_id;
-      await sendAnswer(answer, { ack, client, triggerId, show: 'update', offerWindow: never, log });
+      const submission = submissionOf(body);
+      const answer = await route(submission);
+      const [user, triggerId] = [submission.actor.id, body.trigger_id];
+      await sendAnswer(answer, { ack, client, triggerId, show: 'update', user, wake, log });
     });
 
   for (const [id, route] of Object.entries(routes.shortcuts))
     app.shortcut(id, async ({ body, ack, client }) => {
       const use = shortcutUseOf(body);
       const answer = await route(use);
-      const offerWindow = offer(use.actor, { action: ACTION.ask, value: encodeDraft({}) });
-      await sendAnswer(answer, { ack, client, triggerId: body.trigger_id, show: 'open', offerWindow, log });
+      const clicked = { action: ACTION.ask, value: encodeDraft({}) };
+      const [user, triggerId] = [use.actor.id, body.trigger_id];
+      await sendAnswer(answer, { ack, client, triggerId, show: 'open', user, wake, clicked, log });
     });
 
   for (const [id, route] of Object.entries(routes.options))
     app.options(id, async ({ body, payload, ack, client }) => {
-      const answer = await route({ actor: actorOfInteraction(body), text: payload.value });
-      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', offerWindow: never, log });
+      const actor = actorOfInteraction(body);
+      const answer = await route({ actor, text: payload.value });
+      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', user: actor.id, wake, log });
     });
 
   app.event('app_home_opened', async ({ event }) => {

@@ -72,7 +72,7 @@ export const createRequestParsers = (log: Log) => {
     };
 
   return {
-    target: about(({ view }: Click) => defined({ view })),
+    target: about(({ view, privateMessage }: Click) => defined({ view, privateMessage })),
     approval: about((_: Click) => ({ choice: 'approve' as const })),
     shorterApproval: about(({ view }: Submission) => {
       const shorter = lengthIn(view);

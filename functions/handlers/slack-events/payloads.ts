@@ -1,4 +1,5 @@
 import type { BlockAction, SlackShortcut, SlashCommand, ViewOutput, ViewSubmitAction } from '@slack/bolt';
+import { LIST_BLOCK } from '../../adapters/slack/surface.ts';
 import type { RequestTarget } from '../../adapters/slack/values.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { defined } from '../../core/defined.ts';
@@ -18,6 +19,8 @@ export interface Click {
   /** The message whose button was clicked; absent for an ephemeral message and for a view. */
   readonly card?: NonNullable<RequestTarget['card']>;
   readonly view?: ViewOutput;
+  /** The private message whose button was clicked. */
+  readonly privateMessage?: { readonly url: string; readonly isList: boolean };
 }
 
 /** A form that was submitted. */
@@ -71,10 +74,23 @@ const cardOf = ({ container }: Pick<BlockAction, 'container'>): Click['card'] =>
     : undefined;
 };
 
+const privateMessageOf = (
+  { container, response_url: url }: Pick<BlockAction, 'container' | 'response_url'>,
+  blockId: string,
+): Click['privateMessage'] =>
+  container.is_ephemeral === true && typeof url === 'string' && url !== ''
+    ? { url, isList: blockId.startsWith(LIST_BLOCK) }
+    : undefined;
+
 export const clickOf = (body: BlockAction): Click => {
   const [clicked] = body.actions;
   const value = clicked !== undefined && 'value' in clicked ? String(clicked.value) : '';
-  return { actor: actorOfInteraction(body), value, ...defined({ card: cardOf(body), view: body.view }) };
+  const privateMessage = privateMessageOf(body, clicked?.block_id ?? '');
+  return {
+    actor: actorOfInteraction(body),
+    value,
+    ...defined({ card: cardOf(body), view: body.view, privateMessage }),
+  };
 };
 
 export const submissionOf = (body: ViewSubmitAction): Submission => ({

@@ -1,17 +1,13 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
 import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
-import type { AccountRefusal, Actor } from '../../core/authority/directory.ts';
-import { type Requestable, requestableBy } from '../../core/authority/requestable.ts';
+import type { Actor } from '../../core/authority/directory.ts';
+import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
-import type { Needs } from '../ports.ts';
+import type { AccessList, Needs } from '../ports.ts';
 import { readAllOpen, readOpenOf } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';
-
-export type Listing =
-  | { readonly kind: 'list'; readonly open: readonly Request[]; readonly requestable: Requestable }
-  | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 export type Whoing =
   | { readonly kind: 'of_person'; readonly id: SlackUserId; readonly open: readonly Request[] }
@@ -23,7 +19,7 @@ type Deps = Needs<'catalog' | 'requests' | 'clock' | 'log', { directory: 'read' 
 /** What a user holds and has requested, and what they may request. */
 export const createList =
   (deps: Deps) =>
-  async ({ actor }: { actor: Actor }): Promise<Listing> => {
+  async ({ actor }: { actor: Actor }): Promise<AccessList> => {
     const { catalog, clock } = deps;
     const found = requestableBy(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWake } from '../../../functions/adapters/sqs/parse-wake.ts';
-import { groupOf, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
-import { parseRoleArn, parseUserArn } from '../../../functions/core/names.ts';
+import { groupOf, loggable, wakeBody } from '../../../functions/adapters/sqs/wake-message.ts';
+import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../../functions/core/names.ts';
 import { parseRequestId } from '../../../functions/core/request/ids.ts';
 import type { RefusalId, Wake } from '../../../functions/usecases/ports.ts';
 
@@ -17,7 +17,20 @@ const user: Wake = {
 const refusedClick: Wake = { kind: 'refused_click', id: '2030-01-01T12:00:00.000Z#0123456789abcdef' as RefusalId };
 
 describe('the message of a wake-up', () => {
-  it.each([request, role, { kind: 'role' as const, arn: longest }, user, refusedClick])(
+  const U0ALICE = parseSlackUserId('U0ALICE');
+  const afterClick: readonly Wake[] = [
+    { kind: 'person', user: U0ALICE },
+    { kind: 'window', user: U0ALICE, action: 'ask', value: '{"reason":"x"}' },
+    { kind: 'answer', user: U0ALICE, url: 'https://hooks.slack.com/actions/1' },
+    {
+      kind: 'answer',
+      user: U0ALICE,
+      url: 'https://hooks.slack.com/actions/1',
+      id: parseRequestId('0123456789abcdef0123'),
+    },
+  ];
+
+  it.each([request, role, { kind: 'role' as const, arn: longest }, user, refusedClick, ...afterClick])(
     'is read back unchanged: $kind',
     (wake) => {
       expect(parseWake(wakeBody(wake))).toStrictEqual(wake);
@@ -61,5 +74,17 @@ describe('the message of a wake-up', () => {
         expect(() => parseWake(body)).toThrow(RangeError);
       }),
     );
+  });
+});
+
+describe('a wake-up in the log', () => {
+  it('lacks the address with which anyone could change a private message', () => {
+    const url = 'https://hooks.slack.com/actions/T0/1/secret';
+    const body = wakeBody({ kind: 'answer', user: parseSlackUserId('U0ALICE'), url });
+
+    expect(body).toContain(url);
+    expect(loggable(body)).toBe('{"kind":"answer","user":"U0ALICE","url":"..."}');
+    expect(loggable(body.slice(0, -10))).not.toContain('hooks');
+    expect(() => parseWake(`${body}}`)).toThrow(/^(?!.*hooks)/);
   });
 });

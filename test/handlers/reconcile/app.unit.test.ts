@@ -13,6 +13,7 @@ const everyWake: readonly Wake[] = [
   { kind: 'home', user: U('alice') },
   { kind: 'window', user: U('alice'), action: 'deny', value: idOf(1) },
   { kind: 'person', user: U('bob') },
+  { kind: 'answer', user: U('bob'), url: 'https://hooks.slack.com/actions/1', id: idOf(1) },
   { kind: 'lockdown' },
 ];
 
@@ -35,6 +36,7 @@ const aWorker = (failing?: Wake['kind']) => {
       home: work('home'),
       window: work('window'),
       person: work('person'),
+      answer: work('answer'),
       lockdown: work('lockdown'),
     },
     comeBackIn: async (handle, seconds) => hastened.push(`${handle} in ${seconds} s`) > 0,
@@ -60,6 +62,7 @@ describe('a batch of wake-ups', () => {
       'home U0ALICE',
       `window U0ALICE deny ${idOf(1)}`,
       'person U0BOB',
+      `answer U0BOB https://hooks.slack.com/actions/1 ${idOf(1)}`,
       'lockdown',
     ]);
   });
@@ -78,6 +81,7 @@ describe('a batch of wake-ups', () => {
       'm5',
       'm6',
       'm7',
+      'm8',
     ]);
   });
 });

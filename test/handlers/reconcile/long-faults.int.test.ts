@@ -65,6 +65,7 @@ const aFault = (minutes: number, items: number) => {
       refused_click: other,
       home: other,
       person: other,
+      answer: other,
       window: other,
       lockdown: other,
     },

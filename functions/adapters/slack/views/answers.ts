@@ -1,10 +1,11 @@
 import type { Draft } from '../../../core/command/draft.ts';
 import type { RequestId } from '../../../core/request/ids.ts';
 import type { Lockdown } from '../../../core/request/lockdown.ts';
-import type { Request } from '../../../core/request/request.ts';
+import { isClosed, type Request } from '../../../core/request/request.ts';
 import { type Listing, lockdownReason, lockdownText } from '../../../core/text/admins.ts';
 import { clip } from '../../../core/text/clip.ts';
 import { CONTACTS, type Explanation, explanationLine } from '../../../core/text/explain.ts';
+import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
 import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
 import { named } from '../../../core/text/phrases.ts';
 import { dryRunText } from '../../../core/text/preview.ts';
@@ -18,7 +19,7 @@ import {
 } from '../../../core/text/requests.ts';
 import { commandText } from '../../../core/text/suggestions.ts';
 import { join, text, words } from '../../../core/text/text.ts';
-import type { RequestSummary, WindowButton } from '../../../usecases/ports.ts';
+import type { AccessList, RequestSummary, WindowButton } from '../../../usecases/ports.ts';
 import {
   actions,
   context,
@@ -31,6 +32,7 @@ import {
   sentence,
 } from '../blocks.ts';
 import { cancelButton, draftButton, windowButton } from './buttons.ts';
+import { listMessage } from './list.ts';
 
 /** A command in a section of 3000 characters, each of which may be escaped to five. */
 const MOST_COMMAND = 580;
@@ -58,6 +60,14 @@ export const requestedAnswer = (request: Request): SlackMessage => {
   const { via, emergency } = request.requested;
   const isCancellable = via !== undefined && emergency !== true;
   return sentence({ text: requestedText(request) }, isCancellable ? actions([cancelButton(request)]) : []);
+};
+
+/** A private message after a click in it: the list as it is now, or that the request ended. Undefined if it did not. */
+export const redrawnAnswer = (shown: Request | AccessList, now: Date): SlackMessage | undefined => {
+  if ('status' in shown) return isClosed(shown.status) ? endedAnswer([shown]) : undefined;
+  return shown.kind === 'refused'
+    ? refusalMessage(explainAccountRefusal(shown.refusal))
+    : listMessage(shown.open, shown.requestable, now);
 };
 
 /** The answer to a command whose form Slack did not open. */

@@ -15,6 +15,7 @@ import { severalText } from '../../../core/text/requests.ts';
 import { code, type Text, text } from '../../../core/text/text.ts';
 import { context, lineSections, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';
 import { mrkdwn } from '../mrkdwn.ts';
+import { LIST_BLOCK } from '../surface.ts';
 import { endButton } from './buttons.ts';
 
 const MOST_OPEN = 15;
@@ -28,7 +29,10 @@ export const listMessage = (open: readonly Request[], requestable: Requestable, 
   const { shown, more } = firstOf(open, MOST_OPEN);
   return message(listText(open, requestable), [
     section(open.length === 0 ? LIST.none : LIST.open),
-    ...shown.map((request) => section(openText(request, now), endButton(request))),
+    ...shown.map((request, index) => ({
+      ...section(openText(request, now), endButton(request)),
+      block_id: `${LIST_BLOCK}${index}`,
+    })),
     ...(more === 0 ? [] : [section(leftOutText(more, 'open'))]),
     ...requestableBlocks(requestable),
     ...(requestable.unread.length === 0 ? [] : [context(unreadGroupsText(requestable))]),
