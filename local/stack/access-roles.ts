@@ -65,6 +65,7 @@ export const inspector = (accountId: string, managerName: string): RoleSeed => (
           'iam:GetUserPolicy',
           'iam:ListAttachedUserPolicies',
           'iam:ListGroupsForUser',
+          'iam:ListMFADevices',
         ],
         `arn:aws:iam::${accountId}:user/*`,
       ),

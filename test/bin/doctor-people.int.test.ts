@@ -101,6 +101,12 @@ describe('assume-bot doctor finds', () => {
     await expectFinding('identity_denies_without_mfa', 'warning', 'user U0ALICE', /mfa_serial/);
   });
 
+  it('a user without an MFA device, on a role that requires one', async () => {
+    await reopen(EXAMPLE.replace(/^( +)arn: .*role\/s3-list-role.*$/m, '$&\n$1conditions: { mfa: { maxAge: 1h } }'));
+
+    await expectFinding('user_without_mfa', 'error', 'user U0RANDOM', /Register a device/);
+  });
+
   it('nothing in the powers of a role that its permissions boundary takes away', async () => {
     const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }] } as never;
     stack.aws.editRole(ROLE_ARN, { inlinePolicies: { all } });

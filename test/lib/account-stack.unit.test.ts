@@ -206,6 +206,7 @@ describe('the inspector role', () => {
     'GetUserPolicy',
     'ListAttachedUserPolicies',
     'ListGroupsForUser',
+    'ListMFADevices',
   ];
   const user = (name: string) => `arn:aws:iam::111111111111:user/${name}`;
 

@@ -1,19 +1,30 @@
-import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand } from '@aws-sdk/client-iam';
+import { GetAccountSummaryCommand, GetRoleCommand, GetUserCommand, ListMFADevicesCommand } from '@aws-sdk/client-iam';
 import { defined } from '../../core/defined.ts';
 import type { AccountFacts } from '../../core/doctor/facts.ts';
 import { IamFault } from '../../core/fault.ts';
-import { type AccountId, nameOf, partitionOf, type RoleArn } from '../../core/names.ts';
+import { type AccountId, nameOf, partitionOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { IamInspector } from '../../usecases/operating/inspect-ports.ts';
 import type { IamAccounts } from './iam-accounts.ts';
 import { notSeen } from './inspect-parts.ts';
 import { createPolicyReader } from './inspect-policies.ts';
-import { DEFAULT_SESSION_SECONDS, decodePolicy, findFor, inlineOfUser } from './read.ts';
+import { DEFAULT_SESSION_SECONDS, decodePolicy, type Find, findFor, inlineOfUser } from './read.ts';
 import type { TrustQuota } from './trust-quota.ts';
 
 /** How an account is inspected: with the inspector role, with a profile of the operator, or with the manager role of the bot. */
 export type Look =
   | { readonly kind: 'inspector' | 'profile' }
   | { readonly kind: 'manager'; readonly inspectorArn: string };
+
+/** Undefined if the call is denied: the manager role may not list devices. */
+const hasMfaDevice = async (find: Find, arn: UserArn): Promise<boolean | undefined> => {
+  try {
+    const listed = await find('iam:ListMFADevices', new ListMFADevicesCommand({ UserName: nameOf(arn) }));
+    return (listed?.MFADevices ?? []).length > 0;
+  } catch (fault) {
+    if (fault instanceof IamFault && fault.kind === 'denied') return undefined;
+    throw fault;
+  }
+};
 
 /** Reads roles, users and accounts for the doctor. Faults of AWS become facts. */
 export const createIamInspector = ({
@@ -104,6 +115,7 @@ export const createIamInspector = ({
           kind: 'seen',
           arn,
           userName: user.UserName,
+          ...defined({ hasMfa: await hasMfaDevice(find, arn) }),
           ...(await policies.ofUser(arn, names, find, boundaryArn)),
         };
       } catch (fault) {

@@ -43,6 +43,7 @@ function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, rule: R
   const values = { by, arn, name: rule.name, role: rule.arn, policies, account: accountOf(arn) };
   const denials = denialsOf(user, values);
   yield* denials;
+  if (rule.conditions?.mfa !== undefined && user.hasMfa === false) yield problem('user_without_mfa', values);
   if (denials.some(({ severity }) => severity === 'error')) return;
   if (policies.length > 0 && isOpen) yield problem('permanent_access', values);
   else if (policies.length > 0 && isManaged) yield problem('identity_permanent', values);

@@ -42,6 +42,8 @@ export interface SeenUser {
   readonly userName: string;
   readonly policies: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
+  /** Whether the user has an MFA device. Absent if that could not be read, as with the manager role. */
+  readonly hasMfa?: boolean;
   readonly unread: readonly NotSeen[];
 }
 

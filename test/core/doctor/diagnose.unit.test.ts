@@ -225,6 +225,16 @@ describe('a diagnosis', () => {
     expect(found[0]?.fix).toBe(`Write arn:aws:iam::${UTILS}:user/Alice at people.U0ALICE.`);
   });
 
+  it('reports a user without an MFA device if the role requires MFA', () => {
+    const rule = aRule({ durationMinutes: { default: 30, max: 60 }, conditions: { mfa: {} } });
+    const catalog = aCatalog([rule], { people: { [U('alice')]: alice } });
+    const found = (hasMfa?: boolean) =>
+      codes({ catalog, users: { [alice.arn]: user(hasMfa === undefined ? {} : { hasMfa }) } });
+
+    expect([found(false), found(true), found()]).toEqual([['user_without_mfa'], [], []]);
+    expect(codes({ users: { [alice.arn]: user({ hasMfa: false }) } })).toEqual([]);
+  });
+
   it('reports permanent access only if both sides allow it and no statement denies it', () => {
     const trust = aTrust({
       Effect: 'Allow',

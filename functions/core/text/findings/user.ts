@@ -40,11 +40,15 @@ export const USER_FINDINGS = {
   ]),
   identity_denies_without_mfa: warning<Denied>(({ arn, name, where }) => [
     `${capital(where)} denies sts:AssumeRole on ${name} to ${arn} without MFA.`,
-    'The user sets mfa_serial in the profile of the role, or opens a session with a code first.',
+    'The user needs an MFA device, and sets mfa_serial in the profile of the role or opens a session with a code first.',
   ]),
   identity_denies_if: note<Denied>(({ arn, name, where, conditions }) => [
     `${capital(where)} denies sts:AssumeRole on ${name} to ${arn} if ${conditions.join(', ')} is met, which only a call can show.`,
     'Nothing, if the user does not meet the condition.',
+  ]),
+  user_without_mfa: error<UserSide>(({ arn, name }) => [
+    `${name} requires MFA and ${arn} has no MFA device, so AWS refuses every call.`,
+    `Register a device for ${arn}, or remove roles.${name}.conditions.mfa.`,
   ]),
   boundary_lacks_assume: error<Bounded>(({ by, arn, name, role, policy }) => [
     `The permissions boundary ${policy} of ${arn} does not allow sts:AssumeRole on ${name}, so every grant is refused.`,
@@ -52,7 +56,7 @@ export const USER_FINDINGS = {
   ]),
   boundary_needs_mfa: warning<Bounded>(({ arn, name, policy }) => [
     `The permissions boundary ${policy} of ${arn} allows sts:AssumeRole on ${name} only with MFA.`,
-    'The user sets mfa_serial in the profile of the role, or opens a session with a code first.',
+    'The user needs an MFA device, and sets mfa_serial in the profile of the role or opens a session with a code first.',
   ]),
   boundary_allows_if: note<Bounded & { readonly conditions: readonly string[] }>(
     ({ arn, name, policy, conditions }) => [

@@ -163,6 +163,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   identity_denies: denied,
   identity_denies_without_mfa: denied,
   identity_denies_if: denied,
+  user_without_mfa: values,
   boundary_lacks_assume: bounded,
   boundary_needs_mfa: bounded,
   boundary_allows_if: bounded,
