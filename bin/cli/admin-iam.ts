@@ -8,8 +8,9 @@ import {
   type ManagerCredentials,
 } from '../../functions/adapters/iam/manager-credentials.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { partitionOfCatalog } from '../../functions/core/catalog/lookup.ts';
 import { IamFault } from '../../functions/core/fault.ts';
-import { type AccountId, partitionOf } from '../../functions/core/names.ts';
+import type { AccountId } from '../../functions/core/names.ts';
 import { uninstallText } from '../../functions/core/text/cli/uninstall.ts';
 import { type AccountProfiles, withProfiles } from './account-credentials.ts';
 import { callerArn, tryAssume } from './aws-identity.ts';
@@ -77,8 +78,7 @@ export const openAdminIam = (
   io: Io,
   { profiles, accountRole }: { readonly profiles: AccountProfiles; readonly accountRole?: string | undefined },
 ) => {
-  const [role] = Object.values(catalog.roles);
-  const partition = role === undefined ? 'aws' : partitionOf(role.arn);
+  const partition = partitionOfCatalog(catalog);
   const { profile: _, ...plain } = { ...settings.connection, maxAttempts: 3 };
   const sts = createStsClient({ ...settings.connection, maxAttempts: 3 }, settings.keys);
   const managers = (): ManagerCredentials =>

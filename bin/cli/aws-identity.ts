@@ -4,6 +4,7 @@ import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { iamUser } from '../../functions/core/catalog/lookup.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';
+import { DEFAULT_PARTITION } from '../../functions/core/partitions.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { Refused } from './errors.ts';
 
@@ -32,7 +33,7 @@ export const principalOfCaller = (arn: string): Principal => {
     if (!/:user\//.test(arn)) throw new Refused(hubText.cannotHoldGrant(arn));
     return iamUser(parseUserArn(arn), 'managed');
   }
-  const [, partition = 'aws', account = '', role = '', name = ''] = session;
+  const [, partition = DEFAULT_PARTITION, account = '', role = '', name = ''] = session;
   return {
     kind: 'federated',
     accountId: parseAccountId(account),

@@ -18,8 +18,9 @@ import { createQueueInspector } from '../../functions/adapters/sqs/inspect-queue
 import { createSqsWakeQueue } from '../../functions/adapters/sqs/wake-queue.ts';
 import { createEndpointInspector } from '../../functions/adapters/system/inspect-endpoint.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { partitionOfCatalog } from '../../functions/core/catalog/lookup.ts';
 import { defined } from '../../functions/core/defined.ts';
-import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
+import { parseRoleArn } from '../../functions/core/names.ts';
 import type { Log } from '../../functions/usecases/ports.ts';
 import { type AccountProfiles, withInspectors, withProfiles } from './account-credentials.ts';
 import { loadCatalog } from './catalog.ts';
@@ -98,8 +99,7 @@ const lazy = (make: () => ManagerCredentials): ManagerCredentials => {
  * roles if these admit the operator. A profile replaces either role.
  */
 export const openIam = (settings: Settings, catalog: Catalog, io: Io, profiles: AccountProfiles = {}) => {
-  const [role] = Object.values(catalog.roles);
-  const partition = role === undefined ? 'aws' : partitionOf(role.arn);
+  const partition = partitionOfCatalog(catalog);
   const connection: Connection = { ...settings.connection, maxAttempts: 3 };
   const sts = createStsClient(connection, settings.keys);
   const { accounts } = catalog;

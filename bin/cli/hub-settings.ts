@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { iamRegionOf } from '../../functions/adapters/iam/connection.ts';
 import { defined } from '../../functions/core/defined.ts';
+import { DEFAULT_PARTITION } from '../../functions/core/partitions.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { DEFAULT_HUB_NAME, type Hub, hubOf } from '../../functions/core/trust/policy-names.ts';
 import type { Keys } from './aws-identity.ts';
@@ -53,7 +55,17 @@ const localSettings = (file: string): Settings => {
   } catch (error) {
     throw new Unreachable(hubText.localStackUnreadable(file, (error as Error).message));
   }
-  const { url, awsUrl, region = 'us-east-1', table, queueUrl, externalId, catalogPath, credentials, hubName } = stack;
+  const {
+    url,
+    awsUrl,
+    region = iamRegionOf(DEFAULT_PARTITION),
+    table,
+    queueUrl,
+    externalId,
+    catalogPath,
+    credentials,
+    hubName,
+  } = stack;
   return {
     kind: 'local',
     connection: { endpoint: awsUrl, region },

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
-import type { Connection } from '../../functions/adapters/iam/connection.ts';
+import { type Connection, iamRegionOf } from '../../functions/adapters/iam/connection.ts';
 import { defined } from '../../functions/core/defined.ts';
+import { DEFAULT_PARTITION, partitionOfRegion } from '../../functions/core/partitions.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { type Keys, stsOf } from './aws-identity.ts';
 import { Unreachable, UsageError } from './errors.ts';
@@ -35,7 +36,7 @@ export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
   const { configFile, credentialsFile } = await loadSharedConfigFiles(files);
   const credentials = credentialsFile[name];
   if (credentials === undefined) throw new UsageError(hubText.selectLocalUser(Object.keys(credentialsFile)));
-  const { endpoint_url: endpoint = '', region = 'us-east-1' } = configFile[name] ?? {};
+  const { endpoint_url: endpoint = '', region = iamRegionOf(DEFAULT_PARTITION) } = configFile[name] ?? {};
   const keys: Keys = {
     accessKeyId: credentials['aws_access_key_id'] ?? '',
     secretAccessKey: credentials['aws_secret_access_key'] ?? '',
@@ -54,6 +55,7 @@ export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
 export const userOf = async (
   io: Io,
   { local, profile, region }: Pick<HubOptions, 'local' | 'profile' | 'region'>,
+  partition = DEFAULT_PARTITION,
 ): Promise<RoleUser> => {
   if (local) return localUser(io.root, profile);
   // The SDK takes keys from the given profile, but endpoint_url only from the profile in the environment.
@@ -61,8 +63,13 @@ export const userOf = async (
   const { environment } = io;
   const own = await readProfile(profile, environment);
   const known = region || environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || own.settings['region'];
-  // STS works in every region, but the SDK requires one.
-  const connection: Connection = { maxAttempts: 3, region: known ?? 'us-east-1', ...defined({ profile }) };
+  // STS works in every region of the partition, but the SDK requires one.
+  const isUsable = known !== undefined && partitionOfRegion(known) === partition;
+  const connection: Connection = {
+    maxAttempts: 3,
+    region: isUsable ? known : iamRegionOf(partition),
+    ...defined({ profile }),
+  };
   return {
     connection,
     variables: { ...regionVariables(known), ...variablesOf(own, environment) },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
-import { parseRoleArn } from '../../functions/core/names.ts';
+import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import { SESSION_OPTION_TEXT, sessionText } from '../../functions/core/text/cli/session.ts';
 import { loadCatalog, ownCatalogPath, rulesNamed } from '../cli/catalog.ts';
 import { readDeployed } from '../cli/deployed.ts';
@@ -73,7 +73,7 @@ export const sessionOf = async (
   if (minutes < LEAST_MINUTES || minutes > MOST_MINUTES) throw new UsageError(sessionText.wrongDuration);
   const waitSeconds = (minutesOf('wait', options.wait) ?? 0) * 60;
   if (options.mfaCode !== undefined && waitSeconds > 0) throw new UsageError(sessionText.codeAndWait);
-  const user = await userOf(io, options);
+  const user = await userOf(io, options, partitionOf(roleArn));
   const hubName = io.environment['ASSUME_HUB_NAME'] || readDeployed(io).hubName;
   const request = {
     user,

@@ -1,3 +1,5 @@
+import { DEFAULT_PARTITION } from './partitions.ts';
+
 declare const brand: unique symbol;
 
 /** A string that was made by its parser. The name keeps two kinds from being mixed up. */
@@ -66,4 +68,4 @@ export const nameOf = (arn: RoleArn | UserArn): string => arn.slice(arn.lastInde
 /** The name with its path, as in the console's Switch Role link: `path/name`. */
 export const pathAndNameOf = (arn: RoleArn | UserArn): string => arn.slice(arn.indexOf('/') + 1);
 /** The partition of an ARN: `aws`, `aws-cn` or `aws-us-gov`. */
-export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+export const partitionOf = (arn: string): string => arn.split(':')[1] || DEFAULT_PARTITION;

@@ -5,6 +5,7 @@ import type { CallRecord, LocalAws } from '@assume-bot/local-aws/types';
 import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { redeployRoles } from './deployed-roles.ts';
 import { ensureTable } from './ensure-table.ts';
+import { inPartition, regionOf } from './in-partition.ts';
 import { HUB_ACCOUNT } from './names.ts';
 import { describeProfiles } from './profiles.ts';
 import { seedOf } from './seed.ts';
@@ -44,12 +45,14 @@ export const deployCatalog = (aws: LocalAws, catalog: StackCatalog, directory: s
 /** Starts the local AWS with the accounts of the catalog, the table and the AWS CLI profiles. */
 export const startAws = async (options: AwsOptions, catalog: StackCatalog, onStarted: (aws: LocalAws) => void) => {
   const { host, port, directory } = options;
-  const aws = await createLocalAws({
+  const started = await createLocalAws({
     host,
     port,
+    region: regionOf(catalog),
     ...(options.isEphemeral ? {} : { statePath: `${directory}/aws/state` }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
   });
+  const aws = inPartition(started);
   onStarted(aws);
   const profiles = deployCatalog(aws, catalog, directory);
   await makeTable(aws, options.table);

@@ -65,6 +65,19 @@ s3 =
     ]);
   });
 
+  it.each([
+    ['', 'aws-cn', 'cn-north-1'],
+    ['region = eu-central-1', 'aws-us-gov', 'us-gov-west-1'],
+    ['region = us-gov-east-1', 'aws-us-gov', 'us-gov-east-1'],
+  ])('reaches STS in the partition of the role: %j for %s', async (line, partition, region) => {
+    const environment = callerWith(`[default]\n${line}\n`);
+
+    const { connection, sts } = await userOf({ environment } as never, {} as never, partition);
+    sts.destroy();
+
+    expect(connection.region).toBe(region);
+  });
+
   it('sets no region that the caller has not set', async () => {
     const { variables, sts } = await userOf({ environment: callerWith('') } as never, {} as never);
     sts.destroy();

@@ -20,6 +20,7 @@ import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
 import { toEvent } from '../../local/gateway/http-api.ts';
 import { redeployRoles } from '../../local/stack/deployed-roles.ts';
 import { signIn } from '../../local/stack/federated-seed.ts';
+import { inPartition, regionOf } from '../../local/stack/in-partition.ts';
 import {
   AUDIT_BUCKET,
   EXTERNAL_ID,
@@ -119,12 +120,14 @@ export const aStack = async (
   const catalogPath = join(directory, 'catalog.json');
   writeFileSync(catalogPath, JSON.stringify(catalog));
 
-  const aws = await createLocalAws({
+  const started = await createLocalAws({
     port: 0,
     clock,
+    region: regionOf(catalog),
     ...(kept === undefined ? {} : { statePath: join(kept.directory, 'aws/state') }),
     ...defined({ onCall: kept?.onCall }),
   });
+  const aws = inPartition(started);
   const seeded = seedOf(catalog);
   const seed = { ...seeded, accounts: seeded.accounts.map((account) => ({ ...account, quotas })) };
   aws.seed(seed);

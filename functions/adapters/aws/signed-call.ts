@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import aws4 from 'aws4';
 import { defined } from '../../core/defined.ts';
+import { partitionNamed, partitionOfRegion } from '../../core/partitions.ts';
 import type { Credentials } from './connection.ts';
 import type { Environment } from './environment-credentials.ts';
 import { type Broken, type HttpAnswer, send } from './send.ts';
@@ -41,9 +42,8 @@ const ENDPOINT_VARIABLES = { secretsmanager: 'SECRETS_MANAGER', ssm: 'SSM', sqs:
 
 /** The endpoint of a service: from the variables that the SDK reads too, or the public one of the region. */
 const endpointOf = (environment: Environment, service: JsonCall['service'], region: string): URL => {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const configured = environment[`AWS_ENDPOINT_URL_${ENDPOINT_VARIABLES[service]}`] ?? environment['AWS_ENDPOINT_URL'];
-  return new URL(configured ?? `https://${service}.${region}.${suffix}`);
+  return new URL(configured ?? `https://${service}.${region}.${partitionNamed(partitionOfRegion(region)).domain}`);
 };
 
 const signedHeaders = (

@@ -2,6 +2,7 @@ import { inspectorRoleName, MANAGER_ROLE_NAME } from '../../contract.ts';
 import type { Account } from '../../core/catalog/catalog.ts';
 import { type AccountId, parseAccountId } from '../../core/names.ts';
 import { nearest } from '../../core/nearest.ts';
+import { PARTITION_NAMES } from '../../core/partitions.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Source } from './read.ts';
 import { ACCOUNT_NAME } from './schema-parts.ts';
@@ -48,6 +49,10 @@ export const compileAccounts = (source: Source, partition: string, deployment: s
     /** Reports an ARN whose account is not in the file, or whose partition differs from that of the roles. */
     requireArn: (arn: string, path: Path): void => {
       const [, written = '', , , id = ''] = arn.split(':');
+      if (!PARTITION_NAMES.includes(written)) {
+        source.problem(path, `the partition ${written} is not supported; expected ${PARTITION_NAMES.join(', ')}`);
+        return;
+      }
       if (written !== partition)
         source.problem(
           path,

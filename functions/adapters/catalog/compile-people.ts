@@ -107,7 +107,7 @@ const readArn = (
     source.problem(path, `the user name "${nameOf(user)}" has one character; a role session name needs at least two`);
     return undefined;
   }
-  const { partition = 'aws', account = '', role = '', session: name = '' } = session;
+  const { partition = accounts.partition, account = '', role = '', session: name = '' } = session;
   const accountId = parseAccountId(account);
   if (/^AWSReservedSSO_/i.test(role)) {
     const [, permissionSet = 'NAME'] = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/i.exec(role) ?? [];

@@ -119,4 +119,4 @@ const warnOfMissingIdentities = (
 };
 
 const partitionOfRoles = (roles: Readonly<Record<string, { readonly arn?: string }>>): string =>
-  partitionOf(Object.values(roles).find(({ arn }) => arn !== undefined)?.arn ?? 'arn:aws');
+  partitionOf(Object.values(roles).find(({ arn }) => arn !== undefined)?.arn ?? '');

@@ -28,9 +28,10 @@ const remedyFor = ({ kind, value, text }: Written, schema: z.ZodType): string | 
   const [upper, lower] = [text.trim().toUpperCase(), text.trim().toLowerCase()];
   if (isGood(upper)) return `write ${upper}`;
   if (isGood(lower)) return `write ${lower}`;
-  const [, account, role] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
-  if (role !== undefined && isGood(`arn:aws:sts::${account}:assumed-role/${role}/session`))
-    return `sessions of a role are written arn:aws:sts::${account}:assumed-role/${role}/SESSION-NAME`;
+  const [, partition, account, role] = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
+  const session = `arn:${partition}:sts::${account}:assumed-role/${role}`;
+  if (role !== undefined && isGood(`${session}/session`))
+    return `sessions of a role are written ${session}/SESSION-NAME`;
   const inner = unwrap(schema);
   const [likely] = nearest(
     text,

@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { defined } from '../../core/defined.ts';
+import { partitionNamed } from '../../core/partitions.ts';
 import { type Connection as AwsConnection, type Credentials, clientSettings } from '../aws/connection.ts';
 
 /** How IAM and STS are reached. The region is that of STS, because IAM has one control plane per partition. */
@@ -11,19 +12,8 @@ export interface Connection extends AwsConnection {
   readonly requestTimeoutMs?: number;
 }
 
-/** The region of IAM's control plane. Source: AWS, "AWS Identity and Access Management endpoints and quotas". */
-const IAM_REGIONS: Readonly<Record<string, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
-
 /** The region that calls to IAM are signed for. Throws a RangeError for an unknown partition. */
-export const iamRegionOf = (partition: string): string => {
-  const region = IAM_REGIONS[partition];
-  if (region === undefined) throw new RangeError(`"${partition}" is none of ${Object.keys(IAM_REGIONS).join(', ')}`);
-  return region;
-};
+export const iamRegionOf = (partition: string): string => partitionNamed(partition).iamRegion;
 
 const CONNECT_TIMEOUT_MS = 2_000;
 

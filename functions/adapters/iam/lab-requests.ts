@@ -1,5 +1,6 @@
 import aws4 from 'aws4';
 import { defined } from '../../core/defined.ts';
+import { partitionNamed } from '../../core/partitions.ts';
 import type { Answer, OddRequest } from '../../usecases/operating/lab-ports.ts';
 import { iamRegionOf } from './connection.ts';
 
@@ -21,9 +22,8 @@ const isoBasic = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g,
 
 /** IAM has one address per partition. Source: AWS, "AWS Identity and Access Management endpoints and quotas". */
 const hostOf = (service: string, region: string, partition: string): string => {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  if (service !== 'iam') return `${service}.${region}.${suffix}`;
-  return { aws: 'iam.amazonaws.com', 'aws-us-gov': 'iam.us-gov.amazonaws.com' }[partition] ?? `iam.${region}.${suffix}`;
+  const { domain, iamHost } = partitionNamed(partition);
+  return service === 'iam' ? iamHost : `${service}.${region}.${domain}`;
 };
 
 const element = (text: string, name: string): string | undefined =>

@@ -4,6 +4,7 @@ import {
   nameOf,
   parseSessionName,
   parseUserArn,
+  partitionOf,
   type SlackUserId,
   type UserArn,
 } from '../names.ts';
@@ -30,6 +31,10 @@ export interface UnknownAccess {
 /** Looks up a name from user input. `constructor` and other inherited names are not members. */
 export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** The partition of all roles and users. */
+export const partitionOfCatalog = ({ roles }: Pick<Catalog, 'roles'>): string =>
+  partitionOf(Object.values<RoleRule>(roles)[0]?.arn ?? '');
 
 /** The role or bundle with exactly this name. Similar names are only suggested. */
 export const findAccess = (catalog: Catalog, name: string): FoundAccess => {

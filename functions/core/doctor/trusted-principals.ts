@@ -1,3 +1,4 @@
+import { rootArn } from '../partitions.ts';
 import type { Statement } from '../trust/documents.ts';
 import { concerns } from '../trust/policy-match.ts';
 
@@ -17,7 +18,7 @@ const entriesOf = (block: unknown): readonly TrustedPrincipal[] => {
     listOf(values).map((value) => ({
       type: type as PrincipalType,
       // An account ID alone means the root of the account.
-      value: type === 'AWS' && /^\d{12}$/.test(value) ? `arn:aws:iam::${value}:root` : value,
+      value: type === 'AWS' && /^\d{12}$/.test(value) ? rootArn(value) : value,
     })),
   );
 };

@@ -1,5 +1,6 @@
 import type { Principal } from '../catalog/catalog.ts';
 import { isSessionName } from '../names.ts';
+import { rootArn } from '../partitions.ts';
 import { type Conditions, type PolicyDocument, type Statement, valuesOf } from './documents.ts';
 
 type OneOrMany = string | readonly string[] | undefined;
@@ -67,7 +68,7 @@ export const awsPrincipals = (statement: Statement): readonly string[] => {
   if (Principal === '*') return ['*'];
   const { AWS } = (Principal ?? {}) as { readonly AWS?: OneOrMany };
   // An account ID alone means the root of the account.
-  return many(AWS).map((one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one));
+  return many(AWS).map((one) => (/^\d{12}$/.test(one) ? rootArn(one) : one));
 };
 
 /** Whether a statement of a trust policy permanently admits a principal that `isMeant` accepts. */

@@ -1,5 +1,6 @@
 import { sha256 } from '../hash.ts';
 import { accountOf, nameOf, partitionOf, pathAndNameOf, type RoleArn } from '../names.ts';
+import { DEFAULT_PARTITION } from '../partitions.ts';
 
 /** One installation of the bot. Its mark is part of every Sid and policy name that it writes. */
 export interface Hub {
@@ -39,7 +40,7 @@ export const isGuardOfAnotherHub = (policyName: string, hub: Hub): boolean =>
  * role with a path or in another partition than `aws`.
  */
 export const legacyPolicyName = (roleArn: RoleArn): string => {
-  const isPlain = partitionOf(roleArn) === 'aws' && pathAndNameOf(roleArn) === nameOf(roleArn);
+  const isPlain = partitionOf(roleArn) === DEFAULT_PARTITION && pathAndNameOf(roleArn) === nameOf(roleArn);
   const hash = isPlain ? '' : `.${sha256(roleArn).slice(0, 10)}`;
   return `assume-bot-${accountOf(roleArn)}${hash}-${nameOf(roleArn)}`;
 };

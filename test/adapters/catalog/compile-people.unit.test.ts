@@ -45,6 +45,16 @@ describe('users of a catalog', () => {
     });
   });
 
+  it('must be in a partition that the bot supports, as the roles', () => {
+    expect(problemsOf(GOOD.replaceAll('arn:aws:', 'arn:aws-cn:'))).toEqual([]);
+    expect(problemsOf(GOOD.replaceAll('arn:aws:', 'arn:aws-iso:'))).toEqual([
+      expect.stringContaining(
+        'people.U0ALICE: the partition aws-iso is not supported; expected aws, aws-cn, aws-us-gov',
+      ),
+      expect.stringContaining('roles.prod-s3.arn: the partition aws-iso is not supported'),
+    ]);
+  });
+
   it('must be in the partition of the roles', () => {
     const china = GOOD.replaceAll('arn:aws:', 'arn:aws-cn:').replace(
       /U0ALICE: .*/,

@@ -1,6 +1,7 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import { termsOf } from '../../../core/catalog/conditions.ts';
 import { accountOf, partitionOf, pathAndNameOf, type RoleArn } from '../../../core/names.ts';
+import { partitionNamed } from '../../../core/partitions.ts';
 import type { Request, RequestedRole } from '../../../core/request/request.ts';
 import {
   activeSummary,
@@ -95,12 +96,6 @@ const profile = (
 const assumeCommand = (arn: RoleArn, { sessionName }: Principal, serial: string | undefined): string =>
   `aws sts assume-role --role-arn ${arn} --role-session-name ${sessionName}${serial === undefined ? '' : ` --serial-number ${serial} --token-code YOUR_CODE`}`;
 
-const SIGN_IN: Readonly<Record<string, string>> = {
-  aws: 'signin.aws.amazon.com',
-  'aws-cn': 'signin.amazonaws.cn',
-  'aws-us-gov': 'signin.amazonaws-us-gov.com',
-};
-
 /** The most characters of path and name that the console accepts. Source: IAM, "Switch to an IAM role (console)". */
 const MOST_ROLE_NAME = 64;
 
@@ -116,7 +111,7 @@ const consoleButtons = (roles: readonly RequestedRole[], principal: Principal, c
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html */
 const consoleButton = ({ name, arn }: RequestedRole) => {
   const roleName = pathAndNameOf(arn).split('/').map(encodeURIComponent).join('/');
-  const host = SIGN_IN[partitionOf(arn)] ?? SIGN_IN['aws'];
+  const { signIn: host } = partitionNamed(partitionOf(arn));
   const url = `https://${host}/switchrole?account=${accountOf(arn)}&roleName=${roleName}&displayName=${name}`;
   return {
     type: 'button',
