@@ -1,41 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quoted } from '../bin/cli/files.ts';
+import { describeForm, openForm, pairsIn, submitForm } from './say/forms.ts';
+import { type LocalSlack, type Message, openLocalSlack, Problem } from './say/local-slack.ts';
+import { press } from './say/press.ts';
+import { messagesOf, shown } from './say/shown.ts';
 
 const HELP = `npm run say -- USER COMMAND
 
 Acts as a user of the local Slack (start it with "npm start").
 
   npm run say -- U0RANDOM "/assume prod-s3 2m INC-42 the report is stuck"
-  npm run say -- U0BOB approve        presses Approve on the latest card with the button
-  npm run say -- U0BOB deny           presses Deny
-  npm run say -- U0RANDOM messages    shows the messages of the user
-  npm run say -- --directory DIR ...  if "npm start" uses a directory other than .local
+  npm run say -- U0BOB approve                 presses Approve on the latest card with the button
+  npm run say -- U0BOB approve 30m             approves for less time
+  npm run say -- U0BOB deny "not today"        denies, with a reason
+  npm run say -- U0BOB justified               reviews an emergency; or: not-justified "no incident"
+  npm run say -- U0RANDOM extend 30m "why"     requests more time
+  npm run say -- U0RANDOM end                  ends access; cancel: takes a request back
+  npm run say -- U0RANDOM submit reason="..."  fills in the open form and submits it
+  npm run say -- U0RANDOM close                closes the open form
+  npm run say -- U0RANDOM messages             shows the messages and the open form of the user
+  npm run say -- --directory DIR ...           if "npm start" uses a directory other than .local
 `;
 
-/** How often to check, every 100 ms, whether a card shows the result of a press. */
-const LOOKS = 30;
-
-type Text = { readonly text?: string } | string;
-
-interface Element {
-  readonly action_id?: string;
-  readonly text?: Text;
-  /** The children of formatted text: lines, code blocks and their content. */
-  readonly elements?: readonly Element[];
-}
-interface Block extends Element {
-  readonly type?: string;
-  readonly fields?: readonly { readonly text: string }[];
-}
-interface Message {
-  readonly channel: string;
-  readonly ts: string;
-  readonly text: string;
-  readonly blocks?: readonly Block[];
-}
+/** How often a pressed message is read again. */
+const LOOK_EVERY_MS = 100;
 
 /** Exits with a message that states the problem and the fix. */
 const stop = (message: string): never => {
@@ -50,88 +41,70 @@ const read = () => {
     return stop(`${(fault as Error).message}\n\n${HELP}`);
   }
 };
+
 const { values, positionals } = read();
-const [person, ...words] = positionals;
-const what = words.join(' ').trim();
-if (person === undefined || what === '' || person === '--help') stop(HELP);
+const [person = '', ...words] = positionals;
+if (person === '' || words.length === 0) stop(HELP);
+const directoryOption = values.directory === '.local' ? '' : ` --directory ${quoted(values.directory)}`;
+const say = `npm run say --${directoryOption} ${person}`;
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const slackUrl = (): string => {
-  try {
-    const stack = JSON.parse(readFileSync(join(resolve(root, values.directory), 'stack.json'), 'utf8')) as {
-      slackApiUrl: string;
-    };
-    return new URL(stack.slackApiUrl).origin;
-  } catch {
-    return 'http://127.0.0.1:3001';
-  }
+/** The form of the user, if one waits. */
+const waitingForm = async (slack: LocalSlack): Promise<readonly string[]> => {
+  const screen = await slack.screen();
+  const form = openForm(screen, person);
+  return form === undefined ? [] : [describeForm(form, screen, say)];
 };
 
-const call = async (path: string, body?: object): Promise<Record<string, unknown>> => {
-  const request =
-    body === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${slackUrl()}${path}`, request).catch(() =>
-    stop(`The local Slack does not answer at ${slackUrl()}. Is "npm start" running?`),
-  );
-  const answer = (await response.json()) as Record<string, unknown>;
-  return response.ok ? answer : stop(`The local Slack rejected the request: ${JSON.stringify(answer)}`);
-};
-
-const plain = (text: Text | undefined): string => (typeof text === 'string' ? text : (text?.text ?? ''));
-/** The plain text of formatted text: its lines and code blocks, joined. */
-const formatted = ({ text, elements = [] }: Element): string => plain(text) + elements.map(formatted).join('');
-
-/** A message for the terminal. Dates use the fallback text for clients that cannot render them. */
-const textOf = (message: Message): string => {
-  const lines = (message.blocks ?? []).flatMap(({ type, text, fields = [], elements = [] }) => [
-    plain(text),
-    ...fields.map((field) => field.text),
-    ...elements.map((element) => {
-      if (type === 'rich_text') return formatted(element);
-      return element.action_id === undefined ? plain(element.text) : `[${plain(element.text)}]`;
-    }),
-  ]);
-  const shown = lines.filter((line) => line !== '').join('\n') || message.text;
-  return shown.replaceAll(/^```\n?|\n?```$/gm, '').replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1');
-};
-
-const messagesOf = async (): Promise<readonly Message[]> => {
-  const state = (await call(`/local/state?user=${person}`)) as { channels?: { id: string; messages: Message[] }[] };
-  return (state.channels ?? [])
-    .flatMap(({ id, messages }) => messages.map((message) => ({ ...message, channel: id })))
-    .toSorted((a, b) => Number(a.ts) - Number(b.ts));
-};
-
-if (what.startsWith('/')) {
-  const [, command = '', text = ''] = /^(\/\S+)\s*(.*)$/s.exec(what) ?? [];
-  const outcome = (await call('/local/command', { user: person, command, text })) as {
-    message?: Message;
-    error?: string;
+const command = async (slack: LocalSlack, line: string): Promise<readonly string[]> => {
+  const [, name = '', text = ''] = /^(\/\S+)\s*(.*)$/s.exec(line) ?? [];
+  const outcome = (await slack.post('/local/command', { user: person, command: name, text })) as {
+    readonly message?: Message;
+    readonly error?: string;
   };
-  process.stdout.write(`${outcome.message === undefined ? (outcome.error ?? 'done') : textOf(outcome.message)}\n`);
-} else if (what === 'messages') {
-  for (const message of await messagesOf())
-    process.stdout.write(`--- ${message.channel} ${message.ts}\n${textOf(message)}\n`);
-} else {
-  const hasButton = (message: Message) =>
-    (message.blocks ?? []).some((block) => block.elements?.some(({ action_id }) => action_id === what));
-  const target = (await messagesOf()).findLast(hasButton);
-  if (target === undefined) stop(`${person} has no message with a button "${what}".`);
-  else {
-    const press = { user: person, channel: target.channel, ts: target.ts, actionId: what };
-    const outcome = (await call('/local/press', press)) as { ok?: boolean; error?: string };
-    if (outcome.ok === false) stop(`The press failed: ${outcome.error ?? 'the bot gave no reason'}`);
-    const find = async () =>
-      (await messagesOf()).find(({ channel, ts }) => channel === press.channel && ts === press.ts);
-    let after = await find();
-    for (let looks = 0; looks < LOOKS && after !== undefined && textOf(after) === textOf(target); looks += 1) {
-      await pause(100);
-      after = await find();
-    }
-    process.stdout.write(
-      `Pressed ${what}. The message is now:\n${after === undefined ? '(deleted)' : textOf(after)}\n`,
-    );
-  }
+  if (outcome.error !== undefined) throw new Problem(`The bot did not answer the command: ${outcome.error}`);
+  const screen = await slack.screen();
+  const answer = outcome.message === undefined ? [] : [shown(outcome.message, screen)];
+  const all = [...answer, ...(await waitingForm(slack))];
+  return all.length === 0 ? ['done'] : all;
+};
+
+const submit = async (slack: LocalSlack, pairs: readonly string[]): Promise<readonly string[]> => {
+  const mistakes = await submitForm(slack, person, pairsIn(pairs));
+  const left = await waitingForm(slack);
+  if (mistakes !== undefined) throw new Problem(['The form was not accepted:', ...mistakes, ...left].join('\n'));
+  return left.length === 0 ? ['Submitted. "messages" shows what the bot wrote.'] : left;
+};
+
+const close = async (slack: LocalSlack): Promise<readonly string[]> => {
+  const form = openForm(await slack.screen(), person);
+  if (form === undefined) throw new Problem(`${person} has no open form.`);
+  await slack.post('/local/close', { user: person, viewId: form.id });
+  return ['Closed.'];
+};
+
+const messages = async (slack: LocalSlack): Promise<readonly string[]> => {
+  const screen = await slack.screen();
+  const nameOf = (channel: string): string => screen.channels.find(({ id }) => id === channel)?.name ?? channel;
+  const all = messagesOf(screen).map(
+    (message) => `--- ${nameOf(message.channel)} ${message.ts}\n${shown(message, screen)}`,
+  );
+  return [...all, ...(await waitingForm(slack))];
+};
+
+const run = async (slack: LocalSlack): Promise<readonly string[]> => {
+  const [first = '', ...rest] = words;
+  await slack.screen();
+  if (first.startsWith('/')) return command(slack, words.join(' '));
+  if (first === 'messages') return messages(slack);
+  if (first === 'submit') return submit(slack, rest);
+  if (first === 'close') return close(slack);
+  return [await press({ slack, person, say, pause: () => pause(LOOK_EVERY_MS) }, first, rest)];
+};
+
+try {
+  const slack = openLocalSlack(dirname(dirname(fileURLToPath(import.meta.url))), values.directory, person);
+  for (const line of await run(slack)) process.stdout.write(`${line}\n`);
+} catch (fault) {
+  if (!(fault instanceof Problem)) throw fault;
+  stop(fault.message);
 }

@@ -79,7 +79,7 @@ describe('the first hour of a new user', () => {
     expect([status, second.printed()]).toEqual([1, expect.stringContaining('already runs in')]);
     expect(second.printed()).toContain(`--directory ${join(directory, 'state')}-2 --port `);
     expect(afterSecond).toBe(before);
-    expect(preview.stdout).toContain('U0NEWBOSS');
+    expect(preview.stdout).toContain('@newboss');
     expect([newUser.status, newUser.stderr]).toEqual([0, '']);
   });
 });
