@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TargetAccount } from '../../lib/account-targets.ts';
 import { templateText } from '../../lib/template-sizes.ts';
 import { makeAppOf, PROD } from '../support/a-hub.ts';
+import { policyUnder } from '../support/documented-policies.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { hasProgram, runProgram } from '../support/programs.ts';
 
@@ -25,7 +26,7 @@ let assembly: CloudAssembly;
 beforeAll(async () => {
   if (!hasMoto) return;
   folder = mkdtempSync(join(tmpdir(), 'assume-bot-account-'));
-  moto = await startMoto(PROD.id, 'eu-central-1');
+  moto = await startMoto(PROD.id, 'eu-central-1', folder);
   assembly = makeAppOf([LARGE], SETTINGS, { outdir: folder }).synth();
 });
 afterAll(async () => {
@@ -74,7 +75,12 @@ describe.runIf(hasMoto)('another CloudFormation implementation', () => {
       },
     );
 
+    const called = await moto.calledActions();
     expect(status, stderr).toBe(0);
+    expect(called).toContain('cloudformation:ExecuteChangeSet');
+    const allowed = policyUnder('Deploy an account', {}).Statement.flatMap(({ Action }) => Action);
+    // GetCallerIdentity needs no permission.
+    expect(called.filter((one) => one !== 'sts:GetCallerIdentity' && !allowed.includes(one))).toEqual([]);
     await expectRole('other-manager', template.Resources.Manager.Properties);
     await expectRole('other-inspector', template.Resources.Inspector.Properties);
     // The server creates managed policies, and ignores that a role names them.
