@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { decide } from '@assume-bot/local-aws/policy/decide';
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { describe, expect, it } from 'vitest';
+import { costTable, monthlyItems } from '../../scripts/cost-text.ts';
 import { makeApp, makeAppOf, PROD, templateOf } from '../support/a-hub.ts';
 import type { CfnTemplate } from '../support/cloudformation.ts';
 import { policyUnder } from '../support/documented-policies.ts';
@@ -245,5 +248,22 @@ describe('the policy to deploy an account', () => {
     expect(may(policy, TARGET, 'cloudformation:ExecuteChangeSet', `${stack}/assume-bot-account-prod/1`)).toBe(true);
     expect(may(policy, TARGET, 'cloudformation:ExecuteChangeSet', `${stack}/network/1`)).toBe(false);
     expect(may(policy, TARGET, 'iam:PutRolePolicy', `arn:aws:iam::${TARGET}:role/admin`)).toBe(false);
+  });
+});
+
+describe('the monthly cost', () => {
+  const usage = { requestsPerMonth: 300, customerKey: false, auditBucket: false };
+  const totalOf = (more: Partial<typeof usage>) =>
+    monthlyItems({ ...usage, ...more }).reduce((sum, { dollars }) => sum + dollars, 0);
+
+  it('is documented as "npm run cost -- --requests 300" prints it', () => {
+    expect(readFileSync(join(import.meta.dirname, '../../docs/deploying.md'), 'utf8')).toContain(costTable(usage));
+  });
+
+  it('grows with requests, and with the settings that cost money', () => {
+    expect(totalOf({})).toBeLessThan(10);
+    expect(totalOf({ requestsPerMonth: 30_000 })).toBeGreaterThan(totalOf({}));
+    expect(totalOf({ customerKey: true })).toBeCloseTo(totalOf({}) + 1);
+    expect(totalOf({ auditBucket: true })).toBeGreaterThan(totalOf({}));
   });
 });
