@@ -11,5 +11,5 @@ export const heldText = {
     `${count} open grants end after this deployment, because the catalog no longer contains what they need.`,
   clean: 'The catalog contains everything that is held.',
   notChecked: (why: string) =>
-    `Whether the catalog drops access that is held could not be checked (${why}). Run "npx assume-bot validate --held" with read access to the hub.`,
+    `Whether the catalog drops access that is held could not be checked (${why}). Run "npx --no assume-bot validate --held" with read access to the hub.`,
 };
