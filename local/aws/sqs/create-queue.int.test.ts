@@ -90,6 +90,20 @@ describe('a queue that a client creates', () => {
     expect((await refusal(send('1'))).message).toContain('explicit deny');
   });
 
+  it('can be changed later, except for its type', async () => {
+    const { root, url, attributes } = await aQueue();
+    await root.send(
+      new SetQueueAttributesCommand({
+        QueueUrl: url,
+        Attributes: { VisibilityTimeout: '90', MessageRetentionPeriod: '600' },
+      }),
+    );
+    const type = root.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { FifoQueue: 'false' } }));
+
+    expect((await refusal(type)).code).toBe('InvalidAttributeName');
+    expect(await attributes(url)).toMatchObject({ VisibilityTimeout: '90', MessageRetentionPeriod: '600' });
+  });
+
   it('is refused with an unknown dead-letter queue, an existing name or a name that is not FIFO', async () => {
     const { create, root, url } = await aQueue();
     const redrive = JSON.stringify({

@@ -80,12 +80,15 @@ export const deleteQueueState = (call: Call, name: string): void => {
   call.store.save();
 };
 
-/** Replaces the access policy of a queue. The bot's policy denies requests without TLS. */
+/** Changes attributes of a queue. The type of a queue cannot be changed. */
 export const setQueueAttributes = (call: Call, name: string, body: Body): void => {
-  const attributes = body['Attributes'] as Attributes;
+  const { VisibilityTimeout: visibility, RedrivePolicy: redrive, ...kept } = body['Attributes'] as Attributes;
+  const wrong = Object.keys(kept).find((one) => !SETTABLE.has(one) || one === 'FifoQueue');
+  if (wrong !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${wrong}.`);
   const state = call.caller.account.queues[name];
-  const other = Object.keys(attributes).find((one) => one !== 'Policy');
-  if (other !== undefined) throw notImplementedHere(`SetQueueAttributes with ${other}`);
-  if (state) state.attributes = { ...state.attributes, ...attributes };
+  if (!state) throw notImplementedHere('SetQueueAttributes on a dead-letter queue without attributes');
+  if (visibility !== undefined) state.visibilityTimeoutSeconds = Number(visibility);
+  if (redrive !== undefined) Object.assign(state, redriveOf(call, redrive));
+  state.attributes = { ...state.attributes, ...kept };
   call.store.save();
 };
