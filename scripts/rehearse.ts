@@ -10,6 +10,7 @@ import { connectSlackSteps } from './rehearse/steps/connect-slack.ts';
 import { deploySteps } from './rehearse/steps/deploy.ts';
 import { grantSteps } from './rehearse/steps/grants.ts';
 import { removeSteps } from './rehearse/steps/remove.ts';
+import { upgradeSteps } from './rehearse/steps/upgrade.ts';
 import { doctorStep, selftestStep } from './rehearse/steps/verify.ts';
 import { BOUNDARY, DEPLOYER, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/world.ts';
 
@@ -88,7 +89,10 @@ await connectSlackSteps(rehearsal);
 await doctorStep(rehearsal);
 if (!options.short) await selftestStep(rehearsal);
 await grantSteps(rehearsal);
-if (!options.short) await removeSteps(rehearsal);
+if (!options.short) {
+  await removeSteps(rehearsal);
+  await upgradeSteps(rehearsal);
+}
 // After a signal, its handler cleans up and exits.
 if (!isStopped) {
   const isGood = protocol.finish();

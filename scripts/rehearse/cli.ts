@@ -14,36 +14,29 @@ export interface CliOptions {
   /** The folder with access.yaml, cdk.context.json and cdk.outputs.json. */
   readonly folder: string;
   readonly rehearsed: Rehearsed;
+  /** Accounts with a user who may write to the canary, by name. */
+  readonly canaryAccounts?: Readonly<Record<string, string>>;
   /** Further variables, such as the Slack token. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const CANARY_OPERATORS = ['utils', 'prod'] as const;
-
-/** Writes the profiles of the operator: their own, and those that may write to the canary. */
-const profilesOf = ({ folder, rehearsed: { aws } }: CliOptions, accounts: Readonly<Record<string, string>>) => {
+/** Writes the profiles of the operator: their own, and those of the canary, if there is one. */
+const writeOperatorProfiles = ({ folder, rehearsed: { aws }, canaryAccounts = {} }: CliOptions) => {
   const { expiration: _, ...operator } = aws.issueSession({ roleArn: OPERATOR_ROLE, sessionName: 'dana' });
-  const canaries = CANARY_OPERATORS.map((name) => ({
+  const canaries = Object.entries(canaryAccounts).map(([name, id]) => ({
     name: `canary-${name}`,
-    ...aws.credentialsOf(`arn:aws:iam::${accounts[name]}:user/canary-operator`),
+    ...aws.credentialsOf(`arn:aws:iam::${id}:user/canary-operator`),
   }));
-  const people = [
-    { name: 'operator', ...operator },
-    { name: 'canary-user', ...aws.credentialsOf(CANARY_USER) },
-  ];
-  return writeProfiles(join(folder, 'aws'), {
-    endpointUrl: aws.url,
-    region: aws.region,
-    people: [...people, ...canaries],
-    roles: [],
-  });
+  const canaryUser = canaries.length === 0 ? [] : [{ name: 'canary-user', ...aws.credentialsOf(CANARY_USER) }];
+  const people = [{ name: 'operator', ...operator }, ...canaryUser, ...canaries];
+  return writeProfiles(join(folder, 'aws'), { endpointUrl: aws.url, region: aws.region, people, roles: [] });
 };
 
 /** The programs see the time of the rehearsal. When a command waits, the rehearsal moves its clock instead. */
-export const createCli = (options: CliOptions, accounts: Readonly<Record<string, string>>): Cli => ({
+export const createCli = (options: CliOptions): Cli => ({
   run: (...args) => {
     const { root, folder, rehearsed, env = {} } = options;
-    const { configFile, credentialsFile } = profilesOf(options, accounts);
+    const { configFile, credentialsFile } = writeOperatorProfiles(options);
     return runNode([join(root, 'bin/assume-bot.mjs'), ...args], {
       cwd: folder,
       env: {

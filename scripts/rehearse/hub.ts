@@ -122,6 +122,7 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
       schedules = scheduled(wiring);
       const api = createApi(wiring);
       server.answerWith(async (request, response) => {
+        response.setHeader('date', clock.now().toUTCString());
         if (request.url !== '/_rehearsal/wait') return api(request, response);
         let text = '';
         for await (const chunk of request) text += chunk;

@@ -14,14 +14,9 @@ export interface ProgramOptions {
 
 const running = new Set<ChildProcess>();
 
-/** Runs a program of Node to its end. Its output is returned, not shown. */
-export const runNode = (args: readonly string[], { cwd, env }: ProgramOptions): Promise<Ran> =>
+const run = (command: string, args: readonly string[], { cwd, env }: ProgramOptions): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-      cwd,
-      env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -36,6 +31,19 @@ export const runNode = (args: readonly string[], { cwd, env }: ProgramOptions): 
       resolve({ code: code ?? 1, out, err });
     });
   });
+
+/** Runs a program of Node to its end. Its output is returned, not shown. */
+export const runNode = (args: readonly string[], options: ProgramOptions): Promise<Ran> =>
+  run(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], options);
+
+/** Unpacks an archive into an existing folder. */
+export const unpack = async (archive: string, folder: string): Promise<void> => {
+  const { code, err } = await run('tar', ['-xzf', archive, '-C', folder], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  if (code !== 0) throw new Error(`${archive} was not unpacked: ${err}`);
+};
 
 /** Ends the programs that are still running, and waits until they have ended. */
 export const stopPrograms = async (): Promise<void> => {

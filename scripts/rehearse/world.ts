@@ -88,28 +88,29 @@ export const documentedPolicies = (
   );
 };
 
-const shared = (id: string, region: string): Partial<AccountSeed> => ({
+const shared = (): Partial<AccountSeed> => ({
   organizationId: 'o-rehearsal01',
   policies: {
     [BOUNDARY]: document(
       { Effect: 'Allow', Action: '*', Resource: '*' } as never,
-      {
-        Effect: 'Deny',
-        Action: 'organizations:LeaveOrganization',
-        Resource: '*',
-      } as never,
+      { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' } as never,
     ),
   },
-  roles: [
-    {
-      name: deployRole(id, region).split('/')[1] ?? '',
-      trustPolicy: trustOf(
-        id === HUB ? { Service: 'cloudformation.amazonaws.com' } : { AWS: `arn:aws:iam::${HUB}:root` },
-      ),
-      attachedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
-    },
-  ],
 });
+
+/** The roles of an account that deploy, operate and remove the bot. */
+export const platformRoles = (root: string, id: string, region: string): AccountSeed => {
+  const ofHub = trustOf({ AWS: `arn:aws:iam::${HUB}:root` });
+  const deployer: RoleSeed = {
+    name: deployRole(id, region).split('/')[1] ?? '',
+    trustPolicy: id === HUB ? trustOf({ Service: 'cloudformation.amazonaws.com' }) : ofHub,
+    attachedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+  };
+  const inlinePolicies = documentedPolicies(root, ['Uninstall'], {});
+  const other: RoleSeed =
+    id === HUB ? { name: 'operators', trustPolicy: ofHub } : { name: REMOVAL_ROLE, trustPolicy: ofHub, inlinePolicies };
+  return { id, roles: [deployer, other] };
+};
 
 /** The accounts of an organization before the bot is deployed. */
 export const accountsBefore = (root: string, region: string): readonly AccountSeed[] => {
@@ -119,22 +120,12 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
   });
   const canaryOperator = (number: number) => user('canary-operator', number, { inlinePolicies: canary });
   const { utils, prod, data } = ACCOUNTS;
-  const removal: RoleSeed = {
-    name: REMOVAL_ROLE,
-    trustPolicy: trustOf({ AWS: `arn:aws:iam::${HUB}:root` }),
-    inlinePolicies: documentedPolicies(root, ['Uninstall'], {}),
-  };
   const withShared = (account: AccountSeed): AccountSeed => {
-    const common = shared(account.id, region);
-    const more = account.id === HUB ? [] : [removal];
-    return { ...account, ...common, roles: [...(common.roles ?? []), ...more, ...(account.roles ?? [])] };
+    const platform = platformRoles(root, account.id, region);
+    return { ...account, ...shared(), roles: [...(platform.roles ?? []), ...(account.roles ?? [])] };
   };
   return [
-    {
-      id: HUB,
-      alias: 'hub',
-      roles: [{ name: 'operators', trustPolicy: trustOf({ AWS: `arn:aws:iam::${HUB}:root` }) }],
-    },
+    { id: HUB, alias: 'hub' },
     {
       id: utils,
       alias: 'utils',

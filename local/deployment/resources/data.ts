@@ -4,6 +4,7 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
@@ -70,6 +71,11 @@ export const table: ResourceKind = {
     if (shapeOf(Table as unknown as Properties) !== shapeOf(task.properties)) {
       throw new Error(`the keys or indexes of ${task.logicalId} differ from the existing table ${physical.ref}`);
     }
+    const { DeletionProtectionEnabled } = task.properties;
+    if (typeof DeletionProtectionEnabled === 'boolean') {
+      const change = { TableName: physical.ref, DeletionProtectionEnabled };
+      await task.clients.dynamodb.send(new UpdateTableCommand(change));
+    }
     await configureTable(task, physical.ref);
     return tableAs(task, physical.ref);
   },
@@ -81,16 +87,25 @@ export const table: ResourceKind = {
 /** CloudFormation passes booleans, numbers and objects of a queue as texts. */
 const attributeText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
+const attributesOf = ({ properties }: Task): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => name !== 'QueueName')
+      .map(([name, one]) => [name, attributeText(one)]),
+  );
+
 /** A FIFO queue, with its redrive policy and its key. */
 export const queue: ResourceKind = {
   create: async (task) => {
-    const { QueueName = `${generatedName(task).slice(0, 75)}.fifo`, ...attributes } = task.properties;
-    const Attributes = Object.fromEntries(Object.entries(attributes).map(([name, one]) => [name, attributeText(one)]));
-    const { QueueUrl = '' } = await task.clients.sqs.send(
-      new CreateQueueCommand({ QueueName: String(QueueName), Attributes }),
-    );
-    const attributesOut = { Arn: arnIn(task, 'sqs', String(QueueName)), QueueName: String(QueueName), QueueUrl };
-    return { ref: QueueUrl, attributes: attributesOut };
+    const QueueName = String(task.properties['QueueName'] ?? `${generatedName(task).slice(0, 75)}.fifo`);
+    const command = new CreateQueueCommand({ QueueName, Attributes: attributesOf(task) });
+    const { QueueUrl = '' } = await task.clients.sqs.send(command);
+    return { ref: QueueUrl, attributes: { Arn: arnIn(task, 'sqs', QueueName), QueueName, QueueUrl } };
+  },
+  update: async (task, { physical }) => {
+    const { FifoQueue: _, ...Attributes } = attributesOf(task);
+    await task.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: physical.ref, Attributes }));
+    return physical;
   },
   remove: async ({ clients }, { ref }) => {
     await clients.sqs.send(new DeleteQueueCommand({ QueueUrl: ref }));

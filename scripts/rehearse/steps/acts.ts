@@ -41,13 +41,14 @@ export const opened = async (
   holder: Holder,
   roleArn: string,
   notes: Notes,
+  when = 'after the approval',
 ): Promise<Credentials> => {
   const { rehearsed } = rehearsal;
   const session = await assume(rehearsed, holder, roleArn);
   if (typeof session === 'string') throw new Error(`${holder.sessionName} could not assume ${roleArn}: ${session}`);
   const buckets = await listBuckets(rehearsed, session);
   if (typeof buckets === 'string') throw new Error(`the session could not list buckets: ${buckets}`);
-  notes.saw(`after the approval: AssumeRole works, and the session lists ${buckets.join(', ')}`);
+  notes.saw(`${when}: AssumeRole works, and the session lists ${buckets.join(', ')}`);
   return session;
 };
 

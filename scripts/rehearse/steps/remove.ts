@@ -6,6 +6,7 @@ import type { Rehearsal } from '../rehearsal.ts';
 import { differences, iamState } from '../traces.ts';
 import { ACCOUNTS, REMOVAL_ROLE } from '../world.ts';
 import { approve, closed, opened, PROD_S3, randomUser, request } from './acts.ts';
+import { functionsStep } from './check-functions.ts';
 
 /** The longest session of a role of the rehearsal, and an hour. */
 const LONGEST_SESSION_SECONDS = 9 * 3600;
@@ -95,6 +96,7 @@ const nothingLeftStep = (rehearsal: Rehearsal) =>
 /** Removes everything, as docs/operating/uninstalling.md says. */
 export const removeSteps = async (rehearsal: Rehearsal): Promise<void> => {
   await lockdownStep(rehearsal);
+  await functionsStep(rehearsal);
   await uninstallStep(rehearsal);
   await leftoversStep(rehearsal);
   await nothingLeftStep(rehearsal);
