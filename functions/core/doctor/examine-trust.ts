@@ -1,5 +1,6 @@
 import type { Catalog, Principal } from '../catalog/catalog.ts';
-import { accountOf, nameOf, type RoleArn } from '../names.ts';
+import { iamUser } from '../catalog/lookup.ts';
+import { accountOf, nameOf, type RoleArn, type UserArn } from '../names.ts';
 import { POLICY_VERSION, type Statement } from '../trust/documents.ts';
 import { admitsAccount, awsPrincipals, concerns, conditionKeysOf, endsByItself } from '../trust/policy-match.ts';
 import type { Hub } from '../trust/policy-names.ts';
@@ -25,6 +26,22 @@ const foreignStatements = ({ trust }: SeenRole, hub: Hub) =>
 /** Whether a foreign statement admits every user of an account whose own policies allow it. */
 export const admitsAccountOf = (role: SeenRole, accountId: string, hub: Hub): boolean =>
   foreignStatements(role, hub).some(({ statement }) => admitsAccount(statement, accountId));
+
+/** Whether a foreign statement can admit an IAM user through their account under a session name of their choice. */
+export const leavesNameOpen = (role: SeenRole, arn: UserArn, hub: Hub): boolean => {
+  const root = `:iam::${accountOf(arn)}:root`;
+  return foreignStatements(role, hub).some(({ statement }) => {
+    const isPinned = conditionKeysOf(statement).some((key) => /^sts:rolesessionname$/i.test(key));
+    if (statement.Effect !== 'Allow' || isPinned || holdsFor(statement, iamUser(arn, 'external')) === 'no')
+      return false;
+    const excluded = excludedPrincipals(statement);
+    if (excluded !== undefined)
+      return concerns(statement, ASSUME, '') && !excluded.some((one) => one === arn || one.endsWith(root));
+    return trustedPrincipals(statement).some(
+      ({ type, value }) => type === 'AWS' && (value === '*' || value === arn || value.endsWith(root)),
+    );
+  });
+};
 
 /** Whether a statement admits a session of the role: it has no condition, or only those that every session meets or can meet. */
 const admitsSession = (statement: Statement, isMeant: (principal: string) => boolean): boolean => {

@@ -10,7 +10,7 @@ import { allowing, endsByItself } from '../trust/policy-match.ts';
 import { accessPolicyName, type Hub, isOurUserPolicy } from '../trust/policy-names.ts';
 import { refuseUserCapacity } from '../trust/user-policy.ts';
 import { denialsOf } from './examine-denials.ts';
-import { admitsAccountOf } from './examine-trust.ts';
+import { admitsAccountOf, leavesNameOpen } from './examine-trust.ts';
 import type { Facts, NamedPolicy, SeenUser, UserFacts } from './facts.ts';
 import { type Problems, problem } from './finding.ts';
 
@@ -40,14 +40,15 @@ function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, rule: R
   const policies = permanentPolicies(user, rule.arn, hub);
   const isOpen = role?.kind === 'seen' && admitsAccountOf(role, accountOf(arn), hub);
   const isManaged = identity === 'managed';
-  const values = { by, arn, name: rule.name, role: rule.arn, policies, account: accountOf(arn) };
+  const values = { by, arn, name: rule.name, role: rule.arn, policies };
   const denials = denialsOf(user, values);
   yield* denials;
   if (rule.conditions?.mfa !== undefined && user.hasMfa === false) yield problem('user_without_mfa', values);
   if (denials.some(({ severity }) => severity === 'error')) return;
   if (policies.length > 0 && isOpen) yield problem('permanent_access', values);
   else if (policies.length > 0 && isManaged) yield problem('identity_permanent', values);
-  if (!isManaged && isOpen) yield problem('external_session_name', values);
+  if (!isManaged && role?.kind === 'seen' && leavesNameOpen(role, arn, hub))
+    yield problem('external_session_name', values);
   if (!isManaged && policies.length === 0 && user.unread.length === 0) yield problem('external_cannot_assume', values);
 }
 

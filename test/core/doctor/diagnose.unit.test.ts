@@ -264,14 +264,24 @@ describe('a diagnosis', () => {
     );
   });
 
-  it('reports a role that trusts the whole account of a user if no policy of the bot pins the session name', () => {
+  it('reports a role that can let a user in under any session name, which no policy of the bot pins', () => {
     const external = anIamUser('alice', { identity: 'external' });
     const catalog = aCatalog([aRule()], { people: { [U('alice')]: external } });
     const roles = { [ROLE]: role({ trust: aTrust(admits(`arn:aws:iam::${UTILS}:root`)) }) };
     const only = { Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } };
     const pinned = { [ROLE]: role({ trust: aTrust(admits(`arn:aws:iam::${UTILS}:root`, only)) }) };
 
+    const trusting = (AWS: string, Condition: Statement['Condition']) => ({
+      [ROLE]: role({ trust: aTrust(admits(AWS, Condition === undefined ? {} : { Condition })) }),
+    });
+    const root = `arn:aws:iam::${UTILS}:root`;
+    const withMfa = trusting(root, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
+    const forBob = trusting(root, { StringEquals: { 'aws:username': 'bob' } });
+
     expect(codes({ catalog, roles })).toContain('external_session_name');
+    expect(codes({ catalog, roles: withMfa })).toContain('external_session_name');
+    expect(codes({ catalog, roles: trusting(external.arn, undefined) })).toContain('external_session_name');
+    expect(codes({ catalog, roles: forBob })).not.toContain('external_session_name');
     expect(codes({ catalog, roles: pinned })).not.toContain('external_session_name');
     expect(codes({ roles })).not.toContain('external_session_name');
   });

@@ -13,7 +13,7 @@ export const ACCOUNT_FINDINGS = {
     REDEPLOY_ACCOUNT,
   ]),
   manager_open_to_many: error<{ arn: string; principals: readonly string[] }>(({ arn, principals }) => [
-    `The manager role ${arn} does not limit who in ${principals.join(', ')} may assume it.`,
+    `The trust policy of the manager role ${arn} lets more in than the bot: ${principals.join(', ')}.`,
     REDEPLOY_ACCOUNT,
   ]),
   manager_other_external_id: error<{ arn: string }>(({ arn }) => [

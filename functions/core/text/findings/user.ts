@@ -2,7 +2,7 @@ import { error, note, unread, warning } from './severity.ts';
 
 type RoleFix = Record<'name' | 'arn', string>;
 /** `arn` is the user, `role` the ARN of the role. */
-type UserSide = RoleFix & Record<'by' | 'role' | 'account', string> & { readonly policies: readonly string[] };
+type UserSide = RoleFix & Record<'by' | 'role', string> & { readonly policies: readonly string[] };
 /** `where` is the statement that denies. */
 type Denied = RoleFix & Record<'by' | 'role' | 'where', string> & { readonly conditions: readonly string[] };
 type Bounded = RoleFix & Record<'by' | 'role' | 'policy', string>;
@@ -72,9 +72,9 @@ export const USER_FINDINGS = {
     `${values.policies.join(', ')} permanently allows ${values.arn} to call sts:AssumeRole on ${values.name}, so only the trust policy limits the time.`,
     `${removeAssume(values)}, or set identity: external at people.${values.by} if this is intended.`,
   ]),
-  external_session_name: error<UserSide>(({ by, arn, name, role, account }) => [
-    `The trust policy of ${name} lets the whole account ${account} in, and identity: external leaves the session name of ${arn} open, so the session guard cannot end every session.`,
-    `Remove the account from the trust policy of ${role}, or remove identity: external at people.${by}.`,
+  external_session_name: error<UserSide>(({ by, arn, name, role }) => [
+    `The trust policy of ${name} can let ${arn} in under any session name, and identity: external pins none, so the session guard cannot end every session.`,
+    `Remove that statement from the trust policy of ${role}, or remove identity: external at people.${by}.`,
   ]),
   external_cannot_assume: warning<UserSide>(({ by, arn, name }) => [
     `No policy allows ${arn} to call sts:AssumeRole on ${name}, and with identity: external the bot does not add one.`,
