@@ -14,6 +14,8 @@ export interface Hub {
   readonly accountId: string;
   readonly reconcileRoleName: string;
   readonly externalId: string;
+  /** A second one that manager roles accept while the first is rotated. */
+  readonly otherExternalId?: string;
   readonly organizationId?: string;
 }
 
@@ -39,7 +41,7 @@ export const managerTrust = (hub: Hub): PolicyJson =>
     hub_root_arn: `arn:${hub.partition}:iam::${hub.accountId}:root`,
     caller: {
       'aws:PrincipalArn': `arn:${hub.partition}:iam::${hub.accountId}:role/${hub.reconcileRoleName}`,
-      'sts:ExternalId': hub.externalId,
+      'sts:ExternalId': hub.otherExternalId === undefined ? hub.externalId : [hub.externalId, hub.otherExternalId],
       ...defined({ 'aws:PrincipalOrgID': hub.organizationId }),
     },
   });

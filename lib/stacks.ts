@@ -20,14 +20,15 @@ export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
 /** The hub stack, one stack per account, and the StackSets template unless its lists are too long for one role. */
 export const createStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
-  const { name: prefix, region, hubAccount, externalId, organizationId, permissionsBoundary, operators } = settings;
+  const { name: prefix, region, hubAccount, externalId, otherExternalId, organizationId } = settings;
+  const { permissionsBoundary, operators } = settings;
   const shared = {
     hub: {
       partition: partitionOfRegion(region),
       accountId: hubAccount,
       reconcileRoleName: `${prefix}-reconcile`,
       externalId,
-      ...defined({ organizationId }),
+      ...defined({ otherExternalId, organizationId }),
     },
     ...defined({ permissionsBoundary, operatorArns: operators }),
   };

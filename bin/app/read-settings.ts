@@ -54,6 +54,9 @@ const contradictoryPairs = ({ auditLockDays, auditBucket, operators }: Context, 
         `${SETTING_PREFIX}auditLockDays and ${SETTING_PREFIX}auditLockMode have no effect (${auditLockDays} days) without ${SETTING_PREFIX}auditBucket`,
       ]
     : []),
+  ...('otherExternalId' in given && given['otherExternalId'] === given['externalId']
+    ? [`${SETTING_PREFIX}otherExternalId is the same as ${SETTING_PREFIX}externalId; it is only for a rotation`]
+    : []),
   ...('slackBotTokenArn' in given !== 'slackSigningSecretArn' in given
     ? [
         `${SETTING_PREFIX}slackBotTokenArn and ${SETTING_PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`,

@@ -7,6 +7,8 @@ export const ABOUT: Readonly<Record<keyof typeof FIELDS, string>> = {
   hubAccount: 'The AWS account that runs the bot.',
   region: 'The region that the bot runs in.',
   externalId: 'The ExternalId that manager roles require from the caller. Use the same value in every account.',
+  otherExternalId:
+    'A second ExternalId that manager roles accept while you rotate the first ([how](operating/rotating-the-external-id.md)).',
   organizationId: 'If set, callers of manager and inspector roles must also belong to this organization.',
   roles:
     'The roles that the bot can edit: those tagged `assume-bot: managed`, those listed in the catalog, or all roles under the paths of the listed ones.',

@@ -20,6 +20,10 @@ export const FIELDS = {
     /^(?!.*(change-me|example))[\w+=,.@:/-]{16,1224}$/i,
     '16 or more letters, digits and +=,.@:/- that no other system uses; `openssl rand -hex 16` generates one',
   ),
+  otherExternalId: text(
+    /^(?!.*(change-me|example))[\w+=,.@:/-]{16,1224}$/i,
+    '16 or more letters, digits and +=,.@:/-, and not the same as externalId',
+  ),
   organizationId: text(/^o-[a-z0-9]{10,32}$/, 'the ID of an AWS organization, such as o-a1b2c3d4e5'),
   roles: oneOf('tagged', 'listed', 'path'),
   users: oneOf('listed', 'tagged', 'path'),
@@ -72,6 +76,7 @@ type Optional =
   | 'pagerDutyTokenArn'
   | 'slackSecretsKeyArn'
   | 'slackApiUrl'
+  | 'otherExternalId'
   | 'alarmEmail'
   | 'alarmTopicArn';
 

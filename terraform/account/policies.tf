@@ -20,7 +20,7 @@ locals {
     caller = jsonencode(merge(
       {
         "aws:PrincipalArn" = "arn:${local.partition}:iam::${var.hub_account_id}:role/${var.reconcile_role_name}"
-        "sts:ExternalId"   = var.external_id
+        "sts:ExternalId"   = jsondecode(var.other_external_id == null ? jsonencode(var.external_id) : jsonencode([var.external_id, var.other_external_id]))
       },
       var.organization_id == null ? {} : { "aws:PrincipalOrgID" = var.organization_id }
     ))

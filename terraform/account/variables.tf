@@ -19,6 +19,18 @@ variable "external_id" {
   }
 }
 
+variable "other_external_id" {
+  description = "A second ExternalId that the manager role accepts while the first is rotated: the value of assume-bot:otherExternalId of the hub."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.other_external_id == null || (can(regex("^[A-Za-z0-9_+=,.@:/-]{16,}$", var.other_external_id)) && length(coalesce(var.other_external_id, " ")) <= 1224)
+    error_message = "other_external_id should be 16 or more letters, digits and _+=,.@:/- that no other system uses."
+  }
+}
+
 variable "reconcile_role_name" {
   description = "The role of the bot's reconcile function in the hub account: <assume-bot:name>-reconcile."
   type        = string

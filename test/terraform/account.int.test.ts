@@ -106,6 +106,20 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
       );
   });
 
+  it('accepts two ExternalIds during a rotation, as the CDK stack does', () => {
+    const other = 'fedcba9876543210';
+
+    expect(evaluate('local.trust_policy', { other_external_id: other })).toEqual(
+      managerTrust({
+        partition: 'aws',
+        accountId: GIVEN.hub_account_id,
+        reconcileRoleName: `${DEFAULTS.name}-reconcile`,
+        externalId: GIVEN.external_id,
+        otherExternalId: other,
+      }),
+    );
+  });
+
   it.each([['o-a1b2c3d4e5'], [undefined]])(
     'admits the same caller as the CDK stack (organization %s)',
     (organization) => {
