@@ -17,7 +17,7 @@ export const conditionsSchema = z.strictObject({
   mfa: field(
     z.union([mfaSchema, z.literal(true)]).optional(),
     'true, or a map such as { maxAge: 1h }',
-    'Requires a second factor (MFA). Only IAM users can have one: sessions of federated users and of IAM Identity Center never do',
+    'Requires a second factor (MFA). Only IAM users can have one: sessions of federated users and of IAM Identity Center never do. Programs that cannot ask for a code, such as Terraform, need a session with MFA as their source (aws sts get-session-token)',
     { maxAge: '1h' },
   ),
   sourceIp: field(

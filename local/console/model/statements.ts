@@ -11,16 +11,17 @@ export const isOurStatement = ({ Sid }: PolicyStatement): boolean => OUR_SID.tes
 export const isOurPolicy = (name: string): boolean => OUR_POLICY.test(name);
 
 /** The purpose of a statement that the bot wrote. */
-export type Purpose = 'opens' | 'keeps source identity' | 'cuts sessions' | 'denies renewal';
+export type Purpose = 'opens' | 'keeps source identity' | 'allows session tags' | 'cuts sessions' | 'denies renewal';
 
 /**
  * Finds the purpose of a statement. A session guard denies sessions everything, and denies that they assume the same role
- * again. A trust policy lets users assume the role, and lets federated users keep their source identity.
+ * again. A trust policy lets users assume the role, and lets federated users keep their source identity and tag their session.
  */
 export const purposeOf = ({ Effect, Action }: PolicyStatement): Purpose => {
   const isAssumption = manyOf(Action).includes('sts:AssumeRole');
   if (Effect === 'Deny') return isAssumption ? 'denies renewal' : 'cuts sessions';
-  return isAssumption ? 'opens' : 'keeps source identity';
+  if (isAssumption) return 'opens';
+  return manyOf(Action).includes('sts:TagSession') ? 'allows session tags' : 'keeps source identity';
 };
 
 const withoutPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, '');

@@ -163,6 +163,7 @@ export const TEXT = {
     notOurs: 'not managed by the bot',
     effect: {
       opens: { yes: 'open', 'not yet': 'opens later', 'no more': 'expired, grants no access' },
+      'allows session tags': { yes: 'allows session tags', 'not yet': 'takes effect later', 'no more': 'over' },
       'keeps source identity': { yes: 'keeps the source identity', 'not yet': 'takes effect later', 'no more': 'over' },
       'cuts sessions': { yes: 'denies open sessions', 'not yet': 'takes effect later', 'no more': 'over' },
       'denies renewal': { yes: 'denies assuming the role again', 'not yet': 'takes effect later', 'no more': 'over' },

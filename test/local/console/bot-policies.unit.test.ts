@@ -8,7 +8,12 @@ import {
   hubOf,
   legacyPolicyName,
 } from '../../../functions/core/trust/policy-names.ts';
-import { trustSignedIn, trustSourceIdentity, withSids } from '../../../functions/core/trust/statements.ts';
+import {
+  trustSessionTags,
+  trustSignedIn,
+  trustSourceIdentity,
+  withSids,
+} from '../../../functions/core/trust/statements.ts';
 import { allowAssume } from '../../../functions/core/trust/user-policy.ts';
 import type { PolicyStatement } from '../../../local/console/model/policy-document.ts';
 import {
@@ -29,7 +34,14 @@ const asFound = (statements: readonly Statement[]): readonly PolicyStatement[] =
 const carol = carolOfTheDirectory as Extract<Principal, { kind: 'federated' }>;
 const trustOfCarol = () =>
   asFound(
-    withSids([trustSignedIn([carol], until, now), trustSourceIdentity([carol], until, now)], hubOf('assume-bot')),
+    withSids(
+      [
+        trustSignedIn([carol], until, now),
+        trustSourceIdentity([carol], until, now),
+        trustSessionTags([carol], until, now),
+      ],
+      hubOf('assume-bot'),
+    ),
   );
 const guardOfCarol = () =>
   asFound(sessionGuard(s3ListRole, [{ sessionName: carol.sessionName, from: until.endsAt }])?.Statement ?? []);
@@ -49,7 +61,7 @@ describe('the statements of the bot in the console', () => {
     const trust = trustOfCarol();
 
     expect(guard.map(purposeOf)).toEqual(['cuts sessions', 'denies renewal']);
-    expect(trust.map(purposeOf)).toEqual(['opens', 'keeps source identity']);
+    expect(trust.map(purposeOf)).toEqual(['opens', 'keeps source identity', 'allows session tags']);
   });
 
   it('does not count a source identity as access, or a denied renewal as an end', () => {

@@ -111,6 +111,9 @@ export const examples = [
     dryRunText: {
       'a role': [{ requested: pending.requested, rules: [aRule()], box: held }],
       'with a start': [{ requested: scheduled.requested, rules: [aRule()], box: held }],
+      'a role with conditions': [
+        { requested: pending.requested, rules: [aRule({ conditions: { mfa: {} } })], box: held },
+      ],
     },
   }),
   examplesOf('Requests: conditions', 'conditions.ts', conditions, {
