@@ -29,11 +29,13 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     const known = engines.get(key);
     // A queue that was deleted and created again has a new state.
     if (known?.state === state) return known.engine;
-    const deadLetters = deadLetterName(state);
     const engine = createQueue({
       state,
       createdAt: account.createdAt,
-      deadLetterArn: deadLetters === undefined ? undefined : arnOf(account.id, deadLetters),
+      deadLetterArn: () => {
+        const deadLetters = deadLetterName(state);
+        return deadLetters === undefined ? undefined : arnOf(account.id, deadLetters);
+      },
       save: store.save,
       clock,
       scheduler,
@@ -54,7 +56,7 @@ export const createQueueDirectory = ({ store, clock, scheduler, url, region }: Q
     return createQueue({
       state: { ...rest, ...own, name, messages, deadLetters: [], maxReceives: 0 },
       createdAt: account.createdAt,
-      deadLetterArn: undefined,
+      deadLetterArn: () => undefined,
       save: store.save,
       clock,
       scheduler: undefined,

@@ -13,8 +13,8 @@ const RETENTION_SECONDS = 345_600;
 
 export interface QueueSetting {
   readonly createdAt: string;
-  /** ARN of the dead-letter queue; undefined for a dead-letter queue. */
-  readonly deadLetterArn: string | undefined;
+  /** ARN of the dead-letter queue; undefined if there is none. The redrive policy can change. */
+  readonly deadLetterArn: () => string | undefined;
   readonly state: QueueState;
   readonly save: () => void;
   readonly clock: Clock;
@@ -106,16 +106,18 @@ const failuresOf = async (
   }
 };
 
-const publicSetting = ({ state, createdAt, deadLetterArn }: QueueSetting): QueueEngine['setting'] => ({
-  createdAt,
-  visibilityTimeoutSeconds: state.visibilityTimeoutSeconds,
-  retentionSeconds: Number(state.attributes?.['MessageRetentionPeriod'] ?? RETENTION_SECONDS),
-  kmsKeyArn: state.attributes?.['KmsMasterKeyId'],
-  attributes: state.attributes ?? {},
-  redrive:
-    deadLetterArn === undefined
-      ? undefined
-      : { deadLetterTargetArn: deadLetterArn, maxReceiveCount: state.maxReceives },
+const redriveOf = ({ state, deadLetterArn }: QueueSetting): QueueEngine['setting']['redrive'] => {
+  const arn = deadLetterArn();
+  return arn === undefined ? undefined : { deadLetterTargetArn: arn, maxReceiveCount: state.maxReceives };
+};
+
+const publicSetting = (queueSetting: QueueSetting): QueueEngine['setting'] => ({
+  createdAt: queueSetting.createdAt,
+  visibilityTimeoutSeconds: queueSetting.state.visibilityTimeoutSeconds,
+  retentionSeconds: Number(queueSetting.state.attributes?.['MessageRetentionPeriod'] ?? RETENTION_SECONDS),
+  kmsKeyArn: queueSetting.state.attributes?.['KmsMasterKeyId'],
+  attributes: queueSetting.state.attributes ?? {},
+  redrive: redriveOf(queueSetting),
 });
 
 /** Runs batches through a handler and tracks the messages in flight. Each group has at most one batch in progress. */
@@ -227,7 +229,9 @@ export const createQueue = (queueSetting: QueueSetting): QueueEngine => {
       ).length;
       return { visible: state.messages.length - inFlight, inFlight };
     },
-    setting: publicSetting(queueSetting),
+    get setting() {
+      return publicSetting(queueSetting);
+    },
     consume: (handler, { batchSize = 10, onError = warn } = {}) => {
       if (consumer) throw new Error(`${state.name} already has a consumer`);
       const registered = { handler, batchSize, onError };
