@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { appNameProblem, slackManifest } from '../../functions/adapters/slack/manifest.ts';
+import { appNameProblem, botNameOf, slackManifest } from '../../functions/adapters/slack/manifest.ts';
 import { defined } from '../../functions/core/defined.ts';
-import { neededScopes } from '../../functions/core/doctor/slack-scopes.ts';
+import { namedChannels, neededScopes } from '../../functions/core/doctor/slack-scopes.ts';
 import { manifestText } from '../../functions/core/text/cli/catalog.ts';
 import { loadCatalog } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
@@ -28,7 +28,8 @@ export const manifest = ({ io, print }: Cli) =>
       if ((url === undefined) === !socketMode) throw new UsageError(manifestText.urlOrSocketMode);
       const nameProblem = appNameProblem(name);
       if (nameProblem !== undefined) throw new UsageError(manifestText.badName[nameProblem]);
-      const needed = neededScopes(await loadCatalog(io, options));
+      const catalog = await loadCatalog(io, options);
+      const needed = neededScopes(catalog);
       const json = slackManifest({
         ...defined({ url: url === undefined ? undefined : endpointOf(url) }),
         isSocketMode: socketMode,
@@ -38,8 +39,17 @@ export const manifest = ({ io, print }: Cli) =>
       const text = `${manifestText.header}\n${stringify(json)}`;
       if (out === '-') return { code: 0, json, lines: [text.trimEnd()] };
       const path = pathIn(io, out);
+      const channels = [...namedChannels(catalog).keys()];
       if (existsSync(path) && !force) throw new Refused(manifestText.exists(shownPath(io, path)));
       await writeFile(path, text);
-      return { code: 0, json, lines: manifestText.written(shownPath(io, path), needed) };
+      return {
+        code: 0,
+        json,
+        lines: manifestText.written(shownPath(io, path), needed, {
+          bot: botNameOf(name),
+          channels,
+          isSocketMode: socketMode,
+        }),
+      };
     }),
   );

@@ -2,8 +2,7 @@ import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { Dropped } from '../../functions/core/catalog/dropped.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
-import { namedGroups, namedPeople } from '../../functions/core/doctor/slack-scopes.ts';
-import type { SlackGroupId, SlackUserId } from '../../functions/core/names.ts';
+import { namedInSlack } from '../../functions/core/doctor/slack-scopes.ts';
 import { validateText } from '../../functions/core/text/cli/catalog.ts';
 import { heldText } from '../../functions/core/text/cli/held.ts';
 import { catalogPathOf } from '../cli/catalog.ts';
@@ -17,9 +16,15 @@ import type { Io } from '../cli/io.ts';
 import { type HubOptions, withCatalog, withHub } from '../cli/options.ts';
 import { compileText, readCatalogText } from '../cli/read-catalog.ts';
 
-/** Only findings about users and groups. `doctor` checks scopes and the workspace. */
+/** Only findings about channels, users and groups. `doctor` checks scopes and the workspace. */
 const ABOUT_THE_CATALOG = new Set([
   'slack_not_seen',
+  'channel_not_found',
+  'channel_without_bot',
+  'channel_archived',
+  'channel_shared',
+  'channel_not_seen',
+  'approvers_outside_channel',
   'group_not_seen',
   'group_empty',
   'too_few_approvers',
@@ -32,8 +37,7 @@ const checkSlack = async (catalog: Catalog, io: Io): Promise<readonly Finding[] 
   if (slack === undefined) return undefined;
   io.err(validateText.checkingSlack);
   const { inspector } = openSlack(slack, io);
-  const users = [...namedPeople(catalog).keys()] as SlackUserId[];
-  const facts = await inspector.look(users, namedGroups(catalog) as SlackGroupId[]);
+  const facts = await inspector.look(namedInSlack(catalog));
   return examineSlack(facts, catalog, undefined).filter(({ code }) => ABOUT_THE_CATALOG.has(code));
 };
 

@@ -134,6 +134,8 @@ export interface Directory {
   deactivate(userId: string): Promise<User>;
   addChannel(channel: Partial<Channel> & { readonly id: string; readonly name: string }): Channel;
   archive(channelId: string): void;
+  /** Shares a channel with another company over Slack Connect, or no longer. */
+  share(channelId: string, isShared: boolean): void;
   join(channelId: string, userId: string): void;
   leave(channelId: string, userId: string): void;
   addUsergroup(group: UserGroup): UserGroup;

@@ -74,6 +74,9 @@ export const allow = (Action: string, Resource: string) =>
 export const putUserPolicy = (PolicyName: string, PolicyDocument: string) =>
   iamOf(UTILS).send(new PutUserPolicyCommand({ UserName: 'alice', PolicyName, PolicyDocument }));
 
+/** The example channel is shared with another company, so that users of it can act in tests. */
+export const setUpSlack = (): void => stack.slack.directory.share('C0APPROVALS', false);
+
 const inspectorOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-inspector`;
 export const managerOf = (account: string) => `arn:aws:iam::${account}:role/assume-bot-manager`;
 /** Removes the inspector roles, as in accounts without operators. */

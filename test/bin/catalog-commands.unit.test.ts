@@ -56,7 +56,7 @@ describe('assume-bot manifest', () => {
     const { out } = await withCatalog(EXAMPLE).run('manifest', '--url', 'https://bot.example.com', '--out', '-');
 
     expect(parse(out)).toMatchObject({
-      oauth_config: { scopes: { bot: ['commands', 'chat:write', 'users:read'] } },
+      oauth_config: { scopes: { bot: ['commands', 'chat:write', 'channels:read', 'groups:read', 'users:read'] } },
       features: {
         slash_commands: [{ command: '/assume', url: 'https://bot.example.com/slack/events', should_escape: true }],
       },
@@ -107,8 +107,10 @@ describe('assume-bot manifest', () => {
       return parse(out).oauth_config.scopes.bot;
     };
 
-    expect(await scopesOf(groups)).toEqual(['commands', 'chat:write', 'users:read', 'usergroups:read']);
-    expect(await scopesOf(emails)).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email']);
+    const always = ['commands', 'chat:write', 'channels:read', 'groups:read', 'users:read'];
+
+    expect(await scopesOf(groups)).toEqual([...always, 'usergroups:read']);
+    expect(await scopesOf(emails)).toEqual([...always, 'users:read.email']);
   });
 
   it('overwrites a file only with --force', async () => {

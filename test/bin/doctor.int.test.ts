@@ -10,6 +10,7 @@ import {
   managersTrustTheBotAlone,
   open,
   PROD,
+  setUpSlack,
   stack,
   withoutInspectors,
 } from './a-doctor.ts';
@@ -21,6 +22,8 @@ describe('assume-bot doctor, on a correct stack', () => {
     // The example limits sessions to one hour, and access to eight.
     stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
     managersTrustTheBotAlone();
+    setUpSlack();
+    await stack.slack.as('U0ALICE').openHome();
     await stack.sweep();
 
     const { code, findings, err } = await examine();
@@ -39,6 +42,7 @@ describe('assume-bot doctor, on a correct stack', () => {
     // The example limits sessions to one hour, and access to eight.
     stack.aws.editRole(ROLE_ARN, { maxSessionDurationSeconds: 28_800 });
     withoutInspectors();
+    setUpSlack();
 
     const { code, findings } = await examine();
 

@@ -1,21 +1,23 @@
 import type { Directory } from '../authority/directory.ts';
 import { tooFewApprovers } from '../authority/satisfiable.ts';
-import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
+import { examineChannels } from './examine-channels.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
 import { type Finding, findingsAbout, type Problems, problem } from './finding.ts';
+import { isGood, membersSeen } from './seen-members.ts';
 import { namedPeople, neededScopes } from './slack-scopes.ts';
 
 function* examineScopes({ scopes }: SeenSlack, catalog: Catalog): Problems {
   if (scopes === undefined) return;
   const needed = neededScopes(catalog);
-  for (const one of needed.filter(({ scope }) => !scopes.includes(scope))) yield problem('scope_missing', one);
+  const missing = needed.filter(({ scope }) => !scopes.includes(scope));
+  for (const one of missing) if (one.isOptional !== true) yield problem('scope_missing', one);
+  const optional = missing.filter(({ isOptional }) => isOptional).map(({ scope }) => scope);
+  if (optional.length > 0) yield problem('channels_not_looked_at', { scopes: optional });
   const unneeded = scopes.filter((scope) => !needed.some((one) => one.scope === scope));
   if (unneeded.length > 0) yield problem('scope_unneeded', { scopes: unneeded });
 }
-
-const isGood = (person: PersonFacts | undefined): boolean =>
-  person !== undefined && person !== 'unknown' && person.accountStatus === 'member';
 
 const describe = (person: PersonFacts): string =>
   person === 'unknown' ? 'there is no such account in Slack' : `the account is ${ARTICLE[person.accountStatus]}`;
@@ -34,16 +36,6 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
     if (person === undefined || isGood(person)) return [];
     return findingsAbout(`user ${id}`, [problem('user_not_member', { id, where, account: describe(person) })]);
   });
-
-/** The members of an entry of a rule; undefined if they could not be read. */
-const membersSeen = (who: Who, { people, groups }: SeenSlack): readonly SlackUserId[] | undefined => {
-  if (who.kind === 'user') {
-    const person = people[who.id];
-    return person && (isGood(person) ? [who.id] : []);
-  }
-  const members = who.kind === 'group' ? groups[who.id] : undefined;
-  return members === undefined || 'kind' in members ? undefined : members;
-};
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
   Object.values<RoleRule>(catalog.roles).flatMap((rule) => {
@@ -72,14 +64,26 @@ function* examineToken(facts: SlackFacts, catalog: Catalog, workspace: string | 
   yield* examineScopes(facts, catalog);
 }
 
-/** Differences between Slack and the catalog: token, scopes, workspace, users, user groups. */
+/** Slack's only event opens a Home tab. Before the first one, it is not certain that events arrive. */
+function* examineEvents({ kind }: SlackFacts, directory: Directory | undefined): Problems {
+  if (kind !== 'seen' || directory === undefined) return;
+  if ((directory.homeTabs ?? []).length === 0) yield problem('no_event_yet', {});
+}
+
+/** Differences between Slack and the catalog: token, scopes, workspace, channels, users, user groups. */
 export const examineSlack = (
   facts: SlackFacts,
   catalog: Catalog,
   directory: Directory | undefined,
 ): readonly Finding[] => [
   ...findingsAbout('Slack', examineToken(facts, catalog, directory?.workspace?.teamId)),
+  ...findingsAbout('Slack', examineEvents(facts, directory)),
   ...(facts.kind === 'seen'
-    ? [...examineGroups(facts), ...examineApprovers(facts, catalog), ...examinePeople(facts, catalog)]
+    ? [
+        ...examineChannels(facts, catalog),
+        ...examineGroups(facts),
+        ...examineApprovers(facts, catalog),
+        ...examinePeople(facts, catalog),
+      ]
     : []),
 ];

@@ -1,6 +1,6 @@
 import type { Directory, PersonRecord } from '../authority/directory.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
+import type { AccountId, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
 import type { Grant } from '../trust/grant.ts';
 import type { Hub } from '../trust/policy-names.ts';
@@ -104,9 +104,25 @@ export type QueueFacts =
 /** A Slack account; `unknown` if it does not exist. */
 export type PersonFacts = Omit<PersonRecord, 'readAt'> | 'unknown';
 
+/** A channel that the bot can see: a public one, or a private one that it is in. */
+export interface SeenChannel {
+  readonly kind: 'channel';
+  readonly name: string;
+  readonly hasBot: boolean;
+  readonly isArchived: boolean;
+  /** Over Slack Connect. */
+  readonly isSharedWithCompany: boolean;
+  /** The members, if only they see the channel. */
+  readonly privateMembers?: readonly SlackUserId[];
+}
+
 export interface SeenSlack {
   readonly kind: 'seen';
   readonly teamId: string;
+  /** The name by which users mention the bot. */
+  readonly botName?: string;
+  /** The channels that the catalog names. `unknown`: none, or a private one without the bot. Absent without the scopes. */
+  readonly channels?: Readonly<Record<SlackChannelId, SeenChannel | 'unknown' | NotSeen>>;
   /** The scopes of the bot token, if Slack returned them. */
   readonly scopes?: readonly string[];
   /** The users that the catalog names. Empty without the scope `users:read`. */

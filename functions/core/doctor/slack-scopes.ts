@@ -1,11 +1,16 @@
 import { whosIn } from '../authority/on-call.ts';
 import type { Catalog, Contact, RoleRule, Who } from '../catalog/catalog.ts';
+import type { SlackChannelId, SlackGroupId, SlackUserId } from '../names.ts';
 
 /** A scope of the Slack app, and the feature that needs it. */
 export interface NeededScope {
   readonly scope: string;
   readonly why: string;
+  /** The bot works without it; only the doctor needs it. */
+  readonly isOptional?: true;
 }
+
+const CHECKS_CHANNELS = { why: 'that doctor can check the channels of the catalog', isOptional: true } as const;
 
 /** The minimal scopes for the features that a catalog uses. */
 export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
@@ -13,6 +18,8 @@ export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
   const scopes: NeededScope[] = [
     { scope: 'commands', why: 'the command /assume' },
     { scope: 'chat:write', why: 'cards, direct messages and answers' },
+    { scope: 'channels:read', ...CHECKS_CHANNELS },
+    { scope: 'groups:read', ...CHECKS_CHANNELS },
     { scope: 'users:read', why: 'that guests, bots and people of other workspaces are refused, and time zones' },
   ];
   if (namedGroups(catalog).length > 0)
@@ -43,6 +50,27 @@ export const namedPeople = ({ people, roles, onCall, settings }: Catalog): Reado
     ['admins', usersIn(settings.admins)],
   ];
   const named = places.flatMap(([where, users]) => users.map((id) => ({ id, where })));
+  return new Map([...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, all.map(({ where }) => where)]));
+};
+
+/** Everything of Slack that a catalog names. */
+export const namedInSlack = (catalog: Catalog) => ({
+  people: [...namedPeople(catalog).keys()] as SlackUserId[],
+  groups: namedGroups(catalog) as SlackGroupId[],
+  channels: [...namedChannels(catalog).keys()],
+});
+
+/** The channels that a catalog names, with the places. */
+export const namedChannels = ({ roles, settings }: Catalog): ReadonlyMap<SlackChannelId, readonly string[]> => {
+  const named = [
+    ...Object.values<RoleRule>(roles).flatMap(({ name, channel, emergency }) => [
+      { id: channel, where: name },
+      ...(emergency?.contacts ?? []).flatMap((contact) =>
+        contact.kind === 'channel' ? [{ id: contact.id, where: `emergency contacts of ${name}` }] : [],
+      ),
+    ]),
+    ...(settings.operatorsChannel === undefined ? [] : [{ id: settings.operatorsChannel, where: 'operatorsChannel' }]),
+  ];
   return new Map([...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, all.map(({ where }) => where)]));
 };
 

@@ -1,15 +1,8 @@
 import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
-import { namedGroups, namedPeople } from '../../core/doctor/slack-scopes.ts';
-import {
-  type AccountId,
-  accountOf,
-  type RoleArn,
-  type SlackGroupId,
-  type SlackUserId,
-  type UserArn,
-} from '../../core/names.ts';
+import { namedInSlack } from '../../core/doctor/slack-scopes.ts';
+import { type AccountId, accountOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { Needs } from '../ports.ts';
 import type {
   EndpointInspector,
@@ -65,8 +58,7 @@ export const createExamine = (deps: Deps) => {
   const lookAtSlack = async (): Promise<SlackFacts> => {
     if (deps.slack === undefined) return { kind: 'no_token' };
     onProgress('Slack');
-    const people = [...namedPeople(catalog).keys()] as SlackUserId[];
-    return deps.slack.look(people, namedGroups(catalog) as SlackGroupId[]);
+    return deps.slack.look(namedInSlack(catalog));
   };
 
   return async (): Promise<Facts> => {

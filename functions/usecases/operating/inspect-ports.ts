@@ -7,7 +7,7 @@ import type {
   TableFacts,
   UserFacts,
 } from '../../core/doctor/facts.ts';
-import type { AccountId, RoleArn, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
+import type { AccountId, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
@@ -41,7 +41,11 @@ export interface EndpointInspector {
 
 /** Slack as the doctor reads it. */
 export interface SlackInspector {
-  look(people: readonly SlackUserId[], groups: readonly SlackGroupId[]): Promise<SlackFacts>;
+  look(named: {
+    readonly people: readonly SlackUserId[];
+    readonly groups: readonly SlackGroupId[];
+    readonly channels: readonly SlackChannelId[];
+  }): Promise<SlackFacts>;
 }
 
 /** All stored items, in no order. Read for audits only. */

@@ -5,6 +5,7 @@ import { postEphemeral, postMessage } from './methods/chat-post.ts';
 import {
   conversationHistory,
   conversationInfo,
+  conversationMembers,
   conversationReplies,
   openConversation,
 } from './methods/conversations.ts';
@@ -22,6 +23,7 @@ export const METHODS: ReadonlyMap<string, ApiMethod> = new Map([
   ['chat.getPermalink', getPermalink],
   ['conversations.open', openConversation],
   ['conversations.info', conversationInfo],
+  ['conversations.members', conversationMembers],
   ['conversations.history', conversationHistory],
   ['conversations.replies', conversationReplies],
   ['users.info', userInfo],

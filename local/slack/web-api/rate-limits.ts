@@ -9,6 +9,7 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   'chat.delete': 50,
   'conversations.open': 50,
   'conversations.info': 50,
+  'conversations.members': 100,
   'conversations.history': 50,
   'conversations.replies': 50,
   'users.lookupByEmail': 50,

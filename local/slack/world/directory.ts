@@ -56,6 +56,7 @@ export const createDirectory = (world: World, sendEvent: SendEvent): Directory =
       return setChannel(aChannel({ created: nowSeconds(), ...given }));
     },
     archive: (channelId) => void setChannel({ ...channelOf(channelId), is_archived: true }),
+    share: (channelId, isShared) => void setChannel({ ...channelOf(channelId), is_ext_shared: isShared }),
     join: (channelId, userId) => {
       const channel = channelOf(channelId);
       if (!own(state.users, userId)) throw new RangeError(`there is no user ${userId} in this workspace`);

@@ -20,6 +20,8 @@ export const LEAST_SCOPES: readonly string[] = [
   'commands',
   'chat:write',
   'im:write',
+  'channels:read',
+  'groups:read',
   'users:read',
   'users:read.email',
   'usergroups:read',

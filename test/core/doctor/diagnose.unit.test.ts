@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { wantedTable } from '../../../functions/adapters/dynamodb/inspect-table.ts';
 import { diagnose } from '../../../functions/core/doctor/diagnose.ts';
-import type { Facts, QueueFacts, SeenRole, SeenTable, SeenUser } from '../../../functions/core/doctor/facts.ts';
+import type {
+  Facts,
+  NotSeen,
+  QueueFacts,
+  SeenChannel,
+  SeenRole,
+  SeenTable,
+  SeenUser,
+} from '../../../functions/core/doctor/facts.ts';
 import { namedPeople } from '../../../functions/core/doctor/slack-scopes.ts';
 import { parseRoleArn } from '../../../functions/core/names.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
@@ -57,7 +65,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   queue,
   work: {
     kind: 'seen',
-    directory: { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {} },
+    directory: { workspace: { teamId: 'T0LOCAL' }, people: {}, groups: {}, homeTabs: [U('alice')] },
     overdue: 0,
     grants: [],
     lastReadAt: { [PROD]: now },
@@ -65,7 +73,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   slack: {
     kind: 'seen',
     teamId: 'T0LOCAL',
-    scopes: ['commands', 'chat:write', 'users:read'],
+    scopes: ['commands', 'chat:write', 'channels:read', 'groups:read', 'users:read'],
     people: Object.fromEntries(['alice', 'bob', 'carol'].map((name) => [U(name), { accountStatus: 'member', name }])),
     groups: {},
   },
@@ -78,6 +86,13 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   users: { [alice.arn]: user() },
   ...fields,
 });
+/** The channel of the role, as the doctor sees it. */
+const channels = (seen: Partial<SeenChannel> | 'unknown' | NotSeen): Partial<Facts> => {
+  const fine = { kind: 'channel', name: 'approvals', hasBot: true, isArchived: false, isSharedWithCompany: false };
+  const channel = seen === 'unknown' || seen.kind === 'not_seen' ? seen : { ...fine, ...seen };
+  const { slack } = facts();
+  return { slack: { ...slack, channels: { C0APPROVALS: channel } } as never };
+};
 const codes = (fields: Partial<Facts> = {}) => diagnose(facts(fields), wanted).map(({ code }) => code);
 
 describe('a diagnosis', () => {
@@ -153,6 +168,13 @@ describe('a diagnosis', () => {
       },
     ],
     ['federated_not_looked_at', { catalog: aCatalog([aRule()], { people: { [U('alice')]: aFederated('alice') } }) }],
+    ['channels_not_looked_at', { slack: { kind: 'seen', teamId: 'T0LOCAL', scopes: [], people: {}, groups: {} } }],
+    ['channel_not_found', channels('unknown')],
+    ['channel_not_seen', channels({ kind: 'not_seen', why: 'No answer.', fix: 'Try again.' })],
+    ['channel_without_bot', channels({ hasBot: false })],
+    ['channel_archived', channels({ isArchived: true })],
+    ['channel_shared', channels({ isSharedWithCompany: true })],
+    ['approvers_outside_channel', channels({ privateMembers: [U('carol')] })],
     ['group_empty', { slack: { kind: 'seen', teamId: 'T0LOCAL', people: {}, groups: { S0SRE: [] } as never } }],
     ['other_workspace', { slack: { kind: 'seen', teamId: 'T0OTHER', people: {}, groups: {} } }],
     [

@@ -42,6 +42,18 @@ export const conversationInfo: ApiMethod = {
   },
 };
 
+/** conversations.members: https://docs.slack.dev/reference/methods/conversations.members */
+export const conversationMembers: ApiMethod = {
+  takesJson: false,
+  run: (args, context) => {
+    const found = readable(args, context, 'read');
+    if ('refused' in found) return found.refused;
+    const page = pageOf(found.channel.members, (id) => id, args, { default: 100, max: 1000 });
+    if ('refused' in page) return page.refused;
+    return { ok: true, members: page.items, response_metadata: { next_cursor: page.nextCursor } };
+  },
+};
+
 const listed = (args: Arguments, { world }: MethodContext, messages: readonly Message[]): ApiAnswer => {
   const [oldest, latest] = [Number(textOf(args, 'oldest') || 0), Number(textOf(args, 'latest') || Number.MAX_VALUE)];
   const isInclusive = isTrue(args, 'inclusive');

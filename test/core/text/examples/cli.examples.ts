@@ -257,7 +257,11 @@ export const examples = [
       'manifest.notAUrl': a('example'),
       'manifest.notHttps': a('http://example.com'),
       'manifest.exists': a('slack-manifest.yaml'),
-      'manifest.written': a('slack-manifest.yaml', [{ scope: 'commands', why: 'the command /assume' }]),
+      'manifest.written': a('slack-manifest.yaml', [{ scope: 'commands', why: 'the command /assume' }], {
+        bot: 'assume-bot',
+        channels: ['C0APPROVALS', 'C0OPS'],
+        isSocketMode: false,
+      }),
     },
   ),
   examplesOf(
