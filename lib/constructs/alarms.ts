@@ -116,6 +116,8 @@ export class Alarms extends Construct {
         metric: sum({
           e: slackEvents.lambda.metricErrors(FIVE_MINUTES),
           t: slackEvents.lambda.metricThrottles(FIVE_MINUTES),
+          // The function answered, but only that DynamoDB did not.
+          d: lines.storeSilent,
           // Requests that never reach the function: it was deleted, or the API lost the permission to invoke it.
           s: api.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
         }),

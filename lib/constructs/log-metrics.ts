@@ -25,7 +25,7 @@ const badSignature = FilterPattern.all(
   FilterPattern.stringValue('$.reason', '=', WRONG_SIGNATURE),
 );
 
-type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures' | 'stuck';
+type LogMetric = 'drift' | 'overdue' | 'iamDenied' | 'notStored' | 'badSignatures' | 'stuck' | 'storeSilent';
 
 /** Counts log lines as metrics, without work for the functions. */
 export const createLogMetrics = (
@@ -47,6 +47,7 @@ export const createLogMetrics = (
     iamDenied: count('IamDenied', refusedByIam),
     stuck: count('WorkStaysDue', withMessage(LOGGED.stuck), sweep),
     notStored: count('RecordNotStored', withMessage(LOGGED.notStored)),
+    storeSilent: count('TableDidNotAnswer', withMessage(LOGGED.storeSilent), slackEvents),
     badSignatures: count('BadSignature', badSignature, slackEvents),
   };
 };

@@ -120,6 +120,7 @@ const CASES: Readonly<Record<AlarmName, Cases>> = {
       'the function fails, and nothing else has data': { 'Errors of SlackEvents': once(2) },
       'the function is throttled, and nothing else has data': { 'Throttles of SlackEvents': once(2) },
       'the function was deleted, so that only the API has data': { '5xx': once(2) },
+      'DynamoDB does not answer, and the function says so': { TableDidNotAnswer: once(2) },
     },
     isQuiet: {
       'requests are answered': { 'Errors of SlackEvents': last(HOURS, 0), 'Throttles of SlackEvents': last(HOURS, 0) },

@@ -57,7 +57,7 @@ describe('the alarms', () => {
       MetricStat === undefined ? [] : [MetricStat.Metric.MetricName],
     );
 
-    expect(metrics.toSorted()).toEqual(['5xx', 'Errors', 'Throttles']);
+    expect(metrics.toSorted()).toEqual(['5xx', 'Errors', 'TableDidNotAnswer', 'Throttles']);
   });
 
   it('notify the address when they fire and when they recover, if one is set', () => {

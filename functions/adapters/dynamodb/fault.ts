@@ -8,12 +8,22 @@ export class StoreFault extends Error {
   /** The key of the item. */
   readonly key: string;
   readonly retryable: boolean;
+  /** A write got no answer, so it may have been stored. */
+  readonly isOutcomeUnknown: boolean;
 
-  constructor(fields: { tried: string; key: string; retryable: boolean; why: string; cause?: unknown }) {
+  constructor(fields: {
+    tried: string;
+    key: string;
+    retryable: boolean;
+    why: string;
+    isOutcomeUnknown?: boolean;
+    cause?: unknown;
+  }) {
     super(`could not ${fields.tried} (${fields.key}): ${fields.why}`, { cause: fields.cause });
     this.tried = fields.tried;
     this.key = fields.key;
     this.retryable = fields.retryable;
+    this.isOutcomeUnknown = fields.isOutcomeUnknown ?? false;
   }
 }
 
@@ -58,6 +68,14 @@ export const isPassing = (cause: unknown): boolean => {
   return PASSING.has(typeOf(error)) || PASSING_ON_THE_WIRE.has(error.code ?? '') || status >= 500;
 };
 
+/** Faults after which a write may have been stored: it was sent, and no answer or a server error came back. */
+const WITHOUT_ANSWER = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const mayBeDone = (cause: unknown): boolean => {
+  const error = errorOf(cause);
+  const status = error.status ?? error.$metadata?.httpStatusCode ?? 0;
+  return typeOf(error) === 'TimeoutError' || WITHOUT_ANSWER.has(error.code ?? '') || status >= 500;
+};
+
 const explain = (error: CallError): string => {
   const [type, { message = '' }] = [typeOf(error), error];
   if (type === 'ValidationException' && /item size/i.test(message)) {
@@ -67,13 +85,14 @@ const explain = (error: CallError): string => {
   return error.errorType === undefined ? `${type}: ${message}` : message;
 };
 
-const translate = ({ tried, key }: Attempt, cause: unknown): StoreFault => {
+const translate = ({ tried, key }: Attempt, cause: unknown, isOutcomeUnknown = false): StoreFault => {
   if (cause instanceof StoreFault) return cause;
   return new StoreFault({
     tried,
     key: typeof key === 'string' ? key : keyText(key),
     retryable: isPassing(cause),
     why: explain(errorOf(cause)),
+    isOutcomeUnknown,
     cause,
   });
 };
@@ -94,6 +113,6 @@ export const attemptIf = async (about: Attempt, write: () => Promise<unknown>): 
     return true;
   } catch (error) {
     if (typeOf(errorOf(error)) === 'ConditionalCheckFailedException') return false;
-    throw translate(about, error);
+    throw translate(about, error, mayBeDone(error));
   }
 };

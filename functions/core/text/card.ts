@@ -64,7 +64,8 @@ export const cardFields = (request: Request, context: TextContext): readonly Tex
 const description = ({ requested }: Request, { catalog }: TextContext): string => {
   const bundle = Object.hasOwn(catalog.bundles, requested.target) ? catalog.bundles[requested.target] : undefined;
   const own = isBundle(requested) ? bundle?.description : requested.roles[0]?.rule.description;
-  return own ? clip(own, DESCRIPTION) : count(requested.roles.length, 'role');
+  if (own) return clip(own, DESCRIPTION);
+  return isBundle(requested) ? count(requested.roles.length, 'role') : requested.target;
 };
 
 const RISK = {
@@ -104,7 +105,8 @@ export const bundleLines = (request: Request, { catalog }: TextContext): readonl
       rule === undefined || request.status.kind !== 'pending'
         ? undefined
         : text`, ${given} of ${words(count(rule.approvals, 'approval'))}`;
-    return text`• ${code(name)} in ${clip(then.accountName, 60)}: ${clip(then.description, DESCRIPTION_IN_LIST)}${progress}`;
+    const description = then.description === '' ? undefined : text`: ${clip(then.description, DESCRIPTION_IN_LIST)}`;
+    return text`• ${code(name)} in ${clip(then.accountName, 60)}${description}${progress}`;
   };
   const { shown, more } = firstOf(request.requested.roles, MOST_ROLES);
   return [...shown.map(line), ...(more === 0 ? [] : [text`and ${words(count(more, 'more role'))}`])];

@@ -47,10 +47,10 @@ export const requestableGroups = ({ accounts, bundles }: Requestable): readonly 
 ];
 
 export const entryLine = ({ name, description, details }: Entry, most: number): Text =>
-  text`${code(name)}: ${clip(description, most)} (${details})`;
+  description === '' ? text`${code(name)} (${details})` : text`${code(name)}: ${clip(description, most)} (${details})`;
 
 export const optionDescription = ({ description, details }: Entry): string =>
-  `${details.charAt(0).toUpperCase()}${details.slice(1)}. ${description}`;
+  `${details.charAt(0).toUpperCase()}${details.slice(1)}. ${description}`.trimEnd();
 
 /** The title of a group of options that does not show all that were found. */
 export const groupLabel = (name: string, shown: number, found: number): string =>

@@ -21,8 +21,13 @@ export const noticeText = (
   switch (fact.kind) {
     case 'escalated': {
       const rules = requested.roles.map(({ name, rule }) => catalog.roles[name] ?? rule);
-      const second = named(rules.flatMap(({ escalation }) => escalation?.approvers ?? []));
-      return notice(text`Your request for ${subject} is still pending. These users can now approve it too: ${second}.`);
+      const second = rules.flatMap(({ escalation }) => escalation?.approvers ?? []);
+      // The rule may have lost its second line since.
+      const who =
+        second.length === 0
+          ? text`More users can now approve it`
+          : text`These users can now approve it too: ${named(second)}`;
+      return notice(text`Your request for ${subject} is still pending. ${who}.`);
     }
     case 'approvers_missing': {
       const missing = words(count(fact.missing, 'more approver'));

@@ -49,6 +49,18 @@ export const FORGOTTEN: Explanation = {
   next: 'Nothing was changed. /assume list shows your open requests.',
 };
 
+/** A write to DynamoDB that got no answer. */
+export const NOT_KNOWN: Explanation = {
+  why: 'The database did not answer in time. It is not known whether this was stored.',
+  next: '/assume list and the Home tab show it if it was. If they do not, try again.',
+};
+
+/** DynamoDB did not answer before anything was written. */
+export const NOT_STORED: Explanation = {
+  why: 'The database did not answer in time, and nothing was stored.',
+  next: 'Try again in a minute.',
+};
+
 export const NO_FORM: Text = text`Slack did not open the form. Open it with the button, or type the request, such as ${code('/assume prod-s3 1h your reason')}.`;
 
 /** In a direct message, with a button that opens the window. */

@@ -1,16 +1,18 @@
 import { App, AwsLambdaReceiver, type BlockAction, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
+import { StoreFault } from '../../adapters/dynamodb/fault.ts';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
 import { LOGGED, WRONG_SIGNATURE } from '../../contract.ts';
 import { parseCommand } from '../../core/command/command.ts';
+import { NOT_KNOWN, NOT_STORED } from '../../core/text/requests.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
-import type { Wake } from '../../usecases/ports.ts';
+import type { Log, Wake } from '../../usecases/ports.ts';
 import { wakeAfterStore } from '../../usecases/shared/change.ts';
-import { ACKNOWLEDGE, sendAnswer } from './answer.ts';
+import { ACKNOWLEDGE, type Answer, refuse, sendAnswer } from './answer.ts';
 import type { TypedAs } from './parsers.ts';
 import { actorOfInteraction, clickOf, shortcutUseOf, submissionOf, typedOf } from './payloads.ts';
 import { createRoutes, type Routes } from './routes.ts';
@@ -95,6 +97,20 @@ const limitedMinute = (body: string): string | undefined => {
   return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '';
 };
 
+/**
+ * The answer of a route. If DynamoDB did not answer in time, the user learns what that means for what they did: Slack would only
+ * say that the app did not respond. Every other fault is thrown.
+ */
+const answerOf = async (answering: Promise<Answer>, log: Log): Promise<Answer> => {
+  try {
+    return await answering;
+  } catch (cause) {
+    if (!(cause instanceof StoreFault && cause.retryable)) throw cause;
+    log.error(LOGGED.storeSilent, { cause });
+    return refuse(cause.isOutcomeUnknown ? NOT_KNOWN : NOT_STORED);
+  }
+};
+
 /** Connects the table of routes to Bolt. */
 const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | 'log'>): void => {
   const wake = (target: Wake): Promise<void> => wakeAfterStore(queue, log, target);
@@ -105,7 +121,7 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
     const route = routes.commands[read.kind] as (
       payload: TypedAs<typeof read.kind>,
     ) => ReturnType<typeof routes.commands.help>;
-    const answer = await route({ ...typed, command: read });
+    const answer = await answerOf(route({ ...typed, command: read }), log);
     const [user, triggerId] = [typed.actor.id, command.trigger_id];
     await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', user, wake, log });
   });
@@ -115,7 +131,7 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
     const click = clickOf(body);
     // A link, and a control that another version of the app drew, have no route.
     const answer = Object.hasOwn(routes.actions, id)
-      ? await routes.actions[id as keyof Routes['actions']](click)
+      ? await answerOf(routes.actions[id as keyof Routes['actions']](click), log)
       : ACKNOWLEDGE;
     const { trigger_id: triggerId, view } = body;
     const clicked = { action: id, value: click.value };
@@ -125,7 +141,7 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
   for (const [id, route] of Object.entries(routes.forms))
     app.view<ViewSubmitAction>(id, async ({ body, ack, client }) => {
       const submission = submissionOf(body);
-      const answer = await route(submission);
+      const answer = await answerOf(route(submission), log);
       const [user, triggerId] = [submission.actor.id, body.trigger_id];
       await sendAnswer(answer, { ack, client, triggerId, show: 'update', user, wake, log });
     });
@@ -133,7 +149,7 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
   for (const [id, route] of Object.entries(routes.shortcuts))
     app.shortcut(id, async ({ body, ack, client }) => {
       const use = shortcutUseOf(body);
-      const answer = await route(use);
+      const answer = await answerOf(route(use), log);
       const clicked = { action: ACTION.ask, value: encodeDraft({}) };
       const [user, triggerId] = [use.actor.id, body.trigger_id];
       await sendAnswer(answer, { ack, client, triggerId, show: 'open', user, wake, clicked, log });

@@ -75,6 +75,19 @@ describe('a fault of the store', () => {
     });
   });
 
+  it.each([
+    ['no answer came', 'Error', { code: 'ETIMEDOUT' }, true],
+    ['the connection was closed', 'Error', { code: 'ECONNRESET' }, true],
+    ['DynamoDB failed', 'InternalServerError', { status: 500 }, true],
+    ['the table was not reached', 'Error', { code: 'ECONNREFUSED' }, false],
+    ['DynamoDB refused it', 'ThrottlingException', { status: 400 }, false],
+  ])('says whether a write may have been stored: %s', async (_, name, more, isOutcomeUnknown) => {
+    const failing = () => Promise.reject(sdkError(name, 'busy', more));
+
+    await expect(attemptIf(about, failing)).rejects.toMatchObject({ isOutcomeUnknown, retryable: true });
+    await expect(attempt(about, failing)).rejects.toMatchObject({ isOutcomeUnknown: false });
+  });
+
   it.each(['AccessDeniedException', 'ValidationException', 'UnrecognizedClientException'])(
     'is not retryable for %s, and contains the reason',
     async (name) => {

@@ -46,4 +46,12 @@ describe('every message', () => {
     expect(messages.filter(({ paragraphs }) => paragraphs.length === 0)).toEqual([]);
     expect(holes).toEqual([]);
   });
+
+  it('leaves no punctuation around a value that is missing, such as a description', () => {
+    const holes = messages.filter(({ paragraphs }) =>
+      paragraphs.some((paragraph) => /: ?[,(]|[:,] [.,;]|\(\)|\w ,/.test(paragraph) && !paragraph.includes('://')),
+    );
+
+    expect(holes.map(({ paragraphs }) => paragraphs)).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import type { RequestId } from '../../../functions/core/request/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
-import type { DirectoryStore, Log } from '../../../functions/usecases/ports.ts';
+import type { DirectoryStore, Log, RequestStore } from '../../../functions/usecases/ports.ts';
 import { aCatalog, U } from '../../support/builders.ts';
 import { createFaults, withFaults } from '../../support/faults.ts';
 import { aClock } from '../../support/fixed-clock.ts';
@@ -67,7 +67,9 @@ export const aBot = async (
   }
   const faults = createFaults<keyof DirectoryStore>(() => true);
   const directory = { ...withFaults(store.directory, faults), forget: () => {} };
-  const deps = { ...store, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
+  const requestFaults = createFaults<keyof RequestStore>(() => true);
+  const requests = withFaults(store.requests, requestFaults);
+  const deps = { ...store, requests, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };
   const secrets = {
     signingSecret: options.signingSecret ?? aFixedSecret(SIGNING_SECRET),
     botToken: options.botToken ?? aFixedSecret(TOKEN),
@@ -96,6 +98,7 @@ export const aBot = async (
     store,
     /** Faults of the directory. */
     faults,
+    requestFaults,
     queue,
     lines,
     sent: received,

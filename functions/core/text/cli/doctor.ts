@@ -26,8 +26,14 @@ export const doctorText = {
   ],
   checking: (what: string) => `checking ${what} ...`,
   state: (bundle: string) => `the state of ${bundle}`,
-  problem: ({ about, what, code }: Finding) => `${about}: ${what} [${code}]`,
+  /** `others`: the number of other subjects with the same problem. */
+  problem: ({ about, what, code }: Finding, others = 0) =>
+    `${about}${others === 0 ? '' : ` and ${counted(others, 'other')}`}: ${what} [${code}]`,
   fix: ({ fix }: Finding) => `Fix: ${fix}`,
+  sameFor: 'The same problem and fix for:',
+  /** Another subject, with the values that take the place of those of the first. */
+  other: ({ about, differences }: { readonly about: string; readonly differences: readonly string[] }) =>
+    differences.length === 0 ? about : `${about} (${differences.join(', ')})`,
   total: (findings: readonly Finding[], isGood: boolean) => {
     const total = `${countOf(findings, 'error')}, ${countOf(findings, 'warning')}, ${countOf(findings, 'note')}.`;
     return `${isGood ? 'No problems found: ' : ''}${total} Service control policies are not checked.`;

@@ -184,8 +184,12 @@ export const examples = [
   examplesOf('CLI: doctor', 'cli/doctor.ts', messagesOf('doctor', doctorText), {
     'doctor.checking': a('role prod-s3'),
     'doctor.state': a('terraform-prod'),
-    'doctor.problem': a(FINDING),
+    'doctor.problem': { 'one subject': [FINDING], 'several subjects': [FINDING, 2] },
     'doctor.fix': a(FINDING),
+    'doctor.other': {
+      'the same text': [{ about: 'role db', differences: [] }],
+      'other values': [{ about: 'role db', differences: [`${ROLE}-2`, '4h'] }],
+    },
     'doctor.total': { 'no problems': [[], true], problems: [[FINDING], false] },
   }),
   examplesOf('CLI: plan', 'cli/plan.ts', messagesOf('plan', planText), {

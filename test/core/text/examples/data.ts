@@ -40,6 +40,10 @@ export const ofBundle = withAccess({
   target: bundle,
   roles: [prod, deploy].map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
 });
+export const withoutDescriptions = withAccess({
+  target: bundle,
+  roles: [prod, deploy].map((rule) => ({ name: rule.name, arn: rule.arn, rule: { ...rule, description: '' } })),
+});
 export const reviewedOnce = { ...ofBundle, reviews: [{ by: U('bob'), at: NOW, roles: [prod.name] }] };
 
 export const facts = everyFact('the words of a user or of IAM');

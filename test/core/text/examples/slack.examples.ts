@@ -35,6 +35,7 @@ import {
   scheduled,
   U,
   unread,
+  withoutDescriptions,
 } from './data.ts';
 import { examplesOf } from './registry.ts';
 
@@ -134,7 +135,7 @@ export const examples = [
     summary: { 'a role': [pending] },
     cardTexts: { pending: [pending, context], failed: [inStatus.failed, context] },
     cardFields: each({ 'a role': pending, 'a bundle': ofBundle, 'an extension': extension }, (one) => [one, context]),
-    bundleLines: { 'a bundle': [reviewedOnce, context] },
+    bundleLines: { 'a bundle': [reviewedOnce, context], 'roles without a description': [withoutDescriptions, context] },
     statusText: each({ ...inStatus, 'pending, some approvals': reviewedOnce }, (one) => [one, context]),
     statusDetails: { pending: [pending, context], active: [active, context], ended: [ended, context] },
     refusedRoles: {
@@ -203,8 +204,8 @@ export const examples = [
   }),
   examplesOf('Lists and the Home tab', 'lists.ts', lists, {
     requestableGroups: { 'a role and a bundle': [requestable] },
-    entryLine: { 'a role': [entry, 80] },
-    optionDescription: { 'a role': [entry] },
+    entryLine: { 'a role': [entry, 80], 'a role without a description': [{ ...entry, description: '' }, 80] },
+    optionDescription: { 'a role': [entry], 'a role without a description': [{ ...entry, description: '' }] },
     groupLabel: { 'all shown': ['prod', 3, 3], 'some found': ['prod', 100, 300] },
     entryNames: { 'some names': [[entry, entry], 5], 'many names': [[entry, entry], 1] },
     listText: { 'no open requests': [[], requestable], 'an open request': [[pending], requestable] },
