@@ -12,7 +12,7 @@ const DOMAIN = /^(?=.{4,253}$)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 
 const identity = choice(
   ['managed', 'external'],
-  'managed: the bot writes the inline policy that lets the IAM user assume the role. external: your organization manages that permission',
+  'managed: the bot writes the inline policy that lets the IAM user assume the role. external: your organization manages that permission, and the bot cannot read the user, so spell the name exactly as IAM does',
 );
 
 /** An IAM user or a session, and who manages the permissions of the user. */
