@@ -18,6 +18,7 @@ export const ALTERNATIVES: Readonly<Record<string, readonly Values[]>> = {
   users: [{}, { users: 'tagged' }, { users: 'path' }],
   operators: [{}, { operators: [OPERATOR] }],
   organization: [{}, { organizationId: 'o-a1b2c3d4e5' }],
+  rotation: [{}, { otherExternalId: 'fedcba9876543210' }],
   boundary: [{}, { permissionsBoundary: 'team/boundary' }],
   secrets: [
     {},

@@ -139,7 +139,8 @@ const actionOf = (service: string, command: string): string => {
 
 describe('the modules that the bundles exclude', () => {
   it('include no Slack method that the code calls', () => {
-    const files = globSync('functions/**/*.ts', { cwd: root });
+    // Only the CLI reads channels, with a client that has every method.
+    const files = globSync('functions/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('slack/inspect.ts'));
     const calls = files.flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8').replaceAll(/\s+/g, '');
       return [...text.matchAll(/client\.((?:auth|chat|usergroups|users|views|conversations|team)(?:\.\w+)+)\(/g)].map(
