@@ -39,7 +39,7 @@ export interface SlackSecretsProps {
   readonly keepData: boolean;
 }
 
-/** The two secrets of Slack. Functions receive their ARNs and read them once. */
+/** The two secrets of Slack. Functions receive their ARNs, and read them again while they run. */
 export class SlackSecrets extends Construct {
   readonly arns: Readonly<Record<SecretName, string>>;
   readonly #keyArn: string | undefined;

@@ -74,6 +74,7 @@ describe('an operator with the read policy of docs/operators.md', () => {
       ...(await mistakesOf('doctor')),
       ...(await mistakesOf('plan', 'prod-s3', '--for', 'U0RANDOM')),
       ...(await mistakesOf('grants')),
+      ...(await mistakesOf('validate', join(root, 'examples/access.yaml'), '--held')),
       ...(await mistakesOf('report')),
       ...(await mistakesOf('audit', 'verify')),
       ...(await mistakesOf('audit', 'export', '--out', 'all.ndjson')),
