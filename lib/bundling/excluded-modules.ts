@@ -80,6 +80,12 @@ const EXCLUDED: readonly ExcludedModule[] = [
     inside: '@slack/bolt',
   },
   {
+    what: 'modules of Bolt that contain only types',
+    path: /^\.\/(actions|command|events|options|receiver|shortcuts|view)$/,
+    inside: '@slack/bolt',
+    instead: 'exports.__esModule = true;',
+  },
+  {
     what: 'uploads and streamed messages; the bot sends blocks',
     path: /^\.\/(file-upload|chat-stream)$/,
     inside: '@slack/web-api',

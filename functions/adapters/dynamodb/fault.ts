@@ -48,33 +48,38 @@ const errorOf = (cause: unknown): CallError =>
 
 const typeOf = ({ errorType, name = 'Error' }: CallError): string => errorType ?? name;
 
-/** Temporary errors of DynamoDB. Source: DynamoDB developer guide, "Error handling". */
-const PASSING = new Set([
+/** Temporary faults before DynamoDB does anything. Source: DynamoDB developer guide, "Error handling". */
+const REFUSED = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
-  'InternalServerError',
-  'ServiceUnavailable',
   'TransactionConflictException',
   'ReplicatedWriteConflictException',
-  'TimeoutError',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
-const PASSING_ON_THE_WIRE = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+/** Temporary faults after which a write may have been stored. */
+const SILENT = new Set([
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+const isIn = (names: ReadonlySet<string>, error: CallError): boolean =>
+  names.has(typeOf(error)) || names.has(error.code ?? '');
+
+/** Whether a call was sent, and no answer or a server error came back. */
+const isSilent = (cause: unknown): boolean => {
+  const error = errorOf(cause);
+  return isIn(SILENT, error) || (error.status ?? error.$metadata?.httpStatusCode ?? 0) >= 500;
+};
 
 /** Whether the same call may succeed later. */
-export const isPassing = (cause: unknown): boolean => {
-  const error = errorOf(cause);
-  const status = error.status ?? error.$metadata?.httpStatusCode ?? 0;
-  return PASSING.has(typeOf(error)) || PASSING_ON_THE_WIRE.has(error.code ?? '') || status >= 500;
-};
-
-/** Faults after which a write may have been stored: it was sent, and no answer or a server error came back. */
-const WITHOUT_ANSWER = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-const mayBeDone = (cause: unknown): boolean => {
-  const error = errorOf(cause);
-  const status = error.status ?? error.$metadata?.httpStatusCode ?? 0;
-  return typeOf(error) === 'TimeoutError' || WITHOUT_ANSWER.has(error.code ?? '') || status >= 500;
-};
+export const isPassing = (cause: unknown): boolean => isIn(REFUSED, errorOf(cause)) || isSilent(cause);
 
 const explain = (error: CallError): string => {
   const [type, { message = '' }] = [typeOf(error), error];
@@ -113,6 +118,6 @@ export const attemptIf = async (about: Attempt, write: () => Promise<unknown>): 
     return true;
   } catch (error) {
     if (typeOf(errorOf(error)) === 'ConditionalCheckFailedException') return false;
-    throw translate(about, error, mayBeDone(error));
+    throw translate(about, error, isSilent(error));
   }
 };

@@ -51,14 +51,14 @@ export const FORGOTTEN: Explanation = {
 
 /** A write to DynamoDB that got no answer. */
 export const NOT_KNOWN: Explanation = {
-  why: 'The database did not answer in time. It is not known whether this was stored.',
-  next: '/assume list and the Home tab show it if it was. If they do not, try again.',
+  why: 'The database did not answer, so it is not known whether this was stored.',
+  next: 'If /assume list does not show it, try again.',
 };
 
 /** DynamoDB did not answer before anything was written. */
 export const NOT_STORED: Explanation = {
-  why: 'The database did not answer in time, and nothing was stored.',
-  next: 'Try again in a minute.',
+  why: 'The database did not answer, and nothing was stored.',
+  next: 'Try again.',
 };
 
 export const NO_FORM: Text = text`Slack did not open the form. Open it with the button, or type the request, such as ${code('/assume prod-s3 1h your reason')}.`;

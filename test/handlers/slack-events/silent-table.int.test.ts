@@ -27,8 +27,8 @@ describe('a request while DynamoDB does not answer', () => {
 
     const answer = await request();
 
-    expect(answer).toContain('It is not known whether this was stored.');
-    expect(answer).toContain('/assume list and the Home tab show it if it was');
+    expect(answer).toContain('it is not known whether this was stored');
+    expect(answer).toContain('If /assume list does not show it, try again.');
     expect(await request('list')).toContain('prod-s3');
     expect((await bot.newestOf('alice')).status.kind).toBe('pending');
   });
@@ -59,7 +59,7 @@ describe('a request while DynamoDB does not answer', () => {
 
 describe('a press of Approve while DynamoDB does not answer', () => {
   it.each([
-    [true, 'It is not known whether this was stored.'],
+    [true, 'it is not known whether this was stored'],
     [false, 'nothing was stored'],
   ])('is answered in a window (the write was sent: %s)', async (isOutcomeUnknown, text) => {
     const { slack, requestFaults, at } = await aBotWithCard();
