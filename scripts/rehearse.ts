@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SLACK_API_URL } from './rehearse/hub.ts';
+import { BOUNDARY, DEPLOYER, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/names.ts';
 import { stopPrograms } from './rehearse/program.ts';
 import { createProtocol } from './rehearse/protocol.ts';
 import { newRehearsal } from './rehearse/rehearsal.ts';
@@ -12,7 +13,6 @@ import { grantSteps } from './rehearse/steps/grants.ts';
 import { removeSteps } from './rehearse/steps/remove.ts';
 import { upgradeSteps } from './rehearse/steps/upgrade.ts';
 import { doctorStep, selftestStep } from './rehearse/steps/verify.ts';
-import { BOUNDARY, DEPLOYER, HUB, OPERATOR_ROLE, REMOVAL_ROLE } from './rehearse/world.ts';
 
 const HELP = `npm run rehearse [-- --short]
 
@@ -84,18 +84,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 write(`Rehearsal of a deployment, ${new Date().toISOString()}. "> " is what was done, "= " is what was seen.`);
-await deploySteps(rehearsal);
-await connectSlackSteps(rehearsal);
-await doctorStep(rehearsal);
-if (!options.short) await selftestStep(rehearsal);
-await grantSteps(rehearsal);
-if (!options.short) {
+const play = async (): Promise<void> => {
+  await deploySteps(rehearsal);
+  await connectSlackSteps(rehearsal);
+  await doctorStep(rehearsal);
+  if (!options.short) await selftestStep(rehearsal);
+  await grantSteps(rehearsal);
+  if (options.short) return;
   await removeSteps(rehearsal);
   await upgradeSteps(rehearsal);
-}
-// After a signal, its handler cleans up and exits.
-if (!isStopped) {
-  const isGood = protocol.finish();
-  await cleanUp();
-  process.exitCode = isGood ? 0 : 1;
+};
+
+try {
+  await play();
+  // After a signal, its handler cleans up and exits.
+  if (!isStopped) process.exitCode = protocol.finish() ? 0 : 1;
+} finally {
+  if (!isStopped) await cleanUp();
 }

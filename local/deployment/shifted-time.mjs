@@ -21,7 +21,9 @@ if (waitUrl !== null) {
   const { fetch } = globalThis;
   timers.setTimeout = async (milliseconds, value) => {
     const answer = await fetch(waitUrl, { method: 'POST', body: String(milliseconds) });
-    shiftMs = Number(await answer.text());
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`the time could not be moved: ${text}`);
+    shiftMs = Number(text);
     return value;
   };
   syncBuiltinESMExports();

@@ -6,7 +6,8 @@ import { clientsFor } from '../../local/deployment/clients.ts';
 import type { Clients } from '../../local/deployment/resource.ts';
 import { removeStack } from '../../local/deployment/stack.ts';
 import type { Rehearsed } from './hub.ts';
-import { deployRole, HUB } from './world.ts';
+import { HUB } from './names.ts';
+import { deployRole } from './platform.ts';
 
 interface Command {
   readonly rehearsed: Rehearsed;

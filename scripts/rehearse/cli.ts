@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeProfiles } from '@assume-bot/local-aws/profiles';
 import type { Rehearsed } from './hub.ts';
+import { OPERATOR_ROLE } from './names.ts';
 import { type Ran, runNode } from './program.ts';
-import { CANARY_USER, OPERATOR_ROLE } from './world.ts';
 
 /** The command line of the bot, as an operator runs it: in a folder with the files of the deployment, and with profiles. */
 export interface Cli {
@@ -14,21 +14,17 @@ export interface CliOptions {
   /** The folder with access.yaml, cdk.context.json and cdk.outputs.json. */
   readonly folder: string;
   readonly rehearsed: Rehearsed;
-  /** Accounts with a user who may write to the canary, by name. */
-  readonly canaryAccounts?: Readonly<Record<string, string>>;
+  /** IAM users with a profile of their own, by the name of the profile. */
+  readonly users?: Readonly<Record<string, string>>;
   /** Further variables, such as the Slack token. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Writes the profiles of the operator: their own, and those of the canary, if there is one. */
-const writeOperatorProfiles = ({ folder, rehearsed: { aws }, canaryAccounts = {} }: CliOptions) => {
+/** Writes the profiles of the operator and of the users. */
+const writeOwnProfiles = ({ folder, rehearsed: { aws }, users = {} }: CliOptions) => {
   const { expiration: _, ...operator } = aws.issueSession({ roleArn: OPERATOR_ROLE, sessionName: 'dana' });
-  const canaries = Object.entries(canaryAccounts).map(([name, id]) => ({
-    name: `canary-${name}`,
-    ...aws.credentialsOf(`arn:aws:iam::${id}:user/canary-operator`),
-  }));
-  const canaryUser = canaries.length === 0 ? [] : [{ name: 'canary-user', ...aws.credentialsOf(CANARY_USER) }];
-  const people = [{ name: 'operator', ...operator }, ...canaryUser, ...canaries];
+  const others = Object.entries(users).map(([name, arn]) => ({ name, ...aws.credentialsOf(arn) }));
+  const people = [{ name: 'operator', ...operator }, ...others];
   return writeProfiles(join(folder, 'aws'), { endpointUrl: aws.url, region: aws.region, people, roles: [] });
 };
 
@@ -36,7 +32,7 @@ const writeOperatorProfiles = ({ folder, rehearsed: { aws }, canaryAccounts = {}
 export const createCli = (options: CliOptions): Cli => ({
   run: (...args) => {
     const { root, folder, rehearsed, env = {} } = options;
-    const { configFile, credentialsFile } = writeOperatorProfiles(options);
+    const { configFile, credentialsFile } = writeOwnProfiles(options);
     return runNode([join(root, 'bin/assume-bot.mjs'), ...args], {
       cwd: folder,
       env: {

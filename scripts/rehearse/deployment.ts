@@ -4,11 +4,11 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { clientsFor } from '../../local/deployment/clients.ts';
 import { type DeployedStack, ofType } from '../../local/deployment/stack.ts';
 import { BOT_TOKEN, SIGNING_SECRET } from './hub.ts';
+import { HUB } from './names.ts';
 import { giveOperatorPolicies } from './operator.ts';
 import { expectThat, type Notes } from './protocol.ts';
 import { HUB_STACK, type Rehearsal } from './rehearsal.ts';
 import { synthesize } from './synthesis.ts';
-import { HUB } from './world.ts';
 
 /** Writes the files of an operator's folder, and synthesizes the stacks from them. */
 export const synthesizeFrom = async (rehearsal: Rehearsal, catalog: string, { did, saw }: Notes): Promise<void> => {

@@ -4,12 +4,11 @@ import { createLocalSlack } from '@assume-bot/local-slack';
 import type { LocalSlack } from '@assume-bot/local-slack/contract';
 import { clientsFor } from '../../local/deployment/clients.ts';
 import { createShiftedClock, type ShiftedClock } from '../../local/deployment/clock.ts';
-import { type DeployedFunction, functionsOf } from '../../local/deployment/functions.ts';
+import { createRuntime } from '../../local/deployment/runtime.ts';
 import { type DeployedStack, deployStack } from '../../local/deployment/stack.ts';
-import { connectQueues, createApi, scheduled } from '../../local/deployment/triggers.ts';
 import { openServer } from '../../local/stack/open-server.ts';
+import { deployRole } from './platform.ts';
 import type { Synthesis } from './synthesis.ts';
-import { deployRole } from './world.ts';
 
 /** The setting `slackApiUrl` of the rehearsal. The functions get the address of the local Slack in its place. */
 export const SLACK_API_URL = 'https://slack-gov.com/api/';
@@ -17,7 +16,7 @@ export const BOT_TOKEN = 'xoxb-rehearsal';
 export const SIGNING_SECRET = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 /** Slack waits 3 seconds. A slow machine must not fail the rehearsal, so users of the local Slack wait longer. */
 const PATIENCE_MS = 60_000;
-const MINUTE_MS = 60_000;
+const WAIT_PATH = '/_rehearsal/wait';
 
 /** Everything that the rehearsal runs: AWS, Slack, and the functions of the deployed hub. */
 export interface Rehearsed {
@@ -30,7 +29,7 @@ export interface Rehearsed {
   readonly waitUrl: string;
   /** The log lines of the functions. */
   readonly lines: readonly string[];
-  stacks: Map<string, DeployedStack>;
+  readonly stacks: Map<string, DeployedStack>;
   deploy(synthesis: Synthesis, stackName: string, before?: DeployedStack): Promise<DeployedStack>;
   /** Starts the functions of a stack, in place of those that run. */
   run(stack: DeployedStack, synthesis: Synthesis): Promise<void>;
@@ -38,8 +37,6 @@ export interface Rehearsed {
   minute(): Promise<void>;
   /** Processes the queue until it is empty. */
   settle(): Promise<void>;
-  /** Moves the clock in steps of at most `everyMinutes`, and runs a minute after each. */
-  pass(time: { readonly minutes: number; readonly everyMinutes?: number }): Promise<void>;
   stopFunctions(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,13 +47,37 @@ export interface RehearsedOptions {
   readonly startsAt?: Date;
   /** State directories of an earlier release. */
   readonly kept?: string;
-  readonly slackBot?: { readonly token: string; readonly signingSecret: string };
 }
+
+/** Deploys a stack with the credentials of the role that deploys in its account. */
+const deployIn = async (
+  aws: LocalAws,
+  synthesis: Synthesis,
+  stackName: string,
+  before: DeployedStack | undefined,
+): Promise<DeployedStack> => {
+  const accountId = synthesis.accountOf(stackName);
+  if (accountId === undefined) throw new Error(`${stackName} has no account`);
+  const { region, partition } = aws;
+  const roleArn = deployRole(accountId, region);
+  const clients = clientsFor(aws, aws.issueSession({ roleArn, sessionName: 'deployment' }));
+  try {
+    return await deployStack(synthesis.template(stackName), {
+      aws,
+      clients: clients.all,
+      place: { stackName, accountId, region, partition },
+      ...(before && { before }),
+    });
+  } finally {
+    clients.close();
+  }
+};
 
 /** Starts the local AWS and the local Slack on free ports. No function runs yet. */
 export const startRehearsed = async (options: RehearsedOptions): Promise<Rehearsed> => {
   const { region, kept } = options;
   const clock = createShiftedClock(options.startsAt);
+  const runtime = createRuntime(clock, WAIT_PATH);
   const closers: (() => Promise<unknown>)[] = [];
   const aws = await createLocalAws({ port: 0, region, clock, ...(kept && { statePath: `${kept}/aws/state` }) });
   closers.push(() => aws.close());
@@ -71,91 +92,39 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
     ackTimeoutMs: PATIENCE_MS,
     ...(kept && { statePath: `${kept}/slack/state.json` }),
   });
-  closers.push(() => slack.close());
+  closers.push(() => slack.close(), runtime.stop);
+
+  server.answerWith(runtime.answer);
 
   const lines: string[] = [];
-  let functions: readonly DeployedFunction[] = [];
-  let connections: ReturnType<typeof connectQueues> = [];
-  let sweptAtMs = 0;
-  let schedules: ReturnType<typeof scheduled> = [];
-
-  const rehearsed: Rehearsed = {
+  const stacks = new Map<string, DeployedStack>();
+  return {
     aws,
     slack,
     clock,
     region,
     url: server.url,
-    waitUrl: `${server.url}/_rehearsal/wait`,
+    waitUrl: `${server.url}${WAIT_PATH}`,
     lines,
-    stacks: new Map(),
+    stacks,
     deploy: async (synthesis, stackName, before) => {
-      const accountId = synthesis.accountOf(stackName);
-      if (accountId === undefined) throw new Error(`${stackName} has no account`);
-      const roleArn = deployRole(accountId, region);
-      const session = aws.issueSession({ roleArn, sessionName: 'AWSCloudFormation' });
-      const clients = clientsFor(aws, session);
-      try {
-        const stack = await deployStack(synthesis.template(stackName), {
-          aws,
-          clients: clients.all,
-          place: { stackName, accountId, region, partition: aws.partition },
-          ...(before && { before }),
-        });
-        rehearsed.stacks.set(stackName, stack);
-        return stack;
-      } finally {
-        clients.close();
-      }
+      const stack = await deployIn(aws, synthesis, stackName, before);
+      stacks.set(stackName, stack);
+      return stack;
     },
-    run: async (stack, synthesis) => {
-      await rehearsed.stopFunctions();
-      functions = functionsOf({
+    run: (stack, synthesis) =>
+      runtime.run({
         aws,
         stack,
-        clock,
         folderOf: synthesis.assetFolder,
         addresses: { [SLACK_API_URL]: slack.apiUrl },
         onLine: (name, line) => lines.push(`${name} ${line}`),
-      });
-      const wiring = { aws, stack, functions };
-      connections = connectQueues(wiring);
-      schedules = scheduled(wiring);
-      const api = createApi(wiring);
-      server.answerWith(async (request, response) => {
-        response.setHeader('date', clock.now().toUTCString());
-        if (request.url !== '/_rehearsal/wait') return api(request, response);
-        let text = '';
-        for await (const chunk of request) text += chunk;
-        clock.advance(Number(text) / 1000);
-        // The bot works while a program waits.
-        await (clock.now().getTime() - sweptAtMs < MINUTE_MS ? rehearsed.settle() : rehearsed.minute());
-        response.end(String(clock.shiftMs));
-      });
-    },
-    settle: async () => {
-      for (const { queue } of connections) await queue.drain();
-    },
-    minute: async () => {
-      sweptAtMs = clock.now().getTime();
-      for (const { fn } of schedules) await fn.invoke({ source: 'aws.events' });
-      await rehearsed.settle();
-    },
-    pass: async ({ minutes, everyMinutes = minutes }) => {
-      for (let passed = 0; passed < minutes; passed += everyMinutes) {
-        clock.advance(Math.min(everyMinutes, minutes - passed) * 60);
-        await rehearsed.minute();
-      }
-    },
-    stopFunctions: async () => {
-      for (const { stop } of connections) stop();
-      connections = [];
-      await Promise.all(functions.map((fn) => fn.stop()));
-      functions = [];
-    },
+      }),
+    settle: runtime.settle,
+    minute: runtime.minute,
+    stopFunctions: runtime.stop,
     close: async () => {
-      await rehearsed.stopFunctions();
       for (const close of closers.toReversed()) await close();
     },
   };
-  return rehearsed;
 };

@@ -1,7 +1,8 @@
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { type DeployedStack, ofType } from '../../local/deployment/stack.ts';
-import { documentedPolicies, OPERATOR_ROLE, REMOVAL_ROLE } from './world.ts';
+import { OPERATOR_ROLE, REMOVAL_ROLE } from './names.ts';
+import { documentedPolicies } from './platform.ts';
 
 const HEADINGS = ['Read access', 'Write access', 'Read audit records'] as const;
 

@@ -1,35 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
-import type { AccountSeed, InlinePolicies, RoleSeed, UserSeed } from '@assume-bot/local-aws/seed-types';
-
-export const HUB = '999999999999';
-export const ACCOUNTS = { utils: '111111111111', prod: '222222222222', data: '333333333333' } as const;
-export const BOUNDARY = 'organization-boundary';
-export const OPERATOR_ROLE = `arn:aws:iam::${HUB}:role/operators`;
-/** The role that an operator uses to remove the bot. It exists in each account of the catalog. */
-export const REMOVAL_ROLE = 'remove-assume-bot';
-export const DEPLOYER = 'platform-deployer';
-export const CANARY_ROLE = `arn:aws:iam::${ACCOUNTS.prod}:role/canary`;
-export const CANARY_USER = `arn:aws:iam::${ACCOUNTS.utils}:user/canary-user`;
-export const CONTRACTOR = `arn:aws:iam::${ACCOUNTS.utils}:role/Contractor`;
-export const DEVELOPER = `arn:aws:iam::${ACCOUNTS.utils}:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Developer_0123456789abcdef`;
-
-const document = (...Statement: PolicyDocument['Statement'] & object[]): PolicyDocument =>
-  ({ Version: '2012-10-17', Statement }) as PolicyDocument;
-const allow = (Action: string | readonly string[], Resource: string | readonly string[] = '*') =>
-  document({ Effect: 'Allow', Action, Resource } as never);
-const trustOf = (Principal: object, Action: string | readonly string[] = 'sts:AssumeRole', Condition?: object) =>
-  document({ Effect: 'Allow', Principal, Action, ...(Condition === undefined ? {} : { Condition }) } as never);
-
-/**
- * The role that deploys a stack: in the hub, the one that `cdk bootstrap` creates for CloudFormation; in an account without
- * bootstrapping, the role of the person who deploys. The service control policy exempts the latter by a setting.
- */
-export const deployRole = (accountId: string, region: string): string =>
-  accountId === HUB
-    ? `arn:aws:iam::${HUB}:role/cdk-hnb659fds-cfn-exec-role-${HUB}-${region}`
-    : `arn:aws:iam::${accountId}:role/${DEPLOYER}`;
+import type { AccountSeed, RoleSeed, UserSeed } from '@assume-bot/local-aws/seed-types';
+import { ACCOUNTS, BOUNDARY, CANARY_ROLE, CANARY_USER, CONTRACTOR, DEVELOPER, HUB } from './names.ts';
+import { allow, document, documentedPolicies, platformRoles, trustOf } from './platform.ts';
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const key = (number: number) => ({
@@ -70,24 +41,6 @@ const signIn = (arn: string): RoleSeed => {
   };
 };
 
-/** The policies of docs/operators.md under some headings, with the names of the deployed hub. */
-export const documentedPolicies = (
-  root: string,
-  headings: readonly string[],
-  names: Readonly<Record<string, string>>,
-): InlinePolicies => {
-  const page = readFileSync(join(root, 'docs/operators.md'), 'utf8');
-  return Object.fromEntries(
-    headings.map((heading) => {
-      const [, section] = page.split(`\n## ${heading}\n`);
-      const [, json] = /```json\n([\s\S]*?)```/.exec(section ?? '') ?? [];
-      if (json === undefined) throw new Error(`docs/operators.md has no policy under "${heading}"`);
-      const filled = Object.entries(names).reduce((text, [name, value]) => text.replaceAll(name, value), json);
-      return [heading.replaceAll(' ', '-'), JSON.parse(filled)];
-    }),
-  );
-};
-
 const shared = (): Partial<AccountSeed> => ({
   organizationId: 'o-rehearsal01',
   policies: {
@@ -97,20 +50,6 @@ const shared = (): Partial<AccountSeed> => ({
     ),
   },
 });
-
-/** The roles of an account that deploy, operate and remove the bot. */
-export const platformRoles = (root: string, id: string, region: string): AccountSeed => {
-  const ofHub = trustOf({ AWS: `arn:aws:iam::${HUB}:root` });
-  const deployer: RoleSeed = {
-    name: deployRole(id, region).split('/')[1] ?? '',
-    trustPolicy: id === HUB ? trustOf({ Service: 'cloudformation.amazonaws.com' }) : ofHub,
-    attachedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
-  };
-  const inlinePolicies = documentedPolicies(root, ['Uninstall'], {});
-  const other: RoleSeed =
-    id === HUB ? { name: 'operators', trustPolicy: ofHub } : { name: REMOVAL_ROLE, trustPolicy: ofHub, inlinePolicies };
-  return { id, roles: [deployer, other] };
-};
 
 /** The accounts of an organization before the bot is deployed. */
 export const accountsBefore = (root: string, region: string): readonly AccountSeed[] => {

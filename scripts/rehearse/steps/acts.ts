@@ -1,8 +1,8 @@
 import type { Credentials } from '@assume-bot/local-aws/types';
+import { ACCOUNTS, DEVELOPER } from '../names.ts';
 import { assume, type Holder, listBuckets, press, type } from '../people.ts';
 import type { Notes } from '../protocol.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { ACCOUNTS, DEVELOPER } from '../world.ts';
 
 export const PROD_S3 = `arn:aws:iam::${ACCOUNTS.prod}:role/s3-list-role`;
 export const DATA_LAKE = `arn:aws:iam::${ACCOUNTS.data}:role/team/data-lake`;
@@ -69,4 +69,21 @@ export const request = async ({ rehearsed }: Rehearsal, slackId: string, text: s
 export const approve = async ({ rehearsed }: Rehearsal, slackId: string, notes: Notes) => {
   notes.did(`${slackId} presses Approve`);
   await press(rehearsed, slackId, 'approve');
+};
+
+/** Credentials as `credential_process` of the AWS CLI gets them. Throws unless they can be used. */
+export const credentials = async (rehearsal: Rehearsal, notes: Notes, profile: string, role: string) => {
+  notes.did(`assume-bot creds ${role} --profile ${profile}`);
+  const { code, out, err } = await rehearsal.cli.run('creds', role, '--profile', profile);
+  if (code !== 0) throw new Error(`the command ended with ${code}: ${err}`);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(out) as Readonly<Record<string, string>>;
+  const session = {
+    accessKeyId: AccessKeyId ?? '',
+    secretAccessKey: SecretAccessKey ?? '',
+    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+  };
+  const buckets = await listBuckets(rehearsal.rehearsed, session);
+  if (typeof buckets === 'string') throw new Error(`the credentials could not list buckets: ${buckets}`);
+  notes.saw(`the printed credentials list ${buckets.join(', ')}`);
+  return session;
 };

@@ -3,11 +3,19 @@ import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { createCli } from '../cli.ts';
 import { deployAccount, deployHub, synthesizeFrom } from '../deployment.ts';
 import { BOT_TOKEN, startRehearsed } from '../hub.ts';
+import { ACCOUNTS, CANARY_USER } from '../names.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { iamState } from '../traces.ts';
-import { ACCOUNTS, accountsBefore } from '../world.ts';
+import { accountsBefore } from '../world.ts';
 
 const CATALOG = join(import.meta.dirname, '..', 'access.yaml');
+/** The users whose profiles the command line uses. */
+const PROFILES = {
+  alice: `arn:aws:iam::${ACCOUNTS.utils}:user/people/alice`,
+  'canary-user': CANARY_USER,
+  'canary-utils': `arn:aws:iam::${ACCOUNTS.utils}:user/canary-operator`,
+  'canary-prod': `arn:aws:iam::${ACCOUNTS.prod}:user/canary-operator`,
+};
 const ALLOW_ALL: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
@@ -42,8 +50,7 @@ const accountStacksStep = (rehearsal: Rehearsal) =>
     const policy = synthesis.document('service-control-policy.json') as unknown as PolicyDocument;
     for (const id of Object.values(ACCOUNTS)) rehearsed.aws.setServiceControlPolicies(id, [ALLOW_ALL, policy]);
     notes.did('attached service-control-policy.json to the three accounts');
-    const { utils, prod } = ACCOUNTS;
-    const options = { root, folder, rehearsed, canaryAccounts: { utils, prod } };
+    const options = { root, folder, rehearsed, users: PROFILES };
     const slack = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_API_URL: rehearsed.slack.apiUrl };
     rehearsal.cli = createCli(options);
     rehearsal.cliWithSlack = createCli({ ...options, env: slack });

@@ -1,5 +1,5 @@
 import type { Rehearsal } from '../rehearsal.ts';
-import { alice, approve, carol, closed, DATA_LAKE, opened, PROD_S3, refused, request } from './acts.ts';
+import { alice, approve, carol, closed, credentials, DATA_LAKE, opened, PROD_S3, refused, request } from './acts.ts';
 import { functionsStep } from './check-functions.ts';
 
 const endedEarly = (rehearsal: Rehearsal) =>
@@ -10,7 +10,9 @@ const endedEarly = (rehearsal: Rehearsal) =>
     await refused(rehearsal, holder, PROD_S3, notes, 'before the approval');
     await approve(rehearsal, 'U0BOB', notes);
     const session = await opened(rehearsal, holder, PROD_S3, notes);
+    const fromCli = await credentials(rehearsal, notes, 'alice', 'prod-s3');
     await request(rehearsal, holder.slackId, 'end prod-s3', notes);
+    await closed(rehearsal, fromCli, notes, 'of the command line, after the end');
     await closed(rehearsal, session, notes, 'after the end');
     await refused(rehearsal, holder, PROD_S3, notes, 'after the end');
   });

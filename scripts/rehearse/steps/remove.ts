@@ -1,10 +1,10 @@
 import { runAwsCommand } from '../aws-commands.ts';
+import { ACCOUNTS, REMOVAL_ROLE } from '../names.ts';
 import { takeOperatorPolicies } from '../operator.ts';
 import type { Ran } from '../program.ts';
 import { expectThat, type Notes } from '../protocol.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { differences, iamState } from '../traces.ts';
-import { ACCOUNTS, REMOVAL_ROLE } from '../world.ts';
 import { approve, closed, opened, PROD_S3, randomUser, request } from './acts.ts';
 import { functionsStep } from './check-functions.ts';
 

@@ -1,64 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Credentials } from '@assume-bot/local-aws/types';
 import { adoptStack } from '../../../local/deployment/adopt.ts';
 import { createCli } from '../cli.ts';
 import { deployAccount, deployHub, startHub, storeSecrets, synthesizeFrom } from '../deployment.ts';
-import { BOT_TOKEN, startRehearsed } from '../hub.ts';
-import { assume, type Holder, listBuckets } from '../people.ts';
-import { unpack } from '../program.ts';
+import { BOT_TOKEN } from '../hub.ts';
+import { ACCOUNTS, HUB, OPERATOR_ROLE } from '../names.ts';
 import { expectThat, type Notes } from '../protocol.ts';
 import { HUB_STACK, newRehearsal, type Rehearsal } from '../rehearsal.ts';
 import { iamState, marks } from '../traces.ts';
-import { ACCOUNTS, HUB, OPERATOR_ROLE, platformRoles } from '../world.ts';
 import { approve, closed, opened, PROD_S3, refused, request } from './acts.ts';
 import { functionsStep } from './check-functions.ts';
 
+import {
+  ACTIVE_UNTIL,
+  alice,
+  KEPT,
+  keptStep,
+  REGION,
+  randomUser,
+  SCHEDULED_FROM,
+  SCHEDULED_UNTIL,
+  stillOpen,
+  type Upgrade,
+} from './kept-release.ts';
+
 const { utils, prod } = ACCOUNTS;
-const REGION = 'us-east-1';
-/** What release 0.1.0 left, and when: test/data/0.1.0/README.md. */
-const KEPT = { table: 'assume-bot', queue: 'assume-bot.fifo', bucket: 'assume-bot-audit' };
-const OPENED_AT = new Date('2026-11-27T19:50:00Z');
-const ACTIVE_UNTIL = new Date('2026-11-28T03:46:34Z');
-const SCHEDULED_FROM = new Date('2026-11-28T19:40:00Z');
-const SCHEDULED_UNTIL = new Date('2026-11-29T03:40:00Z');
-
-interface Upgrade extends Rehearsal {
-  /** A session that was opened before the upgrade. */
-  older: Credentials;
-}
-
-const userOf = ({ rehearsed: { aws } }: Rehearsal, slackId: string, name: string): Holder => ({
-  slackId,
-  sessionName: name,
-  keys: () => aws.credentialsOf(`arn:aws:iam::${utils}:user/${name}`),
-});
-const randomUser = (upgrade: Upgrade): Holder => userOf(upgrade, 'U0RANDOM', 'random_user');
-const alice = (upgrade: Upgrade): Holder => userOf(upgrade, 'U0ALICE', 'alice');
-
-const stillOpen = async ({ rehearsed }: Upgrade, session: Credentials, notes: Notes, when: string): Promise<void> => {
-  const buckets = await listBuckets(rehearsed, session);
-  if (typeof buckets === 'string')
-    throw new Error(`the session from before the upgrade was refused ${when}: ${buckets}`);
-  notes.saw(`${when}: the session from before the upgrade lists ${buckets.join(', ')}`);
-};
-
-const keptStep = (upgrade: Upgrade) =>
-  upgrade.protocol.step('Open a deployment of release 0.1.0 with open grants', async (notes) => {
-    const kept = join(upgrade.folder, 'kept');
-    mkdirSync(kept, { recursive: true });
-    await unpack(join(upgrade.root, 'test/data/0.1.0/world/local.tar.gz'), kept);
-    const rehearsed = await startRehearsed({ region: REGION, startsAt: OPENED_AT, kept });
-    upgrade.rehearsed = rehearsed;
-    upgrade.onClose(() => rehearsed.close());
-    rehearsed.aws.seed({ accounts: [HUB, utils, prod].map((id) => platformRoles(upgrade.root, id, REGION)) });
-    notes.did(`unpacked test/data/0.1.0/world, at ${OPENED_AT.toISOString()}`);
-    const session = await assume(rehearsed, randomUser(upgrade), PROD_S3);
-    if (typeof session === 'string') throw new Error(`random_user does not hold prod-s3: ${session}`);
-    upgrade.older = session;
-    await stillOpen(upgrade, session, notes, 'before the upgrade');
-    await refused(upgrade, alice(upgrade), PROD_S3, notes, 'before the upgrade, with a pending request');
-  });
 
 const upgradeStep = (upgrade: Upgrade) =>
   upgrade.protocol.step('Upgrade: the accounts first, then the hub', async (notes) => {
@@ -125,7 +91,8 @@ const endsStep = (upgrade: Upgrade) =>
 const traceStep = (upgrade: Upgrade) =>
   upgrade.protocol.step('Check that nothing of the grants is left', async (notes) => {
     const { rehearsed } = upgrade;
-    await rehearsed.pass({ minutes: 13 * 60, everyMinutes: 13 * 60 });
+    rehearsed.clock.advance(13 * 3600);
+    await rehearsed.minute();
     notes.did('13 hours pass, so that the guards of all sessions are removed');
     const targets = new Map([...iamState(rehearsed.aws)].filter(([arn]) => /role\/s3-list-role$|:user\//.test(arn)));
     const left = marks(targets);

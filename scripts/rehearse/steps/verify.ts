@@ -1,6 +1,6 @@
+import { CANARY_ROLE } from '../names.ts';
 import { expectThat } from '../protocol.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { CANARY_ROLE } from '../world.ts';
 
 /** Runs the doctor as an operator. Fails for an error. */
 export const doctorStep = (rehearsal: Rehearsal) =>
