@@ -108,6 +108,17 @@ const EXCLUDED: readonly ExcludedModule[] = [
     instead: 'exports.__esModule = true; exports.default = class { async add(call) { return call(); } };',
   },
   {
+    what: 'the user agent of the client, which names the version of Node and of the operating system',
+    path: /^\.\/instrument$/,
+    inside: '@slack/web-api',
+    instead: "exports.addAppMetadata = () => {}; exports.getUserAgent = () => 'assume-bot';",
+  },
+  {
+    what: 'the retry policies of the client, which retries nothing',
+    path: /^\.\/retry-policies$/,
+    inside: '@slack/web-api',
+  },
+  {
     what: 'the retries of the client; the bot sets them to 0 and retries itself',
     path: /^p-retry$/,
     inside: '@slack/web-api',

@@ -38,12 +38,7 @@ export const parseRevoke = (text: string): AdminCommand => {
   const at = words.findIndex(({ raw }) => !/^(?:the|access|of|from|for)$/.test(bare(raw)));
   const person = mentioned(words[at]?.raw ?? '');
   if (person !== undefined) {
-    const named = readName(
-      trimmed(text)
-        .slice(words[at]?.end)
-        .trimStart()
-        .replace(/^[,:]\s*/, ''),
-    );
+    const named = readName(trimmed(trimmed(text).slice(words[at]?.end)).replace(/^[,:]\s*/, ''));
     return { kind: 'revoke', person, name: named?.name ?? '', why: trimmed(asWritten(named?.rest ?? '')) };
   }
   const later = words.find(({ raw }) => mentioned(raw) !== undefined);

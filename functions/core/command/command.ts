@@ -3,7 +3,7 @@ import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
 import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
 import { looksLikeDuration } from './clauses.ts';
-import { looksLikeOption, optionWord } from './option-words.ts';
+import { looksLikeOption, mentioned, optionWord } from './option-words.ts';
 import { readName } from './read-name.ts';
 import { accepted, parseRequest, type RequestCommand, readBody } from './request-command.ts';
 import { VERBS } from './reserved-names.ts';
@@ -41,7 +41,8 @@ const parse = (text: string, depth: number): Command => {
   const first = splitWords(whole, 1);
   if (first === undefined) return { kind: 'open_modal' };
   const word = first.words.length > 100 ? '' : bare(first.words);
-  if (isVerb('help', word) || /(?:^|\s)--help(?:\s|$)/i.test(whole)) return { kind: 'help' };
+  if (isVerb('help', word) || /^[^\p{L}\p{N}]{1,10}$/u.test(word) || /(?:^|\s)--help(?:\s|$)/i.test(whole))
+    return { kind: 'help' };
   const verb = (['list', 'end', 'who', 'revoke', 'lockdown', 'extend'] as const).find((one) => isVerb(one, word));
   if (verb === undefined) return parseRequest(whole);
   const option = wordsOf(first.rest).find(({ raw }, index, all) => {
@@ -79,7 +80,9 @@ type OtherVerb = Exclude<keyof typeof VERBS, 'help'>;
 const refuseOption = (verb: OtherVerb, option: string, rest: string, depth: number): Command => {
   const why = commandProblem.verbWithOption(verb, option);
   if ((verb !== 'extend' && verb !== 'who') || /dry/i.test(option)) return notUnderstood(why, 'list');
-  const kept = wordsOf(rest).filter(({ raw }) => !looksLikeOption(raw));
+  const kept = wordsOf(rest).filter(
+    ({ raw }) => !looksLikeOption(raw) && (verb === 'who' || mentioned(raw) === undefined),
+  );
   const candidate = joined(verb, ...kept.map(({ raw }) => raw));
   const tryThis = accepted(candidate, depth, parse);
   return notUnderstood(why, tryThis);

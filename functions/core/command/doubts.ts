@@ -1,8 +1,8 @@
 import { formatDuration, parseClockTime, parseDuration } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
-import type { Clauses } from './clauses.ts';
+import { type Clauses, inDigits } from './clauses.ts';
 import { foreignDuration, hasClock, isDay, timeKeyword } from './time-words.ts';
-import { asWritten, bare, halfWidth, joined, unmarked, type Word, wordsOf } from './words.ts';
+import { asWritten, bare, joined, unmarked, type Word, wordsOf } from './words.ts';
 
 /** A time within the reason: why it is asked about, and the clauses and the reason that were probably meant. */
 export interface Doubt {
@@ -30,7 +30,7 @@ const SPELLED_OUT = /^(?:an?|one|two|three|four|five|six|eight|ten|twelve|half|f
 const durationAt = (words: readonly string[], at: number): Place | undefined => {
   const word = words[at] ?? '';
   const isFor = words[at - 1] === 'for';
-  const first = isFor ? at - 1 : at;
+  const first = isFor || (at === 1 && words[0] === 'now') ? at - 1 : at;
   if (/^[\d¼½¾]/.test(word))
     for (let count = Math.min(5, words.length - at); count >= 1; count -= 1) {
       const parsed = parseDuration(words.slice(at, at + count).join(' '));
@@ -43,8 +43,10 @@ const durationAt = (words: readonly string[], at: number): Place | undefined => 
   const clause = digits && foreignDuration(digits, unit || next);
   if (clause) return { first, last: unit === '' ? at + 1 : at, clause };
   if (digits !== undefined && unit === '' && isFor && UNIT.test(next)) return { first, last: at + 1 };
-  const isSpelledOut = isFor && SPELLED_OUT.test(word) && words.slice(at + 1, at + 4).some((one) => UNIT.test(one));
-  return isSpelledOut ? { first, last: at + 1 } : undefined;
+  const count =
+    (isFor || at <= 1) && SPELLED_OUT.test(word) ? words.slice(at + 1, at + 4).findIndex((one) => UNIT.test(one)) : -1;
+  const last = at + 1 + count;
+  return count < 0 ? undefined : { first, last, clause: inDigits(words.slice(at, last + 1).join(' ')) };
 };
 
 /** A time of day that begins with this word, with "until" or "from" before it if there is one. */
@@ -87,7 +89,7 @@ const dayAt = (words: readonly string[], at: number): Place | undefined => {
  */
 export const doubtIn = (reason: string, { duration, from }: Clauses): Doubt | undefined => {
   const words = wordsOf(reason);
-  const plain = words.map(({ raw }) => (raw.length > 100 ? '' : bare(halfWidth(raw))));
+  const plain = words.map(({ raw }) => (raw.length > 100 ? '' : bare(raw).replace(/^-+(?=\d)/, '')));
   const without = ({ first, last }: Place): string =>
     joined(reason.slice(0, words[first]?.start), reason.slice((words[last] as Word).end));
   const written = ({ first, last }: Place): string =>

@@ -11,14 +11,11 @@ export const FOREIGN_DAYS = words(
     'mardi mercredi jeudi vendredi samedi dimanche hoy mañana lunes martes miércoles jueves viernes ' +
     'sábado domingo oggi domani lunedì martedì mercoledì giovedì venerdì sabato domenica hoje amanhã ' +
     'segunda-feira terça-feira quarta-feira quinta-feira sexta-feira vandaag maandag dinsdag woensdag ' +
-    'donderdag vrijdag zaterdag zondag dzisiaj jutro poniedziałek wtorek środa czwartek piątek sobota ' +
-    'niedziela måndag tisdag onsdag torsdag fredag lördag söndag 今日 明日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日',
+    'donderdag vrijdag zaterdag zondag 今日 明日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日',
 );
 
 /** `stunden`, `heures`, `時間`. */
-export const FOREIGN_HOURS = words(
-  'stunde stunden std heure heures hora horas ora ore uur godzina godziny godzin godz timme timmar tim ' + '時間',
-);
+export const FOREIGN_HOURS = words('stunde stunden std heure heures hora horas ora ore uur 時間');
 
 /** `minuten`, `分`. */
-export const FOREIGN_MINUTES = words('minute minuten minuto minutos minuti minuut minuta minuty minut minuter 分');
+export const FOREIGN_MINUTES = words('minute minuten minuto minutos minuti minuut 分');

@@ -12,7 +12,7 @@ export type OptionWord =
   /** A dry run without dashes. */
   | { readonly kind: 'dry_run_word'; readonly words: 1 | 2 };
 
-const OPTIONS = ['dry-run', 'emergency', 'for'];
+const OPTIONS = ['dry-run', 'dryrun', 'emergency', 'for'];
 /** Longer words are no options. */
 const MOST_CHARACTERS = 300;
 const DRY_RUN = /^dry[-_]?runs?$/;
@@ -32,7 +32,8 @@ export const looksLikeOption = (raw: string): boolean => raw.length <= MOST_CHAR
 const hasTwoDashes = (raw: string): boolean => /^(?:-{2}|-?[\u2012-\u2015]|\u2212{2})/.test(unmarked(raw));
 
 const unknown = (name: string, next: string): OptionWord => {
-  const [near] = nearest(name.replace(/[=:].*$/s, '').replaceAll('_', '-'), OPTIONS, 1);
+  const [found] = nearest(name.replace(/[=:].*$/s, '').replaceAll('_', '-'), OPTIONS, 1);
+  const near = found === 'dryrun' ? 'dry-run' : found;
   const words = near === 'dry-run' && /^runs?$/.test(next) ? 2 : 1;
   return near === undefined ? { kind: 'unknown', words: 1 } : { kind: 'unknown', near: `--${near}`, words };
 };
@@ -44,7 +45,15 @@ export const optionWord = (raw: string, next: string): OptionWord | undefined =>
   if (DRY_RUN.test(word)) return { kind: 'dry_run_word', words: 1 };
   if (word === 'dry' && /^runs?$/.test(after)) return { kind: 'dry_run_word', words: 2 };
   // "look only--dry-run" and "-- dry-run".
-  if (/[^-](?:--|[\u2012-\u2015])dry[-_]?run$/.test(unmarked(raw).toLowerCase()))
+  if (
+    /[^-]--+dry[-_]*run$/.test(
+      plainDashes(
+        unmarked(raw)
+          .toLowerCase()
+          .replace(/[\u2012-\u2015]/g, '--'),
+      ),
+    )
+  )
     return { kind: 'dry_run_word', words: 1 };
   if (/^-+$/.test(plainDashes(raw)) && DRY_RUN.test(after)) return { kind: 'dry_run_word', words: 2 };
   const [, name = ''] = /^-+(\p{L}.*)$/su.exec(word) ?? [];

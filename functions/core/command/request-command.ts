@@ -39,6 +39,7 @@ export const readBody = (text: string): Body => {
   for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
     if (read.kind === 'mistake') {
       const { why, tryThis, rest: reason } = read;
+      if (read.isUnclear === true) return { kind: 'unclear', why, times: before(reason), reason };
       return {
         kind: 'unclear',
         why,

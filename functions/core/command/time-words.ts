@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts';
 import { FOREIGN_DAYS, FOREIGN_HOURS, FOREIGN_MINUTES } from './foreign-words.ts';
-import { bare, splitWords, wordsOf } from './words.ts';
+import { bare, splitWords, trimmed, wordsOf } from './words.ts';
 
 /*
  * Words that look like a part of a time. There is no complete list of time zones and of the words for days, so these
@@ -51,7 +51,7 @@ const BEFORE = /^(?:on|at|next|this|the|in|of|my|your|our|local|early|late|uhr|u
 const UNIT_OF_TIME =
   /^(?:[ap]\.?m|[ap]|uhr|h|hrs?|hours?|o['’]?clock|sharp|noon|midnight|morning|afternoon|evening|eod|eob|cob|time|timezone|tz|zone|zeit|ortszeit|heure|hora|ora|utc.*|gmt.*|z|zulu|msk|[+-]\d{1,2}(?::?\d\d)?)$/;
 /** `aest`, `pdt`, `cet`: zones are written in capital letters, or end in "t". */
-const ZONE = /^(?:[A-Z]{2,5}|[a-z]{1,3}t)$/;
+const ZONE = /^(?:[A-Z]{2,5}|[A-Z][A-Za-z]{1,3}T|[a-z]{1,3}t)$/;
 const NO_ZONE =
   /^(?:INC|DB|AWS|API|DNS|CI|CD|SQL|QA|UAT|VPN|SSL|TLS|IAM|EC|RDS|EKS|ECS|SRE|CPU|OOM|HTTP|OK|at|it|not|but|get|got|let|set|put|cut|bit|hit|hot|lot|out|bot|yet|test|just|best|last|lost|fast|most|must|cost|host|post|past|list|rest|next|text|root|boot|port|part|sort|shut|abort|lint|what|that|want|wait|meet|left|edit|exit|init|unit|user|git)$/;
 
@@ -91,5 +91,5 @@ const wordsOfTime = (words: readonly string[]): number => {
 export const restOfTime = (text: string): { readonly written: string; readonly rest: string } | undefined => {
   const first = wordsOf((splitWords(text, 5) ?? { words: text.slice(0, 200) }).words).slice(0, 5);
   const last = first[wordsOfTime(first.map(({ raw }) => raw)) - 1];
-  return last === undefined ? undefined : { written: text.slice(0, last.end), rest: text.slice(last.end).trimStart() };
+  return last === undefined ? undefined : { written: text.slice(0, last.end), rest: trimmed(text.slice(last.end)) };
 };

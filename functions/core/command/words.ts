@@ -66,15 +66,17 @@ export const unmarked = (text: string): string =>
 export const plainDashes = (text: string): string => text.replace(/[\u2010-\u2015\u2212]/g, '-');
 
 /** Characters that cannot be seen: soft hyphens, joiners and marks of direction. */
-const INVISIBLE = /\u00ad|[\u200c-\u200f\u202a-\u202e\u2066-\u2069]|\ufe0e|\ufe0f/g;
+const INVISIBLE = /\u00ad|[\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]|\ufe0e|\ufe0f/g;
 
 /** A word as it was meant, in lower case: plain dashes, full-width letters as plain ones, and nothing around it. */
 export const bare = (word: string): string =>
   unmarked(plainDashes(halfWidth(asWritten(word))).replace(INVISIBLE, '')).toLowerCase();
 
-/** East Asian keyboards type full-width letters, digits and signs. */
+/** East Asian keyboards type full-width letters, digits and signs, and Arabic ones have digits of their own. */
 export const halfWidth = (text: string): string =>
-  text.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  text
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 const REFERENCE = /<([@#!][^<>|]*|[a-z][a-z0-9+.-]*:[^<>|]*)(?:\|([^<>]*))?>/gi;

@@ -63,7 +63,11 @@ const explain = (written: string): ParsedDuration => {
   if (/\d{6}/.test(written)) return notADuration(`${quoted} is longer than anything that can be asked for`, '8h');
   if (/^\d+(?:[.,]\d+)?$/.test(written)) return notADuration(`${quoted} has no unit`, `${written}${guess(written)}`);
   if (DAYS_AND_MORE.test(written)) return notADuration(`${quoted} is not counted in hours or minutes`, '8h');
-  if (SECONDS.test(written)) return notADuration(`${quoted} is in seconds; whole minutes are the shortest`, '1m');
+  if (SECONDS.test(written))
+    return notADuration(
+      `${quoted} is in seconds; whole minutes are the shortest`,
+      formatDuration(Math.ceil(Number.parseFloat(written.replace(',', '.')) / 60) || 1),
+    );
   const [, whole = '', part = ''] = /^(\d{0,3})([¼½¾]) ?h/.exec(written) ?? [];
   if (part !== '')
     return notADuration(
@@ -141,10 +145,13 @@ export const parseClockTime = (text: string): ParsedClockTime => {
 /** The time of day that a text such as `17h30`, `1730`, `17:30Z` or `noon` was probably meant as. Only for suggestions. */
 export const repairClockTime = (text: string): string | undefined => {
   if (/^noon\b/i.test(text)) return '12:00';
-  const [, hours, minutes = '00', half = ''] =
-    /^(\d{1,2})(?:[:.hu]?([0-5]\d)(?!\d))?(?![\d/-]) ?h?(am|pm)?/i.exec(text) ?? [];
-  const time = hours === undefined ? undefined : parseClockTime(`${hours}:${minutes}${half}`);
-  return time?.kind === 'clock_time' ? formatClockTime(time.time) : undefined;
+  if (/^midnight\b/i.test(text)) return '0:00';
+  const [, hours, minutes, half] = /^(\d{1,2})(?:[:.hu]?([0-5]\d)(?!\d))?(?![\d/-]) ?h?(am|pm)?/i.exec(text) ?? [];
+  if (hours === undefined) return undefined;
+  // "until 5" is more often the afternoon.
+  const guess = minutes === undefined && Number(hours) <= 12 ? 'pm' : '';
+  const time = parseClockTime(`${hours}:${minutes ?? '00'}${half ?? guess}`);
+  return time.kind === 'clock_time' ? formatClockTime(time.time) : undefined;
 };
 
 /** A time of day as people read it, `17:00` or `17:00 tomorrow`: what parseClockTime takes back. */

@@ -32,7 +32,7 @@ const EXTEND_REFUSALS: Explained<ExtendRefusal, [RequestRefusalContext]> = {
   extension_too_long: ({ maxMinutes, requestedMinutes }, context) => ({
     why: `One extension of ${context.name} adds at most ${formatDuration(maxMinutes)}, and you requested ${formatDuration(requestedMinutes)}.`,
     next: `Request ${formatDuration(maxMinutes)} or less.`,
-    tryThis: extendAgain(context, { minutes: maxMinutes }),
+    tryThis: extendAgain(context, maxMinutes),
   }),
   extended_enough: ({ maxTotalMinutes }, context) => ({
     why: `Your access to ${context.name} already lasts ${formatDuration(maxTotalMinutes)}, which is the maximum with extensions.`,

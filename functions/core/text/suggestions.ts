@@ -19,7 +19,7 @@ interface Change {
   readonly minutes?: number;
   readonly from?: { readonly hour: number; readonly minute: number };
   readonly reason?: string;
-  readonly without?: readonly ('duration' | 'from' | 'emergency' | 'onBehalfOf')[];
+  readonly without?: readonly Exclude<keyof TypedRequest, 'name' | 'reason'>[];
 }
 
 const kept = ({ typed = { reason: '' } }: Typed, without: Change['without'] = []): Omit<TypedRequest, 'name'> =>
@@ -32,12 +32,15 @@ export const again = (typed: Typed, { name, minutes, from, reason, without }: Ch
   return `/assume ${formatRequest(request)}`;
 };
 
-/** The same for an extension, which takes no options. */
-export const extendAgain = (typed: Typed, change: Change = {}): string =>
-  again(typed, { ...change, without: ['from', 'emergency', 'onBehalfOf', ...(change.without ?? [])] }).replace(
+/** The same for an extension, which has a duration and a reason only. */
+export const extendAgain = ({ name, typed }: Typed, minutes?: number): string => {
+  const { duration, reason = '' } = typed ?? {};
+  const own = duration?.kind === 'minutes' ? duration.minutes : undefined;
+  return again({ name, typed: { reason } }, defined({ minutes: minutes ?? own })).replace(
     '/assume ',
     '/assume extend ',
   );
+};
 
 /** As one word, so that it can be typed in a command. */
 export const compact = (minutes: number): string => formatDuration(minutes).replaceAll(' ', '');
