@@ -5,7 +5,7 @@ const PARTS: readonly { readonly title: string; readonly lines: readonly (readon
     title: 'Request',
     lines: [
       ['/assume', 'open the request form'],
-      ['/assume prod-s3', 'a role or bundle, for its default duration'],
+      ['/assume prod-s3', 'a role or bundle; the form opens if something is missing'],
       ['/assume prod-s3 2h INC-42 the report is stuck', 'with a duration and a reason'],
       ['/assume prod-s3 until 17:00 INC-42', 'until a time of day in your time zone'],
       ['/assume prod-s3 from 14:00 1h INC-42', 'from a time of day'],
@@ -32,7 +32,7 @@ const PARTS: readonly { readonly title: string; readonly lines: readonly (readon
   {
     title: 'For admins',
     lines: [
-      ['/assume revoke @alice prod-s3 your reason', 'end the access of a user'],
+      ['/assume revoke @alice prod-s3 your reason', 'end access of a user; "all" instead of the name ends all of it'],
       ['/assume lockdown on your reason', 'end all access, and refuse requests until it is off'],
     ],
   },
