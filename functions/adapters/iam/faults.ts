@@ -50,7 +50,7 @@ const denied = (attempt: Attempt, { message }: SdkError): ErrorClass => {
     return final('denied', `name another role or user in access.yaml: the manager role is denied ${call} on purpose`);
   return final(
     'denied',
-    `see that ${attempt.resource} exists, give it the tag that the account stack of ${accountOf(attempt)} asks for, or add its ARN to the list ` +
+    `see that ${attempt.resource} exists, give it the tag that the account stack of ${accountOf(attempt)} asks for, or add its ARN, spelled as in IAM, to the list ` +
       `of that stack and deploy it, so that the manager role may call ${attempt.action}`,
   );
 };

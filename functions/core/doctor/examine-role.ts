@@ -13,6 +13,7 @@ import { foreignTrust } from '../trust/packing.ts';
 import { otherHubMarks } from '../trust/plan-role.ts';
 import { allowing, deniesAlways } from '../trust/policy-match.ts';
 import { guardPolicyName, type Hub, isGuardOfAnotherHub } from '../trust/policy-names.ts';
+import { examineConditions } from './examine-conditions.ts';
 import { examineTrust, selfTrust } from './examine-trust.ts';
 import type { NamedPolicy, RoleFacts, SeenRole } from './facts.ts';
 import { type Problems, problem } from './finding.ts';
@@ -135,6 +136,7 @@ export function* examineRole(rule: RoleRule, facts: RoleFacts | undefined, world
       : problem('role_other_path', { name, arn, otherArn: facts.otherArn });
   yield* examineAttributes(rule, facts);
   yield* examineTrust(facts, world.catalog, world.hub);
+  yield* examineConditions(rule, facts, world.catalog, world.hub);
   yield* examinePolicies(rule, facts, world);
   for (const one of facts.unread) yield problem('not_looked_at', one);
 }

@@ -17,7 +17,7 @@ const ASSUME = 'sts:AssumeRole';
 export const IS_MFA = /^aws:multifactorauth(present|age)$/i;
 
 /** The statements of a trust policy that the bot did not write, with their Sid or number. */
-const foreignStatements = ({ trust }: SeenRole, hub: Hub) =>
+export const foreignStatements = ({ trust }: SeenRole, hub: Hub) =>
   trust.Statement.map((statement, index) => ({
     statement,
     where: statement.Sid === undefined ? `number ${index + 1}` : `"${statement.Sid}"`,

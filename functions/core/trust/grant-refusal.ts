@@ -1,8 +1,9 @@
 import type { RoleArn, UserArn } from '../names.ts';
 import type { CapacityRefusal, RoleCapacity } from './capacity.ts';
+import { couldAdmit, hasAllConditions } from './could-admit.ts';
 import { POLICY_VERSION } from './documents.ts';
 import type { Grant } from './grant.ts';
-import { admitsAccount, couldAdmit, hasAllConditions } from './policy-match.ts';
+import { admitsAccount } from './policy-match.ts';
 import { requiredConditions } from './role-terms.ts';
 
 /** Why a grant cannot be written. */

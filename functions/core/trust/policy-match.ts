@@ -1,7 +1,6 @@
-import type { Principal } from '../catalog/catalog.ts';
 import { isSessionName } from '../names.ts';
 import { rootArn } from '../partitions.ts';
-import { type Conditions, type PolicyDocument, type Statement, valuesOf } from './documents.ts';
+import { type PolicyDocument, type Statement, valuesOf } from './documents.ts';
 
 type OneOrMany = string | readonly string[] | undefined;
 
@@ -16,6 +15,9 @@ const couldMatch = (pattern: string, text: string, { foldsCase }: { readonly fol
     .join('');
   return new RegExp(`^${source}$`, foldsCase ? 'i' : '').test(text);
 };
+
+/** Whether a value matches a pattern of IAM in any case, as the names of users and roles are compared. */
+export const matchesName = (value: string, pattern: string): boolean => couldMatch(pattern, value, { foldsCase: true });
 
 /** Whether a value matches a pattern of IAM with `*` and `?`. */
 export const matchesPattern = (value: string, pattern: string): boolean =>
@@ -81,47 +83,6 @@ export const admitsForGood = (statement: Statement, isMeant: (principal: string)
 /** Whether a statement permanently admits all users of an account whose own policies allow it. */
 export const admitsAccount = (statement: Statement, accountId: string): boolean =>
   admitsForGood(statement, (one) => one === '*' || one.endsWith(`:iam::${accountId}:root`));
-
-const CALLER_KEYS = /^aws:(?:username|principalarn)$/i;
-const POSITIVE_TEXT = /^(?:String|Arn)(?:Equals|EqualsIgnoreCase|Like)$/;
-
-/** Whether conditions certainly keep a user out: they name other IAM users. */
-const namesOthers = ({ Condition = {} }: Statement, principal: Principal): boolean =>
-  Object.entries(Condition).some(
-    ([operator, keys]) =>
-      POSITIVE_TEXT.test(operator) &&
-      Object.entries(keys).some(([key, values]) => {
-        if (!CALLER_KEYS.test(key)) return false;
-        const isName = /username$/i.test(key);
-        // Only IAM users have aws:username.
-        if (principal.kind === 'federated') return isName;
-        const value = isName ? principal.userName : principal.arn;
-        return !many(values).some((pattern) => couldMatch(pattern, value, { foldsCase: true }));
-      }),
-  );
-
-/** Whether a statement of a trust policy could admit a user under some conditions. */
-export const couldAdmit = (statement: Statement, principal: Principal): boolean => {
-  const { accountId } = principal;
-  const own = principal.kind === 'iam-user' ? principal.arn : principal.roleArnPattern;
-  const isMeant = (one: string): boolean =>
-    one === '*' || one.endsWith(`:iam::${accountId}:root`) || couldMatch(own, one, { foldsCase: true });
-  return (
-    statement.Effect === 'Allow' &&
-    concerns(statement, 'sts:AssumeRole', '') &&
-    awsPrincipals(statement).some(isMeant) &&
-    !namesOthers(statement, principal)
-  );
-};
-
-/** Whether a statement has at least these conditions. */
-export const hasAllConditions = (statement: Statement, required: Conditions): boolean =>
-  Object.entries(required).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, allowed]) => {
-      const found = valuesOf(statement, operator, key);
-      return found.length > 0 && found.every((value) => many(allowed).includes(value));
-    }),
-  );
 
 /** The session names in a statement of ours; policy variables and wildcards are not names. */
 export const namesIn = (statement: Statement): readonly string[] => {

@@ -164,6 +164,7 @@ describe('a foreign statement beside conditions of the catalog', () => {
     ['the user', admits(undefined, alice.arn)],
     ['every principal in the organization', admits({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, '*')],
     ['the user by name', admits({ StringLike: { 'aws:username': ['ali*'] } })],
+    ['everyone but another user', { ...admits(), Principal: undefined, NotPrincipal: { AWS: [bob.arn] } }],
   ])('refuses the role if it could admit the user without them: %s', (_, statement) => {
     expect(refusals(statement)).toEqual([{ kind: 'conditions_bypassed', roleArn: ROLE, sid: 'Found' }]);
   });
@@ -171,10 +172,22 @@ describe('a foreign statement beside conditions of the catalog', () => {
   it.each<[string, Statement]>([
     ['it has the same condition', admits({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })],
     ['it names another user', admits(undefined, bob.arn)],
+    ['it excludes the account', { ...admits(), Principal: undefined, NotPrincipal: { AWS: ROOT } }],
     ['it names another user by a condition', admits({ StringEquals: { 'aws:username': 'bob' } })],
     ['it admits another account', breakGlass],
   ])('does not matter if %s', (_, statement) => {
     expect(refusals(statement)).toEqual([]);
+  });
+
+  it.each([
+    ['the sign-in role with its path', `arn:aws:iam::${UTILS}:role/team/Dev`, true],
+    ['the session of the user', `arn:aws:sts::${UTILS}:assumed-role/Dev/carol`, true],
+    ['the session of another user', `arn:aws:sts::${UTILS}:assumed-role/Dev/erin`, false],
+    ['a role with a similar name', `arn:aws:iam::${UTILS}:role/XDev`, false],
+  ])('is understood for a federated user: it names %s', (_, arn, isRefused) => {
+    const found = refusals(admits(undefined, arn), aFederated('carol'), { principalOrgId: 'o-a1b2c3d4e5' });
+
+    expect(found.map(({ kind }) => kind)).toEqual(isRefused ? ['conditions_bypassed'] : []);
   });
 
   it('does not matter for a role without conditions, where the policy of the user pins the session name', () => {

@@ -7,6 +7,12 @@ const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${t
 export const removeStatement = ({ where, arn }: Trust): string =>
   `Remove statement ${where} from the trust policy of ${arn}`;
 
+const MOST_NAMED = 5;
+const named = (ids: readonly string[]): string =>
+  ids.length > MOST_NAMED
+    ? `${ids.slice(0, MOST_NAMED).join(', ')} and ${ids.length - MOST_NAMED} more`
+    : ids.join(', ');
+
 export const TRUST_FINDINGS = {
   trust_open_to_all: error<Trust>((values) => [
     `Statement ${values.where} of the trust policy lets any AWS account in, at any time.`,
@@ -15,6 +21,10 @@ export const TRUST_FINDINGS = {
   trust_permanent_user: error<Trust & { ids: readonly string[] }>((values) => [
     `Statement ${values.where} of the trust policy gives ${values.ids.join(', ')} permanent access.`,
     `${removeStatement(values)}; they can request the role instead.`,
+  ]),
+  trust_bypasses_conditions: error<Trust & { ids: readonly string[] }>((values) => [
+    `Statement ${values.where} of the trust policy could let ${named(values.ids)} in without the conditions of the catalog, so the bot refuses them the role.`,
+    `${removeStatement(values)}, or give it the same conditions.`,
   ]),
   trust_permanent_account: error<Trust & { accounts: readonly string[] }>((values) => [
     `Statement ${values.where} of the trust policy lets the whole account ${values.accounts.join(', ')} in, where users of the catalog are, without approval.`,

@@ -139,6 +139,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   not_looked_at: values,
   trust_open_to_all: values,
   trust_permanent_user: values,
+  trust_bypasses_conditions: { ...values, ids: ['U0ALICE', 'U0BOB'] },
   trust_permanent_account: values,
   trust_permanent_condition: values,
   trust_permanent_other: values,
