@@ -41,7 +41,7 @@ export const runAssumptions = async (io: Io, options: Options): Promise<Outcome>
   const { assumptions, clean, yes } = options;
   const names = assumptions === true || assumptions === undefined ? STEP_NAMES : assumptions.map(stepNamed);
   const { connection, keys } = readSettings(io, options);
-  const lab = await openLab(connection, keys);
+  const lab = await openLab(connection, keys, io.environment);
   const test = createAssumptionTest({ lab, clock: io.clock, onProgress: io.err });
   if (clean) {
     if (!yes) await confirmWrite(io, assumptionText.confirmClean(lab.account));

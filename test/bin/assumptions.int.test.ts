@@ -88,6 +88,23 @@ describe('the steps of selftest --assumptions', () => {
     ]);
   });
 
+  it('find AWS at the address of the environment, as the SDK does', async () => {
+    const { aws, clock } = await aLab();
+    const environment = { AWS_ENDPOINT_URL: aws.url };
+    const connection = { region: aws.region, maxAttempts: 1 };
+    const before = process.env['AWS_ENDPOINT_URL'];
+    process.env['AWS_ENDPOINT_URL'] = aws.url;
+    try {
+      const lab = await openLab(connection, aws.rootCredentials(ACCOUNT), environment);
+      const { proofs } = await createAssumptionTest({ lab, clock, onProgress: () => {} }).run(['clock-skew']);
+
+      expect(proofs.map(({ kind, why }) => [kind, why])).toEqual([['confirmed', undefined]]);
+    } finally {
+      if (before === undefined) delete process.env['AWS_ENDPOINT_URL'];
+      else process.env['AWS_ENDPOINT_URL'] = before;
+    }
+  });
+
   it('report a step that cannot be tried, with the words of AWS, and try the others', async () => {
     const { test, lab } = await aLab((real) => ({
       ...real,

@@ -78,6 +78,10 @@ export const createOddSender =
       headers: sent,
       ...defined({ body: body === undefined ? undefined : String(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((error: Error) => {
+      // `fetch failed` alone does not say why.
+      const { message = error.message } = (error.cause ?? {}) as Partial<Error>;
+      throw new Error(`${origin}: ${message}`, { cause: error });
     });
     const text = await answer.text();
     return answer.ok ? { kind: 'ok', value: undefined } : refusalOf(answer.status, text);

@@ -43,11 +43,14 @@ export const excludedPrincipals = (statement: Statement): readonly string[] | un
  */
 export type Limit = 'who' | 'accounts' | 'secret' | 'how' | 'nothing';
 
+/** Keys that name the provider, the application or the kind of a sign-in, and not who signed in. Source: AWS, IAM User Guide, "IAM and AWS STS condition context keys". */
+const NOT_WHO = '(?:aud|azp|oaud|amr|iss|doc|namequalifier|sub_type)$';
+
 const LIMITS: readonly (readonly [Limit, RegExp])[] = [
-  [
-    'who',
-    /^(aws:(principalarn|userid|username|sourceidentity|principaltag\/.*|sourcearn)|sts:(rolesessionname|sourceidentity)|saml:(?!aud$|iss$).*|.*:(sub|amr))$/,
-  ],
+  ['who', /^aws:(principalarn|userid|username|sourceidentity|principaltag\/.*|sourcearn)$/],
+  ['who', /^sts:(rolesessionname|sourceidentity)$/],
+  // Claims of SAML and OIDC providers, such as `saml:sub` and `token.actions.githubusercontent.com:sub`.
+  ['who', new RegExp(`^(?!aws:|sts:|iam:).+:(?!${NOT_WHO})[^:]+$`)],
   ['accounts', /^aws:(principalorgid|principalorgpaths|principalaccount|sourceaccount|sourceorgid)$/],
   ['secret', /^sts:externalid$/],
 ];

@@ -1,34 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { examineTrust, selfTrust } from '../../../functions/core/doctor/examine-trust.ts';
-import type { Statement } from '../../../functions/core/trust/documents.ts';
+import { examineTrust } from '../../../functions/core/doctor/examine-trust.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
-import { aCatalog, aFederated, alice, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
+import { alice, aTrust, PROD, UTILS } from '../../support/builders.ts';
 import { aSeenRole } from './a-seen-role.ts';
-
-const SSO = 'aws-reserved/sso.amazonaws.com';
-const dana = { ...aFederated('dana'), roleArnPattern: `arn:aws:iam::${UTILS}:role/${SSO}*/AWSReservedSSO_Dev_*` };
-const catalog = aCatalog([aRule()], { people: { [U('alice')]: alice, [U('dana')]: dana } });
-const root = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
-const aws = (AWS: string | string[]) => ({ AWS });
-const service = (name: string) => ({ Service: `${name}.amazonaws.com` });
-const oidc = (provider: string) => ({ Federated: `arn:aws:iam::${PROD}:oidc-provider/${provider}` });
-const GITHUB = 'token.actions.githubusercontent.com';
-const equals = (key: string, value = 'x') => ({ StringEquals: { [key]: value } });
-const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-const overTls = { Bool: { 'aws:SecureTransport': 'true' } };
-const fromOffice = { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
-
-/** The findings for one more statement: code and severity. */
-const findingsFor = (Principal: unknown, Condition?: object, more: object = {}) => {
-  const action = JSON.stringify(Principal ?? '').includes('oidc')
-    ? 'sts:AssumeRoleWithWebIdentity'
-    : JSON.stringify(Principal ?? '').includes('saml')
-      ? 'sts:AssumeRoleWithSAML'
-      : 'sts:AssumeRole';
-  const statement = { Sid: 'X', Effect: 'Allow', Principal, Action: action, ...(Condition && { Condition }), ...more };
-  const role = aSeenRole({ trust: aTrust(statement as Statement) });
-  return [...examineTrust(role, catalog, DEFAULT_HUB)];
-};
+import {
+  aws,
+  catalog,
+  equals,
+  findingsFor,
+  fromOffice,
+  GITHUB,
+  mfa,
+  oidc,
+  overTls,
+  root,
+  SSO,
+  service,
+} from './a-trust-policy.ts';
 
 describe('permanent access by a trust policy', () => {
   it.each<[string, unknown, object | undefined, string, 'error' | 'warning' | 'note']>([
@@ -147,6 +135,35 @@ describe('permanent access by a trust policy', () => {
       'trust_oidc',
       'warning',
     ],
+    [
+      'every SAML user of a provider',
+      { Federated: `arn:aws:iam::${PROD}:saml-provider/okta` },
+      equals('saml:doc'),
+      'trust_saml',
+      'warning',
+    ],
+    ['an OIDC provider and one claim', oidc(GITHUB), equals(`${GITHUB}:repository_id`), 'trust_oidc', 'warning'],
+    [
+      'an OIDC cluster and one subject',
+      oidc('oidc.eks.eu-central-1.amazonaws.com/id/A1'),
+      equals('oidc.eks.eu-central-1.amazonaws.com/id/A1:sub'),
+      'trust_oidc',
+      'warning',
+    ],
+    [
+      'one Cognito pool',
+      { Federated: 'cognito-identity.amazonaws.com' },
+      equals('cognito-identity.amazonaws.com:aud'),
+      'trust_oidc',
+      'warning',
+    ],
+    [
+      'every Cognito user',
+      { Federated: 'cognito-identity.amazonaws.com' },
+      { 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } },
+      'trust_oidc_open',
+      'error',
+    ],
     ['Identity Center', service('account-access'), undefined, 'trust_identity_center', 'warning'],
     ...['ec2', 'lambda', 'ecs-tasks', 'ssm', 'codebuild', 'glue', 'sagemaker', 'states.eu-central-1', 'pods.eks'].map(
       (name) =>
@@ -197,39 +214,5 @@ describe('permanent access by a trust policy', () => {
     expect(findingsFor(aws(alice.arn), until)).toEqual([]);
     expect(findingsFor(root(UTILS), undefined, { Action: 'sts:TagSession' })).toEqual([]);
     expect([...examineTrust(aSeenRole({ trust: aTrust() }), catalog, DEFAULT_HUB)]).toEqual([]);
-  });
-});
-
-describe('a Deny of a trust policy', () => {
-  const deny = (Principal: unknown, Condition?: object) => findingsFor(Principal, Condition, { Effect: 'Deny' });
-  const codes = (found: ReturnType<typeof deny>) => found.map(({ code }) => code);
-
-  it('is reported if it stops users of the catalog: always, without MFA, or by a condition of the call', () => {
-    expect(codes(deny('*'))).toEqual(['trust_denies']);
-    expect(codes(deny(root(UTILS), equals('aws:username', 'alice')))).toEqual(['trust_denies']);
-    expect(codes(deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))).toEqual([
-      'trust_denies_without_mfa',
-    ]);
-    expect(codes(deny('*', { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }))).toEqual(['trust_denies_if']);
-  });
-
-  it('is not reported if it concerns others', () => {
-    expect(deny(root('333333333333'))).toEqual([]);
-    expect(deny(aws(`arn:aws:iam::${PROD}:role/ci`))).toEqual([]);
-    expect(deny(root(UTILS), { StringNotEquals: { 'aws:PrincipalAccount': UTILS } })).toEqual([]);
-  });
-});
-
-describe('a role that can assume itself', () => {
-  it.each([
-    ['by the root of its own account over TLS', root(PROD), overTls],
-    ['by a session of its own', aws(`arn:aws:sts::${PROD}:assumed-role/${ROLE.split('/').at(-1)}/one`), undefined],
-  ])('is recognized %s', (_, principal, condition) => {
-    const statement = { Sid: 'X', Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' };
-    const trust = aTrust({ ...statement, ...(condition && { Condition: condition }) } as Statement);
-
-    expect(selfTrust(aSeenRole({ trust }), DEFAULT_HUB)?.where).toBe('"X"');
-    const withMfa = aTrust({ ...statement, Condition: mfa } as Statement);
-    expect(selfTrust(aSeenRole({ trust: withMfa }), DEFAULT_HUB)).toBeUndefined();
   });
 });
