@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { heldText } from '../../functions/core/text/cli/held.ts';
 import { OUTPUTS_FILE } from './deployed.ts';
@@ -26,13 +28,14 @@ export const checkHeld = async (
     const tableName = tableOf(hub.name, hub.outputsFile ?? OUTPUTS_FILE);
     if (tableName === undefined) return { kind: 'nothing_dropped' };
     // The SDK is loaded only if there is a hub to ask.
-    const [{ createDynamoClient }, { createDynamoArchive }, { heldOutside }] = await Promise.all([
+    const [{ createDynamoClient }, { createDynamoStores }, { heldOutside }] = await Promise.all([
       import('../../functions/adapters/dynamodb/client.ts'),
-      import('../../functions/adapters/dynamodb/archive.ts'),
+      import('../../functions/adapters/dynamodb/stores.ts'),
       import('./held.ts'),
     ]);
     const dynamo = createDynamoClient({ connection: { region: hub.region } });
-    const dropped = await heldOutside(catalog, createDynamoArchive({ dynamo, tableName }), new Date());
+    const stores = createDynamoStores({ dynamo, tableName, freshId: randomUUID, pause: setTimeout });
+    const dropped = await heldOutside(catalog, stores, new Date());
     if (dropped.length === 0) return { kind: 'nothing_dropped' };
     return { kind: 'held', lines: [...dropped.map(heldText.dropped), heldText.fix], count: dropped.length };
   } catch (error) {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { IamFault } from '../../functions/core/fault.ts';
 import { type AccountId, accountOf, type RoleArn, type UserArn } from '../../functions/core/names.ts';
@@ -51,6 +52,9 @@ export const targetsIn = async (
   };
 };
 
+/** A listing of a large account takes seconds. */
+const ACCOUNTS_AT_ONCE = 5;
+
 /** Adds every role and user with a mark of the hub in some accounts, and in those of the targets. */
 export const searchAccounts = async (
   finder: MarkFinder,
@@ -64,7 +68,7 @@ export const searchAccounts = async (
   const known = new Set<string>([...roles.map(({ arn }) => arn), ...users]);
   const more = { roles: [] as RoleTarget[], users: [] as UserArn[] };
   const unsearched: { account: AccountId; why: string }[] = [];
-  for (const account of new Set([...accounts, ...accountsOf([...roles.map(({ arn }) => arn), ...users])])) {
+  const search = async (account: AccountId): Promise<void> => {
     onProgress(uninstallText.searching(account));
     try {
       const found = await finder.marked(account);
@@ -74,6 +78,8 @@ export const searchAccounts = async (
       if (!(fault instanceof IamFault)) throw fault;
       unsearched.push({ account, why: fault.message });
     }
-  }
+  };
+  const all = new Set([...accounts, ...accountsOf([...roles.map(({ arn }) => arn), ...users])]);
+  await pLimit(ACCOUNTS_AT_ONCE).map([...all], search);
   return { targets: { roles: [...roles, ...more.roles], users: [...users, ...more.users] }, unsearched };
 };

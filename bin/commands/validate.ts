@@ -44,7 +44,7 @@ const checkSlack = async (catalog: Catalog, io: Io): Promise<readonly Finding[] 
 /** The open grants in the table that a deployment of the catalog would end. */
 const checkHeld = async (catalog: Catalog, io: Io, options: HubOptions): Promise<readonly Dropped[]> => {
   io.err(heldText.checking);
-  return heldOutside(catalog, openStores(readSettings(io, options), io).archive, io.clock.now());
+  return heldOutside(catalog, openStores(readSettings(io, options), io), io.clock.now());
 };
 
 export const validate = ({ io, print }: Cli) =>

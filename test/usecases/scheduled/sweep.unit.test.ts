@@ -153,3 +153,26 @@ describe('a thousand items that stay due', () => {
     ]);
   });
 });
+
+describe('a queue that cannot be counted', () => {
+  it('does not keep the sweep from waking what is due', async () => {
+    const world = await aWorld();
+    const woken: Wake[] = [];
+    const wake: Wake = { kind: 'request', id: idOf(1) };
+    const sweep = createSweep({
+      ...world.store,
+      due: { ...world.store.due, due: async (now) => [{ wake, dueAt: now }] },
+      catalog: world.catalog,
+      slack: world.slack,
+      onCall: { onCallNow: async () => [] },
+      queue: { wake: async (one) => void woken.push(one) },
+      backlog: { count: () => Promise.reject(new Error('AccessDenied')) },
+      clock: world.clock,
+      log: silentLog,
+    });
+
+    await sweep();
+
+    expect(woken).toContainEqual(wake);
+  });
+});
