@@ -256,8 +256,14 @@ describe('the monthly cost', () => {
   const totalOf = (more: Partial<typeof usage>) =>
     monthlyItems({ ...usage, ...more }).reduce((sum, { dollars }) => sum + dollars, 0);
 
-  it('is documented as "npm run cost -- --requests 300" prints it', () => {
-    expect(readFileSync(join(import.meta.dirname, '../../docs/deploying.md'), 'utf8')).toContain(costTable(usage));
+  it('is what the page says', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/deploying.md'), 'utf8');
+    const [, total, standing] = /costs about (\d+) US dollars a month: about (\d+) for alarms/.exec(page) ?? [];
+    const items = monthlyItems(usage).filter(({ what }) => /^(CloudWatch: (?!logs)|Secrets Manager)/.test(what));
+
+    expect(Math.abs(totalOf({}) - Number(total))).toBeLessThan(1);
+    expect(Math.abs(items.reduce((sum, { dollars }) => sum + dollars, 0) - Number(standing))).toBeLessThan(1);
+    expect(costTable(usage)).toContain(`| **${totalOf({}).toFixed(2)}** |`);
   });
 
   it('grows with requests, and with the settings that cost money', () => {

@@ -197,9 +197,10 @@ describe('the lines that alarms count', () => {
     expect(read('report-drift')).toMatch(/log\.warn\((LOGGED\.drift|'drift')/);
     expect(source).toMatch(/log\.error\((LOGGED\.overdue|'a grant is past its end')/);
     expect(read('follow-request')).toContain(`log.error('${LOGGED.notStored}'`);
-    expect(readFileSync(join(import.meta.dirname, '../../functions/handlers/slack-events/app.ts'), 'utf8')).toContain(
-      'log.warn(LOGGED.turnedAway, { status, reason: isSignatureWrong ? WRONG_SIGNATURE',
-    );
+    const app = readFileSync(join(import.meta.dirname, '../../functions/handlers/slack-events/app.ts'), 'utf8');
+    expect(app).toContain(`log.error('${LOGGED.storeSilent}'`);
+    expect(app).toContain(`log.error('${LOGGED.eventsLimited}'`);
+    expect(app).toContain(`log.warn('${LOGGED.turnedAway}', { status, reason: isSignatureWrong ? '${WRONG_SIGNATURE}'`);
     const sweep = readFileSync(join(import.meta.dirname, '../../functions/usecases/scheduled/sweep.ts'), 'utf8');
     expect(sweep).toContain(`log.error('${LOGGED.stuck}'`);
     expect(source).toContain("log.error('IAM refuses', { role, fault: fault.kind");
