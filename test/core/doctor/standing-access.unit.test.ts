@@ -165,6 +165,13 @@ describe('permanent access by a trust policy', () => {
       'error',
     ],
     ['Identity Center', service('account-access'), undefined, 'trust_identity_center', 'warning'],
+    [
+      'Identity Center as documented',
+      service('account-access'),
+      { StringEquals: { 'aws:SourceAccount': PROD, 'aws:SourceArn': 'arn:aws:account-access:x' } },
+      'trust_identity_center',
+      'warning',
+    ],
     ...['ec2', 'lambda', 'ecs-tasks', 'ssm', 'codebuild', 'glue', 'sagemaker', 'states.eu-central-1', 'pods.eks'].map(
       (name) =>
         [`the service ${name}`, service(name), undefined, 'trust_code_service', 'warning'] as [
