@@ -53,27 +53,29 @@ const environmentOf = ({ properties, physical }: Deployed, folder: string, optio
   };
 };
 
-/** One function: its bundle in a process of its own, started again whenever the clock was moved. */
+/** One function: its bundle in a process of its own, started again before its credentials expire, as Lambda does. */
 const createFunction = (deployed: Deployed, options: FunctionOptions): DeployedFunction => {
   const { properties, physical } = deployed;
   const { clock, folderOf, onLine } = options;
   const name = physical.ref;
   const folder = folderOf(String((properties['Code'] as Properties)['S3Key']));
   if (properties['Handler'] !== 'index.handler') throw new Error(`${name} has the handler ${properties['Handler']}`);
-  let running: { readonly lambda: Lambda; readonly shiftMs: number } | undefined;
+  let running: { readonly lambda: Lambda; readonly startedAtMs: number } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   const current = async (): Promise<Lambda> => {
-    if (running?.shiftMs === clock.shiftMs) return running.lambda;
+    const nowMs = clock.now().getTime();
+    if (running !== undefined && nowMs - running.startedAtMs < (SESSION_SECONDS / 2) * 1000) return running.lambda;
     await running?.lambda.stop();
     const lambda = createProcessLambda({
       name,
       entry: pathToFileURL(join(folder, 'index.mjs')).href,
       env: environmentOf(deployed, folder, options),
       nodeArguments: clock.nodeArguments(),
+      invocationHeaders: () => ({ 'x-shift-ms': String(clock.shiftMs) }),
       onLine: (line) => onLine(name, line),
     });
-    running = { lambda, shiftMs: clock.shiftMs };
+    running = { lambda, startedAtMs: nowMs };
     await lambda.ready;
     return lambda;
   };

@@ -1,5 +1,6 @@
 // Runs a program at another time: `node --import 'shifted-time.mjs?ms=3600000&wait=URL'` lets it see the time in one hour. With
 // `wait`, a pause of `node:timers/promises` does not wait: the address is asked to move its own clock, and this one follows.
+// In a Lambda process, each invocation brings the time of its caller.
 // It is plain JavaScript, so that the bundles of the Lambdas run with it and with nothing else of this repository.
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
@@ -17,8 +18,18 @@ globalThis.Date = new Proxy(RealDate, {
 });
 RealDate.prototype.constructor = globalThis.Date;
 
+const { fetch } = globalThis;
+const runtimeApi = process.env['AWS_LAMBDA_RUNTIME_API'];
+if (runtimeApi !== undefined) {
+  globalThis.fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    const shift = answer.headers.get('x-shift-ms');
+    if (shift !== null && String(input).startsWith(`http://${runtimeApi}/`)) shiftMs = Number(shift);
+    return answer;
+  };
+}
+
 if (waitUrl !== null) {
-  const { fetch } = globalThis;
   timers.setTimeout = async (milliseconds, value) => {
     const answer = await fetch(waitUrl, { method: 'POST', body: String(milliseconds) });
     const text = await answer.text();

@@ -9,6 +9,8 @@ const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 export interface ProcessLambdaOptions extends LambdaOptions {
   /** Arguments of Node before the bootstrap, such as a module that moves the clock. */
   readonly nodeArguments?: readonly string[];
+  /** Further headers of each invocation, such as the time. */
+  readonly invocationHeaders?: () => Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,12 +24,16 @@ export const createProcessLambda = ({
   env,
   onLine = () => {},
   nodeArguments = [],
+  invocationHeaders,
 }: ProcessLambdaOptions): Lambda => {
   let child: ChildProcess | undefined;
   let api: RuntimeApi | undefined;
 
   const start = async (): Promise<void> => {
-    const runtime = await createRuntimeApi(`arn:aws:lambda:us-east-1:999999999999:function:assume-bot-${name}`);
+    const runtime = await createRuntimeApi(
+      `arn:aws:lambda:us-east-1:999999999999:function:assume-bot-${name}`,
+      invocationHeaders,
+    );
     api = runtime;
     const started = spawn(process.execPath, [...nodeArguments, BOOTSTRAP], {
       env: {

@@ -25,7 +25,11 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** Starts a Runtime API on loopback. Source: AWS, "Using the Lambda runtime API for custom runtimes". */
-export const createRuntimeApi = async (functionArn: string): Promise<RuntimeApi> => {
+export const createRuntimeApi = async (
+  functionArn: string,
+  /** Further headers of each invocation. */
+  headersOf: () => Readonly<Record<string, string>> = () => ({}),
+): Promise<RuntimeApi> => {
   const waiting: { readonly id: string; readonly event: unknown }[] = [];
   const settlers = new Map<string, (outcome: Outcome) => void>();
   let poller: ServerResponse | undefined;
@@ -40,6 +44,7 @@ export const createRuntimeApi = async (functionArn: string): Promise<RuntimeApi>
       'lambda-runtime-aws-request-id': next.id,
       'lambda-runtime-deadline-ms': String(Date.now() + 30_000),
       'lambda-runtime-invoked-function-arn': functionArn,
+      ...headersOf(),
     });
     poller.end(JSON.stringify(next.event));
     poller = undefined;

@@ -28,7 +28,7 @@ export interface Rehearsed {
   readonly url: string;
   readonly waitUrl: string;
   /** The log lines of the functions. */
-  readonly lines: readonly string[];
+  readonly lines: string[];
   readonly stacks: Map<string, DeployedStack>;
   deploy(synthesis: Synthesis, stackName: string, before?: DeployedStack): Promise<DeployedStack>;
   /** Starts the functions of a stack, in place of those that run. */

@@ -45,7 +45,8 @@ const upgradeStep = (upgrade: Upgrade) =>
     await storeSecrets(upgrade, notes);
     const slack = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_API_URL: rehearsed.slack.apiUrl };
     upgrade.cli = createCli({ root, folder, rehearsed, env: slack });
-    await startHub(upgrade, notes);
+    await startHub(upgrade);
+    await rehearsed.minute();
     await stillOpen(upgrade, upgrade.older, notes, 'after the upgrade');
   });
 
