@@ -87,9 +87,11 @@ export const openStack = () => {
     received: (user, words) => message(user, `"${words}"`, (one) => JSON.stringify(one).includes(words)),
     /** The preformatted texts of a message, which users paste. */
     pasted: ({ blocks }) =>
-      blocks.flatMap(({ elements = [] }) =>
-        elements.filter(({ type }) => type === 'rich_text_preformatted').map(({ elements: [part] }) => part.text),
-      ),
+      blocks.flatMap(({ text: { text = '' } = {} }) => {
+        const [, copied] = /^```\n(.*)\n```$/s.exec(text) ?? [];
+        if (copied === undefined) return [];
+        return [copied.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')];
+      }),
     /** Runs a program that must succeed, or with `refused` one that must fail with this text. */
     call: async (line, { refused, ...options } = {}) => {
       print(`$ ${line.join(' ')}`);

@@ -2,6 +2,7 @@ import type { BlockProblem } from './blocks/problem.ts';
 import type { BotAnswer, DeliveryRecord, SignedRequest } from './people/transport.ts';
 import type { CallRecord, Fault } from './web-api/faults.ts';
 import type { Channel, Message, OpenView, Team, User, UserGroup } from './world/model.ts';
+import type { Refusal } from './world/refusals.ts';
 
 /** The only source of time. Message timestamps, trigger lifetimes, response_url lifetimes and signatures use it. */
 export interface Clock {
@@ -41,6 +42,8 @@ export interface LocalSlackOptions {
   readonly shouldEscape?: boolean | undefined;
   /** Events API subscriptions. Default: `app_home_opened`, `user_change` and `team_join`. */
   readonly subscribedEvents?: readonly string[] | undefined;
+  /** Whether `close` rejects if Slack did not take something from the bot that no test took note of. Default false. */
+  readonly isStrict?: boolean | undefined;
   /** Enforces Slack's published rate limits by the clock. Default false. */
   readonly rateLimits?: boolean | undefined;
 }
@@ -85,6 +88,8 @@ export interface LocalSlack {
   forgetCalls(): void;
   /** The requests to the bot, oldest first: kind, status, and duration of the answer. */
   deliveries(): readonly DeliveryRecord[];
+  /** What Slack did not take from the bot since the last call, except for faults that `fail` caused. */
+  takeRefusals(): readonly Refusal[];
   /** Makes the next calls of a method fail. Faults are used in the order in which they were added. */
   fail(fault: Fault): void;
   clearFaults(): void;

@@ -77,6 +77,7 @@ export const createLocalSlack = async (options: LocalSlackOptions): Promise<Loca
     },
     forgetCalls: webApi.forgetCalls,
     deliveries: delivery.records,
+    takeRefusals: world.refusals.take,
     fail: faults.add,
     clearFaults: faults.clear,
     setRateLimits: rateLimits.enforce,
@@ -91,6 +92,9 @@ export const createLocalSlack = async (options: LocalSlackOptions): Promise<Loca
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await saver.flush();
+      const refusals = world.refusals.take();
+      if (options.isStrict === true && refusals.length > 0)
+        throw new Error(`Slack did not take what the bot sent: ${JSON.stringify(refusals, null, 1)}`);
     },
   };
 

@@ -72,5 +72,7 @@ describe('a user who is deactivated in Slack', () => {
     expect([stack.mayAssume('random_user'), stack.mayList(session)]).toEqual(['ImplicitlyDenied', 'ExplicitlyDenied']);
     const messages = stack.slack.messages('C0APPROVALS').map(({ text }) => text);
     expect(messages).toContainEqual(expect.stringContaining('can no longer have it'));
+    // The direct message to the deactivated account.
+    expect(stack.slack.takeRefusals()).toMatchObject([{ of: 'chat.postMessage', error: 'channel_not_found' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { defined } from '../../core/defined.ts';
+import { SlackFault } from '../../core/fault.ts';
 import type { Clock, Log } from '../../usecases/ports.ts';
 import { createClientLogger } from './client-logger.ts';
 import { type CallAbout, retryAfterSeconds, toSlackFault } from './faults.ts';
@@ -26,17 +27,32 @@ const MOST_WAIT_SECONDS = 10;
 const FIRST_PAUSE_MS = 300;
 
 /** The Web API of Slack. `call` retries; the client does not. */
-export const createWebApi = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: WebApiOptions) => ({
-  client: new WebClient(undefined, {
+export const createWebApi = ({ token, slackApiUrl, clock, log, timeoutMs = 8000 }: WebApiOptions) => {
+  const client = new WebClient(undefined, {
     fetch: createFetchWithToken(typeof token === 'string' ? fixedToken(token) : token),
     ...defined({ slackApiUrl }),
     logger: createClientLogger(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
-  }),
-  call: createCall(clock),
-});
+  });
+  return { client, call: namingChannels(client, createCall(clock)) };
+};
+
+/** A fault about a channel is read by people, so it has the name of the channel, if the bot may read it. */
+const namingChannels =
+  (client: WebClient, call: Call): Call =>
+  async (about, send) => {
+    try {
+      return await call(about, send);
+    } catch (fault) {
+      if (!(fault instanceof SlackFault) || fault.kind !== 'channel_unusable' || about.channel === undefined)
+        throw fault;
+      const { channel } = about;
+      const found = await client.conversations.info({ channel }).catch(() => undefined);
+      throw toSlackFault(fault.cause, { ...about, ...defined({ channelName: found?.channel?.name }) });
+    }
+  };
 
 /**
  * A rate-limited call had no effect, so it is always repeated. A call whose answer was lost may have posted a message, so

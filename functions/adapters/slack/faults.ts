@@ -5,6 +5,8 @@ import { SlackFault } from '../../core/fault.ts';
 export interface CallAbout {
   readonly method: string;
   readonly channel?: string;
+  /** The name of the channel, if it is known. People never see its ID. */
+  readonly channelName?: string;
   readonly user?: string;
   readonly group?: string;
 }
@@ -89,7 +91,7 @@ const USER = new Set([
 
 type Fields = Pick<SlackFault, 'kind' | 'message' | 'fix' | 'retryable'>;
 
-const refusalFields = ({ data }: Refusal, { method, channel, user, group }: CallAbout): Fields => {
+const refusalFields = ({ data }: Refusal, { method, channel, channelName, user, group }: CallAbout): Fields => {
   const code = data.error;
   const fields = (kind: SlackFault['kind'], message: string, fix: string, retryable = false): Fields => ({
     kind,
@@ -103,7 +105,8 @@ const refusalFields = ({ data }: Refusal, { method, channel, user, group }: Call
     const fix = 'Check that the account is active and a member of this workspace.';
     return fields('person_unreachable', `Slack cannot reach the user ${user} (${code}).`, fix);
   }
-  if (channel !== undefined && CHANNEL.has(code)) return fields('channel_unusable', ...channelProblem(code, channel));
+  if (channel !== undefined && CHANNEL.has(code))
+    return fields('channel_unusable', ...channelProblem(code, channelName));
   switch (code) {
     case 'missing_scope': {
       const scope = 'needed' in data ? String(data.needed) : 'for this call';
@@ -126,18 +129,20 @@ const refusalFields = ({ data }: Refusal, { method, channel, user, group }: Call
   }
 };
 
-const channelProblem = (code: string, channel: string): readonly [message: string, fix: string] => {
+const channelProblem = (code: string, name: string | undefined): readonly [message: string, fix: string] => {
+  const channel = name === undefined ? 'channel for these requests' : `channel #${name}`;
+  const there = name === undefined ? 'there' : `in #${name}`;
   const another = 'or use another channel in the catalog.';
-  const invite = `Invite the bot (/invite @assume-bot in ${channel}), ${another}`;
+  const invite = `Invite the bot (/invite @assume-bot ${there}), ${another}`;
   switch (code) {
     case 'is_archived':
     case 'is_inactive':
-      return [`The channel ${channel} is archived.`, `Unarchive it, ${another}`];
+      return [`The ${channel} is archived.`, `Unarchive it, ${another}`];
     case 'not_in_channel':
-      return [`The bot is not in the channel ${channel}.`, invite];
+      return [`The bot is not in the ${channel}.`, invite];
     case 'channel_not_found':
-      return [`The channel ${channel} does not exist, or the bot is not in it.`, invite];
+      return [`The ${channel} does not exist, or the bot is not in it.`, invite];
     default:
-      return [`The bot cannot post in the channel ${channel} (${code}).`, `Allow the bot to post there, ${another}`];
+      return [`The bot cannot post in the ${channel} (${code}).`, `Allow the bot to post there, ${another}`];
   }
 };

@@ -6,7 +6,9 @@ import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
+import { EMPTY_DIRECTORY } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
+import { withNames } from '../../core/command/references.ts';
 import { NOT_KNOWN, NOT_STORED } from '../../core/text/requests.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
 import type { Log, Wake } from '../../usecases/ports.ts';
@@ -112,11 +114,19 @@ const answerOf = async (answering: Promise<Answer>, log: Log): Promise<Answer> =
 };
 
 /** Connects the table of routes to Bolt. */
-const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | 'log'>): void => {
+const listen = (
+  app: App,
+  routes: Routes,
+  { directory, queue, log }: Pick<Deps, 'directory' | 'queue' | 'log'>,
+): void => {
   const wake = (target: Wake): Promise<void> => wakeAfterStore(queue, log, target);
 
+  /** Reads the directory, which is cached, only if the text refers to something. */
+  const named = async (text: string): Promise<string> =>
+    text.includes('<') ? withNames(text, await directory.read().catch(() => EMPTY_DIRECTORY)) : text;
+
   app.command(COMMAND, async ({ command, ack, client }) => {
-    const typed = typedOf(command);
+    const typed = typedOf({ ...command, text: await named(command.text ?? '') });
     const read = parseCommand(typed.text);
     const route = routes.commands[read.kind] as (
       payload: TypedAs<typeof read.kind>,
@@ -148,7 +158,9 @@ const listen = (app: App, routes: Routes, { queue, log }: Pick<Deps, 'queue' | '
 
   for (const [id, route] of Object.entries(routes.shortcuts))
     app.shortcut(id, async ({ body, ack, client }) => {
-      const use = shortcutUseOf(body);
+      const given = shortcutUseOf(body);
+      const { messageText = '' } = given;
+      const use = messageText === '' ? given : { ...given, messageText: await named(messageText) };
       const answer = await answerOf(route(use), log);
       const clicked = { action: ACTION.ask, value: encodeDraft({}) };
       const [user, triggerId] = [use.actor.id, body.trigger_id];

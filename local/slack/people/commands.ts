@@ -50,7 +50,10 @@ export const typeCommand = async (
   const wrong = refusalOfMessage(content);
   // An acknowledgement such as `{}` shows nothing. Any other body that cannot be shown is an error.
   if (wrong?.error === 'no_text') return { ok: true, triggerId };
-  if (wrong) return { ok: false, error: 'invalid_answer', problems: wrong.problems };
+  if (wrong) {
+    world.refusals.add({ of: 'command', ...wrong });
+    return { ok: false, error: 'invalid_answer', problems: wrong.problems };
+  }
   const message: Message = postAnswer(world, { user: user.id, channel: channel.id }, content);
   return { ok: true, message, triggerId };
 };

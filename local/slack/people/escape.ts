@@ -24,5 +24,16 @@ export const commandText = (typed: string, shouldEscape: boolean, state: WorldSt
     .replaceAll(/(?<=^|\s)#([a-z0-9_-]+)/g, (text, name: string) => {
       const channel = Object.values(state.channels).find((entry) => entry.kind === 'public' && entry.name === name);
       return channel ? `<#${channel.id}|${channel.name}>` : text;
+    })
+    .replaceAll(/(?<=^|\s)#([a-z0-9_-]+)/g, (text, name: string) => {
+      // Slack does not tell an app the name of a private channel.
+      const channel = Object.values(state.channels).find((entry) => entry.kind === 'private' && entry.name === name);
+      return channel ? `<#${channel.id}|>` : text;
     });
 };
+
+/** The text of a message as apps receive it: references have no names in it. */
+export const messageText = (typed: string, state: WorldState): string =>
+  commandText(typed, true, state).replaceAll(/<([@#!][^<>|]+)\|[^<>]*>/g, (_, target: string) =>
+    target.startsWith('#') ? `<${target}|>` : `<${target}>`,
+  );

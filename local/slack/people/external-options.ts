@@ -71,7 +71,10 @@ export const requestOptions = async (
   const options = jsonAnswer(answer.body);
   if (!options) return { ok: false, error: 'invalid_answer' };
   const problems = problemsOf(options);
-  if (problems.length > 0) return { ok: false, error: 'invalid_answer', problems };
+  if (problems.length > 0) {
+    world.refusals.add({ of: 'block_suggestion', error: 'invalid_answer', problems });
+    return { ok: false, error: 'invalid_answer', problems };
+  }
   const key = memoryKey(user, seen);
   memory.offered.set(key, [...(memory.offered.get(key) ?? []), ...optionsOf(options)]);
   return { answer: options };

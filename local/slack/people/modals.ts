@@ -79,7 +79,10 @@ export const createModals = (acting: Acting): Modals => {
       if ('error' in answer) return answer;
       const instructions = answer.body === '' ? undefined : jsonAnswer(answer.body);
       if (answer.body !== '' && !instructions) return { ok: false, error: 'invalid_answer' };
-      return applyAnswer(views, user, viewId, instructions);
+      const outcome = applyAnswer(views, user, viewId, instructions);
+      if (!outcome.ok)
+        world.refusals.add({ of: 'view_submission', error: outcome.error, problems: outcome.problems ?? [] });
+      return outcome;
     },
     close: async (user, viewId, isAll) => {
       const view = viewOnScreen(world, user.id, viewId);

@@ -5,6 +5,7 @@ import { type Acting, acknowledged, channelOnScreen, memberOf } from './acting.t
 import { createActions } from './actions.ts';
 import { typeCommand } from './commands.ts';
 import { interaction } from './delivery.ts';
+import { messageText } from './escape.ts';
 import { createModals } from './modals.ts';
 import { actor, actorWithoutTeam, common } from './payloads.ts';
 
@@ -73,7 +74,12 @@ export const createPeople = (acting: Acting): ((userId: string) => Person) => {
       say: (channelId, text, { threadTs } = {}) => {
         const channel = channelOnScreen(world, user.id, channelId);
         const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-        return world.messages.post({ channel: channel.id, user: user.id, text, ...thread });
+        return world.messages.post({
+          channel: channel.id,
+          user: user.id,
+          text: messageText(text, world.state),
+          ...thread,
+        });
       },
     };
   };

@@ -61,7 +61,10 @@ export const takeResponse = (world: World, path: string, body: string): Response
     return done;
   }
   const wrong = refusalOfMessage(answer);
-  if (wrong) return refuse(400, wrong.error);
+  if (wrong) {
+    world.refusals.add({ of: 'response_url', ...wrong });
+    return refuse(400, wrong.error);
+  }
   world.responseUrls.count(path);
   if (answer['replace_original'] === true && original) {
     const edited = { user: APP.botUserId, ts: world.ids.actionTs() };

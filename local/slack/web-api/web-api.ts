@@ -91,6 +91,18 @@ export const createWebApi = (given: {
     return token === botToken ? undefined : 'invalid_auth';
   };
 
+  /** A question about something that does not exist is no mistake of the bot. */
+  const noteRefusal = (method: string, answer: ApiAnswer): void => {
+    const { error } = answer;
+    if (typeof error !== 'string' || !/^(chat|views)\./.test(method)) return;
+    const problems = Array.isArray(answer['errors']) ? answer['errors'] : [];
+    world.refusals.add({
+      of: method,
+      error,
+      problems: problems.map((message) => ({ pointer: '', message: String(message) })),
+    });
+  };
+
   const perform = (name: string, args: Arguments, isJson: boolean): ApiReply => {
     const method = METHODS.get(name);
     if (!method) return answered(refusal('unknown_method', { req_method: name }));
@@ -98,7 +110,9 @@ export const createWebApi = (given: {
     if (method.scope !== undefined && !scopes.has(method.scope)) {
       return answered(missingScope(method.scope, scopes), headers);
     }
-    return answered(method.run(isJson && !method.takesJson ? {} : args, { world, scopes }), headers);
+    const answer = method.run(isJson && !method.takesJson ? {} : args, { world, scopes });
+    noteRefusal(name, answer);
+    return answered(answer, headers);
   };
 
   const settle = (request: ApiRequest): { readonly reply: ApiReply; readonly args: Arguments } => {

@@ -3,6 +3,7 @@ import type { PublishChange } from './change-feed.ts';
 import { type Conversations, createConversations } from './conversations.ts';
 import { createIds, type Ids } from './ids.ts';
 import { createMessages, type Messages } from './messages.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import type { WorldState } from './state.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
@@ -19,6 +20,7 @@ export interface World {
   readonly views: Views;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  readonly refusals: Refusals;
 }
 
 /** Creates a workspace from a state. */
@@ -40,5 +42,6 @@ export const createWorld = (given: {
     views: createViews(state, ids, publish),
     triggers: createTriggers(state, ids, clock),
     responseUrls: createResponseUrls(state, ids, clock),
+    refusals: createRefusals(),
   };
 };

@@ -1,5 +1,5 @@
 import { createLocalSlack } from '@assume-bot/local-slack';
-import type { LocalSlackOptions } from '@assume-bot/local-slack/contract';
+import type { LocalSlack, LocalSlackOptions } from '@assume-bot/local-slack/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BotToken } from '../../../functions/adapters/slack/fetch-with-token.ts';
 import { createSlackWeb } from '../../../functions/adapters/slack/web.ts';
@@ -119,8 +119,33 @@ describe('the card of a request', () => {
     const fault = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
 
     expect(fault).toMatchObject({ kind: 'channel_unusable', retryable: false });
-    expect(`${fault.message} ${fault.fix}`).toContain('C0APPROVALS');
+    expect(`${fault.message} ${fault.fix}`).toContain('#approvals');
     expect(fault.fix).toContain(fix);
+  });
+
+  it.each([
+    [
+      'is not in',
+      (local: LocalSlack) => local.directory.leave('C0APPROVALS', 'U0ASSUME'),
+      'The bot is not in the channel #approvals.',
+    ],
+    [
+      'cannot use',
+      (local: LocalSlack) => local.directory.archive('C0APPROVALS'),
+      'The channel #approvals is archived.',
+    ],
+  ])('cannot be posted in a channel that the bot %s, which the fault names', async (_, change, message) => {
+    const { local, web } = await aWorkspace();
+    change(local);
+
+    const fault = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
+
+    expect(fault.message).toBe(message);
+    expect(`${fault.message} ${fault.fix}`).not.toContain('C0APPROVALS');
+    local.setScopes(['chat:write']);
+    const unnamed = await faultOf(web.drawCard(aRequest(), approvals, undefined, drawn));
+    expect(`${unnamed.message} ${unnamed.fix}`).toContain('channel for these requests');
+    expect(`${unnamed.message} ${unnamed.fix}`).not.toContain('C0APPROVALS');
   });
 
   it('cannot be posted in a channel that does not exist', async () => {

@@ -55,6 +55,7 @@ export const aBot = async (
     clock,
     port: 0,
     seed: options.seed,
+    isStrict: true,
   });
   if (options.isDirectoryEmpty !== true) {
     await store.directory.merge({

@@ -181,6 +181,7 @@ describe('a fault', () => {
     await bot.slack.as('U0ALICE').command('/assume');
     await send(bot, press('deny', 'a'.repeat(20)));
 
+    expect(bot.slack.takeRefusals()).toMatchObject([{ error: 'invalid_trigger_id' }]);
     expect(bot.lines.length).toBeGreaterThan(0);
     expect(JSON.stringify(bot.lines.map(({ message }) => message))).not.toContain('xoxb');
   });

@@ -49,6 +49,15 @@ describe('/assume NAME', () => {
     expect(bot.slack.callCounts()).toEqual({});
   });
 
+  it('names users in the reason, and the private channels of which Slack tells no name', async () => {
+    const bot = await start();
+    bot.slack.directory.addChannel({ id: 'C0SECRET', name: 'secret', kind: 'private' });
+
+    await bot.slack.as('U0ALICE').command('/assume', 'prod-s3 1h @alice asked in #secret');
+
+    expect((await bot.newestOf('alice')).requested.reason).toBe('@alice asked in #unknown-channel');
+  });
+
   it('keeps the reason literally, including mentions and umlauts', async () => {
     const bot = await start();
 

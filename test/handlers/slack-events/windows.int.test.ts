@@ -99,6 +99,18 @@ describe('a click whose window does not open', () => {
     expect(JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks)).toContain('INC-7: the database is full');
   });
 
+  it('names the users in that message, whom Slack sends as IDs', async () => {
+    const bot = await withCard();
+    const alice = bot.slack.as('U0ALICE');
+    const { channel, ts, text } = alice.say('C0GENERAL', '@bob: ask @gone in #general');
+
+    await alice.messageShortcut('ask_access_message', { channel, ts });
+
+    const form = JSON.stringify(bot.slack.modalsOf('U0ALICE')[0]?.blocks);
+    expect(text).toContain('<@U0BOB>');
+    expect(form).toContain('@bob: ask @unknown-user in #unknown-channel');
+  });
+
   it('on a button that decides is not offered again as a window', async () => {
     const bot = await withCard();
     const forgotten = await bot.forgottenCard();
