@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Runs the rehearsal with a temporary folder of its own. `onOutput` may stop it. */
-const rehearse = (args: readonly string[], onOutput: (out: string, stop: () => void) => void = () => {}) =>
+/** Runs the rehearsal with a temporary folder of its own, and interrupts it once when it has written a text. */
+const rehearse = (args: readonly string[], interruptAt?: string) =>
   new Promise<{ code: number | null; out: string }>((settle) => {
     const child = spawn(
       process.execPath,
@@ -21,10 +21,13 @@ const rehearse = (args: readonly string[], onOutput: (out: string, stop: () => v
       { cwd: temporary, env: { ...process.env, TMPDIR: temporary } },
     );
     let out = '';
+    let isInterrupted = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         out += text;
-        onOutput(out, () => child.kill('SIGINT'));
+        if (interruptAt === undefined || isInterrupted || !out.includes(interruptAt)) return;
+        isInterrupted = true;
+        child.kill('SIGINT');
       });
     }
     child.on('close', (code) => settle({ code, out }));
@@ -40,9 +43,7 @@ describe('npm run rehearse', () => {
   });
 
   it('leaves nothing behind when it is interrupted', async () => {
-    const { code, out } = await rehearse([], (soFar, stop) => {
-      if (soFar.includes('Synthesize')) stop();
-    });
+    const { code, out } = await rehearse([], 'Synthesize');
 
     expect(out).toContain('Stopping ...');
     expect(code).toBe(130);
