@@ -161,7 +161,7 @@ export const aSetup = (
             arn: identityArn(principal),
             sessionName: principal.sessionName,
             ...(isNameFree(principal) ? { isNameFree: true } : {}),
-            ...(principal.accountId === UTILS ? { isOfOpenAccount: true } : {}),
+            ...(principal.accountId === UTILS ? { isOfOpenAccount: true } : { isOfBreakGlassAccount: true }),
           },
         ]),
       ),

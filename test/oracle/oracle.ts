@@ -140,6 +140,7 @@ class HistoryReader {
       sessionName: identity?.sessionName,
       isNameFree: identity?.isNameFree === true,
       isOfOpenAccount: identity?.isOfOpenAccount === true,
+      isOfBreakGlassAccount: identity?.isOfBreakGlassAccount === true,
       isOfEmergency: base?.isOfEmergency === true || base?.request.isEmergency === true,
       grants,
       requestedUnder: snapshot,

@@ -33,6 +33,8 @@ export interface Identity {
   readonly isNameFree?: true;
   /** The account of this identity is the one that a foreign statement may admit as a whole. */
   readonly isOfOpenAccount?: true;
+  /** The account of this identity is the one that the break-glass statement of every role admits as a whole. */
+  readonly isOfBreakGlassAccount?: true;
 }
 
 export interface Catalog {

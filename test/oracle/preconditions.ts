@@ -128,9 +128,15 @@ export const isHeldPossible = (one: Tracked, grant: Grant, around: Surroundings)
   );
 };
 
-/** Whether the foreign statement that admits a whole account would admit the holder without the conditions of the role. */
-const isBypassed = (one: Tracked, grant: Grant, snapshot: Snapshot): boolean =>
-  one.isOfOpenAccount && ruleOf(grant.role, grant.roleArn, snapshot)?.network !== undefined;
+/** Whether a foreign statement could admit the holder without the conditions of the role. */
+const isBypassed = (
+  one: Tracked,
+  { role, roleArn }: Grant,
+  snapshot: Snapshot,
+  openToAll: ReadonlySet<string>,
+): boolean =>
+  ruleOf(role, roleArn, snapshot)?.network !== undefined &&
+  (one.isOfBreakGlassAccount || (one.isOfOpenAccount && openToAll.has(roleArn)));
 
 /** "Until then, a grant on that role to another user with the same session name is refused." */
 const isNameFree = (one: Tracked, grant: Grant, { tracked, at }: Surroundings): Answers => {
@@ -163,7 +169,7 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
     // "If a foreign statement admits the holder's whole account ..., the role is refused to holders whose own side the bot does not write."
     one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
     // "If the catalog sets conditions for the role, a foreign statement that could admit the holder without them ..."
-    isBypassed(one, grant, snapshot) && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
+    isBypassed(one, grant, snapshot, around.openToAll) ? ['no', 'unknown'] : YES,
   );
 };
 

@@ -36,6 +36,7 @@ export interface Tracked {
   readonly sessionName: string | undefined;
   readonly isNameFree: boolean;
   readonly isOfOpenAccount: boolean;
+  readonly isOfBreakGlassAccount: boolean;
   /** Its base was declared as an emergency, or extends one. */
   readonly isOfEmergency: boolean;
   readonly grants: readonly Grant[];

@@ -5,6 +5,7 @@ import { textOf } from '../../core/text/explain.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { addMinutes } from '../../core/time.ts';
 import { driftOf } from '../../core/trust/drift.ts';
+import { foundTerms } from '../../core/trust/found-terms.ts';
 import { type Grant, isOpen } from '../../core/trust/grant.ts';
 import type { ObservedRole } from '../../core/trust/observed.ts';
 import { planRole, type RolePlan } from '../../core/trust/plan-role.ts';
@@ -102,7 +103,7 @@ export const createReconcileRole = (deps: Deps) => {
     const read = await iam.observeRole(role, readsQuotas(run) ? undefined : state);
     const observed = withLongestSession(read, stored.grants, state?.maxSessionSeconds);
     // Plans at the time of the run, also after the writes: a later second belongs to the next run.
-    const settings = { hub, terms: termsOf(catalog, role) };
+    const settings = { hub, terms: isInCatalog(catalog, role) ? termsOf(catalog, role) : foundTerms(observed, hub) };
     const plan = (current: ObservedRole): RolePlan => planRole(grants, current, settings, now, undecided);
     const planned = plan(observed);
     const { steps, refused, blocked } = planned;

@@ -5,7 +5,9 @@ import type { RoleConditions } from '../../../functions/core/catalog/catalog.ts'
 import { accountOf } from '../../../functions/core/names.ts';
 import { isoSeconds } from '../../../functions/core/time.ts';
 import { policyChars, type Statement } from '../../../functions/core/trust/documents.ts';
+import { foundTerms } from '../../../functions/core/trust/found-terms.ts';
 import type { Grant } from '../../../functions/core/trust/grant.ts';
+import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { aFederated, alice, anIamUser, aTrust, bob, breakGlass, ROLE, UTILS } from '../../support/builders.ts';
 import { aGrant, anObservedRole, driftIn, NOON, ours, planned, planOf } from './a-plan.ts';
 
@@ -125,6 +127,21 @@ describe('a role with conditions in the catalog', () => {
     expect(planOf([grant], restricted, NOON, terms).steps).toEqual([]);
     expect(planOf([grant], restricted, NOON).steps).toHaveLength(1);
     expect(driftIn(restricted, [grant], NOON)).toEqual([]);
+  });
+
+  it.each([
+    {},
+    { sessionTags: true as const },
+    { conditions: { mfa: {} } },
+    { conditions: { mfa: { maxAgeSeconds: 600 }, principalOrgId: 'o-a1b2c3d4e5' }, sessionTags: true as const },
+    { conditions: { sourceIp: ['203.0.113.0/24'] } },
+    { conditions: { vpc: ['vpc-0a1b2c3d', 'vpc-11112222'] } },
+  ])('has terms that can be read back from its trust policy: %j', (terms) => {
+    const grants = [aGrant(), aGrant({ principal: aFederated('carol') })];
+    const { role } = planned(grants, NOON, undefined, undefined, terms);
+
+    expect(foundTerms(role, DEFAULT_HUB)).toEqual(terms);
+    expect(planOf(grants, role, NOON, foundTerms(role, DEFAULT_HUB)).steps).toEqual([]);
   });
 
   it('reports and repairs a statement that lost its condition in IAM', () => {

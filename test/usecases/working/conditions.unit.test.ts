@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleConditions } from '../../../functions/core/catalog/catalog.ts';
+import { parseRoleArn } from '../../../functions/core/names.ts';
 import { aWorld, type World } from '../../support/a-world.ts';
 import { aCatalog, aFederated, aRule, U } from '../../support/builders.ts';
+import { makeUnreadable } from '../../support/damage.ts';
 
 const withConditions = (conditions?: RoleConditions) =>
   aCatalog([aRule(conditions === undefined ? {} : { conditions })], {
@@ -36,6 +38,18 @@ describe('a role with conditions in the catalog', () => {
 
     expect(admittedIf(world)).toHaveProperty('Bool');
     expect(world.slack.toOperators()).toEqual([]);
+  });
+
+  it('keeps them when the role leaves the catalog while its request cannot be read, and access is not ended yet', async () => {
+    const world = await aWorld({ catalog: withConditions(MFA) });
+    const request = await world.grant('alice');
+    makeUnreadable(world, request.id);
+
+    world.catalog = aCatalog([aRule({ arn: parseRoleArn('arn:aws:iam::222222222222:role/other') })]);
+    world.clock.advance({ minutes: 6 });
+    await world.sweep();
+
+    expect(admittedIf(world)).toHaveProperty('Bool');
   });
 
   it('is refused to a federated user at once if it requires MFA, and nothing is stored', async () => {
