@@ -41,6 +41,18 @@ describe('the request form', () => {
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
   });
 
+  it('opens with the role selected when only its name is typed, and submits what was added', async () => {
+    stack = await aStack(EXAMPLE);
+    await stack.command('U0RANDOM', 'prod-s3');
+    expect(textOf('U0RANDOM')).toContain('A reason is required for prod-s3.');
+    expect(textOf('U0RANDOM')).toContain('Needs 1 approval. Approvers: <@U0BOB>, <@U0CAROL>.');
+
+    await stack.slack.as('U0RANDOM').submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
+    await stack.settle();
+
+    expect(requested()[0]?.text).toContain('prod-s3');
+  });
+
   it('shows a missing ticket at the reason field, and keeps the choices', async () => {
     stack = await aStack(EXAMPLE);
     await stack.command('U0RANDOM', '');

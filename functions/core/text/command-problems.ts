@@ -1,6 +1,6 @@
 import { quote } from '../schedule/duration.ts';
 
-const MENTION = 'choose the user from the list that Slack shows after an @';
+const MENTION = 'choose the user from the list that Slack shows';
 
 /** Why a command was not understood. The parser adds a command that works. */
 export const commandProblem = {

@@ -62,12 +62,19 @@ export const requestForm = (
 export const unclear = (
   offer: Outcome<'offer'>,
   { draft, text, ...mistake }: { readonly draft: Draft; readonly text: string } & Mistake,
-  { now }: DrawContext,
+  { now, catalog }: DrawContext,
 ): Answer => {
   const { name } = draft;
   const isLost = offer.kind === 'offer' && offer.chosen === undefined && name !== undefined;
   const verb = isLost ? correctedVerb(text) : undefined;
   if (verb !== undefined) return refuse(explainVerb(name ?? '', verb));
+  if (draft.isForUnknown === true && offer.kind === 'offer' && offer.chosen !== undefined && !offer.isForOthers) {
+    const { why, next } = explainRequestRefusal(
+      { kind: 'not_for_others', name: offer.chosen.name },
+      { name: offer.chosen.name, catalog },
+    );
+    return refuse({ why, next });
+  }
   const problem = explainMistake(mistake);
   const shown = isLost ? `${nameNotOffered(name)} ${problem.why}` : problem.why;
   return fillForm(offer, draft, now, problem, shown);

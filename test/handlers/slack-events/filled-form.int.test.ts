@@ -126,6 +126,16 @@ describe('a command that lacks something', () => {
     },
   );
 
+  it('refuses a request for a user whom Slack did not recognize if none can be made for others', async () => {
+    const bot = await aBot();
+    bots.push(bot);
+
+    const outcome = await run(bot, 'prod-s3 30m INC-1 --for @alice_smith');
+
+    expect(outcome.ok && outcome.message?.text).toContain('You cannot request prod-s3 on behalf of another user.');
+    expect(bot.slack.modalsOf('U0ALICE')).toEqual([]);
+  });
+
   it('shows a button that opens the same form if Slack does not open it', async () => {
     const bot = await start();
     bot.slack.fail({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
