@@ -116,13 +116,13 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
   }
   if (named === undefined) return ask(commandProblem.nameMissing, 'list', {});
   const build = (times: string, reason: string, of = name) => joined(of, times, formatOptions(options), reason);
-  if (looksLikeDuration(name)) {
-    // "2h prod-s3" and "from 14:00 prod-s3"
-    const first = timesBefore(whole);
+  // "2h prod-s3" and "until 17:00 prod-s3"
+  const first = timesBefore(whole);
+  if (looksLikeDuration(name) || first.times !== '') {
     const { times, reason } =
       first.times === '' ? { times: whole.slice(0, whole.length - named.rest.length), reason: named.rest } : first;
     const next = readName(reason);
-    const why = commandProblem.durationAsName(name);
+    const why = commandProblem.durationAsName(trimmed(asWritten(times)));
     if (next === undefined || !isPossibleName(next.name)) return ask(commandProblem.nameMissing, '', { times, reason });
     return ask(why, suggest(build(times, next.rest, next.name)), { name: next.name, times, reason: next.rest });
   }

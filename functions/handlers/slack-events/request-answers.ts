@@ -130,7 +130,9 @@ export const requestedByCommand = (
   const { refusal, offer } = submitted;
   const verb = refusal.kind === 'unknown_access' ? correctedVerb(input.text) : undefined;
   if (verb !== undefined) return refuse(explainVerb(input.input.name, verb));
-  return fillForm(offer, draftOf(input.input), context.now, explain(refusal, input, context));
+  const problem = explain(refusal, input, context);
+  const isUnlike = refusal.kind === 'unknown_access' && refusal.nearest.length === 0;
+  return fillForm(offer, draftOf(input.input), context.now, problem, isUnlike ? problem.why : formProblem(problem));
 };
 
 /** A new request is reported in a direct message, so the form only closes. */
