@@ -21,6 +21,13 @@ describe('the settings of a deployment', () => {
     });
   });
 
+  it('refuse a second ExternalId that is the first one', () => {
+    const [same] = mistakesIn({ ...NEEDED, 'assume-bot:otherExternalId': NEEDED['assume-bot:externalId'] });
+
+    expect(same).toContain('assume-bot:otherExternalId is the same as assume-bot:externalId');
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:otherExternalId': 'fedcba9876543210' })).toEqual([]);
+  });
+
   it('report all mistakes at once, each with the expected value', () => {
     const mistakes = mistakesIn({
       'assume-bot:regoin': 'eu-central-1',
