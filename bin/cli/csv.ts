@@ -7,5 +7,5 @@ export const csvOf = <Row extends object>(columns: readonly (keyof Row & string)
     header: true,
     record_delimiter: 'windows',
     escape_formulas: true,
-    cast: { date: (at) => at.toISOString(), object: String },
+    cast: { boolean: String, date: (at) => at.toISOString(), object: String },
   });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Holding, holdingsOf } from '../../functions/core/audit/access-periods.ts';
+import { holdingsOf } from '../../functions/core/audit/access-periods.ts';
 import { auditExportText } from '../../functions/core/text/cli/audit.ts';
 import { reportText } from '../../functions/core/text/cli/report.ts';
 import { addMinutes } from '../../functions/core/time.ts';
@@ -13,21 +13,9 @@ import { readSettings } from '../cli/hub-settings.ts';
 import { withHub } from '../cli/options.ts';
 import { timeOf } from '../cli/times.ts';
 import { reportPage } from '../report/page.ts';
+import { CSV_COLUMNS, rowOf } from '../report/rows.ts';
 
 const DAY_MINUTES = 24 * 60;
-const COLUMNS: readonly (keyof Holding)[] = [
-  'user',
-  'sessionName',
-  'role',
-  'roleArn',
-  'account',
-  'from',
-  'until',
-  'ended',
-  'approvedBy',
-  'reason',
-  'requestId',
-];
 const { options: about } = reportText;
 
 export const report = ({ io, print }: Cli) =>
@@ -49,18 +37,19 @@ export const report = ({ io, print }: Cli) =>
 
       const stores = openStores(readSettings(io, options), io);
       const [stored, directory] = [await readAll(stores.archive, io.err), await stores.directory.read()];
-      const holdings = stored.requests
+      const names = Object.fromEntries(Object.entries(directory.people).map(([id, { name }]) => [id, name]));
+      const rows = stored.requests
         .flatMap((request) => holdingsOf(request, now))
         .filter((one) => one.from < until && one.until > from)
-        .sort((a, b) => b.from.getTime() - a.from.getTime());
-      const names = Object.fromEntries(Object.entries(directory.people).map(([id, { name }]) => [id, name]));
-      await writePrivate(path, reportPage({ holdings, names, from, until, madeAt: now, csvName: basename(csvPath) }));
-      await writePrivate(csvPath, csvOf(COLUMNS, holdings));
+        .sort((a, b) => b.from.getTime() - a.from.getTime())
+        .map((holding) => rowOf(holding, names));
+      await writePrivate(path, reportPage({ rows, from, until, madeAt: now, csvName: basename(csvPath) }));
+      await writePrivate(csvPath, csvOf(CSV_COLUMNS, rows));
       for (const { key, why } of stored.unreadable) io.err(auditExportText.skippedUnreadable(key, why));
       return {
         code: stored.unreadable.length > 0 ? 1 : 0,
-        json: { file: path, csv: csvPath, from, until, holdings },
-        lines: [reportText.total(holdings.length, from, until), path, csvPath],
+        json: { file: path, csv: csvPath, from, until, holdings: rows },
+        lines: [reportText.total(rows.length, from, until), path, csvPath],
       };
     }),
   );

@@ -146,8 +146,34 @@ describe('assume-bot report', () => {
     expect(page).toContain('INC-42 &lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toContain('<script>alert');
     expect(page).not.toMatch(/(?:src|href)="https?:/);
-    expect(page).toMatch(/<tr id="row-0" data-user="alice" data-role="prod-s3" data-ended="released">/);
-    expect(readFileSync(join(cli.directory, 'assume-bot-report.csv'), 'utf8')).toContain('U0ALICE,alice,prod-s3');
+    expect(page).toMatch(/<tr role="row" id="row-0" data-user="alice" data-role="prod-s3" data-ended="released" /);
+    expect(readFileSync(join(cli.directory, 'assume-bot-report.csv'), 'utf8')).toContain('U0ALICE,alice,alice,prod-s3');
+  });
+
+  it('shows emergencies with their reviewer and the verdict, also while the review is pending', async () => {
+    const rule = 'emergency: { requesters: [everyone], reviewWithin: 4h, contacts: [C0APPROVALS], maxDuration: 1h }';
+    await stack.close();
+    stack = await aStack(EXAMPLE.replace('# risk: high', `${rule}\n    # risk: high`));
+    cli = aCliOf(stack);
+    await stack.command('U0ALICE', 'prod-s3 30m INC-42 --emergency');
+    await stack.settle();
+    stack.clock.advance({ minutes: 5 });
+    const pending = await cli.run('report', '--json');
+    await stack.press('U0BOB', 'review_wrong');
+    const [form] = stack.slack.modalsOf('U0BOB');
+    await stack.slack.as('U0BOB').submitView(form?.id ?? '', { reason: 'no incident was open' });
+    await stack.settle();
+
+    const reviewed = await cli.run('report', '--json');
+
+    const emergency = { user: 'U0ALICE', emergency: true, approvedBy: [] };
+    expect(pending.json()).toMatchObject({ holdings: [{ ...emergency, verdict: 'review pending' }] });
+    expect(reviewed.json()).toMatchObject({
+      holdings: [{ ...emergency, verdict: 'not justified', reviewedBy: 'U0BOB', reviewNote: 'no incident was open' }],
+    });
+    expect(readFileSync(join(cli.directory, 'assume-bot-report.csv'), 'utf8')).toContain(
+      ',true,not justified,U0BOB,bob,',
+    );
   });
 
   it('shows only access within the given period', async () => {

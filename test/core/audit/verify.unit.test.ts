@@ -11,6 +11,7 @@ import {
   aStoredGrant,
   aStoredRequest,
   at,
+  bobId,
   everyFact,
   everyRequest,
   noon,
@@ -157,5 +158,25 @@ describe('audit entries', () => {
       requestId: click.request,
       detail: 'approve: self_approval_refused',
     });
+  });
+
+  it('name who ended them, who requested them for the holder, and the verdict on an emergency', () => {
+    const emergency = (facts: readonly RequestFact[]): Request => {
+      const started = approved(aStoredRequest({ emergency: true, via: bobId }));
+      return record(started, [everyFact.role_confirmed, everyFact.activated, ...facts], at('12:00:05'));
+    };
+    const verdicts = [[], [everyFact.emergency_reviewed], [{ ...everyFact.emergency_reviewed, wasRight: false }]];
+
+    expect(verdicts.map((facts) => holdingsOf(emergency(facts), at('12:30'))[0]?.verdict)).toEqual([
+      'review pending',
+      everyFact.emergency_reviewed.wasRight ? 'justified' : 'not justified',
+      'not justified',
+    ]);
+    expect(holdingsOf(emergency([everyFact.emergency_reviewed]), at('12:30'))).toMatchObject([
+      { emergency: true, requestedBy: bobId, reviewedBy: everyFact.emergency_reviewed.by, reviewedAt: at('12:00:05') },
+    ]);
+    expect(holdingsOf(end(held(), 'released', aliceId, at('12:20')), at('12:30'))).toMatchObject([
+      { emergency: false, endedBy: aliceId },
+    ]);
   });
 });

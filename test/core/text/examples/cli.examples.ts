@@ -143,6 +143,10 @@ export const examples = [
     },
   ),
   examplesOf('CLI: report', 'cli/report.ts', messagesOf('report', reportText), {
+    'report.heldText': {
+      'no emergencies': [3, { all: 0, notJustified: 0, pending: 0 }],
+      emergencies: [9, { all: 3, notJustified: 1, pending: 1 }],
+    },
     'report.notHtml': a('report.pdf'),
     'report.total': a(3, NOON, ONE),
   }),
