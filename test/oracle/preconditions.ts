@@ -168,7 +168,7 @@ export const isOpeningPossible = (one: Tracked, grant: Grant, around: Surroundin
     isNameFree(one, grant, around),
     // "If a foreign statement admits the holder's whole account ..., the role is refused to holders whose own side the bot does not write."
     one.isNameFree && around.openToAll.has(grant.roleArn) ? ['no', 'unknown'] : YES,
-    // "If the catalog sets conditions for the role, a foreign statement that could admit the holder without them ..."
+    // "A foreign statement that could admit the holder without the conditions makes the bot refuse the role."
     isBypassed(one, grant, snapshot, around.openToAll) ? ['no', 'unknown'] : YES,
   );
 };
