@@ -19,6 +19,7 @@ export const WEB_API_METHODS: readonly string[] = [
   'chat.postEphemeral',
   'chat.postMessage',
   'chat.update',
+  'conversations.info',
   'usergroups.users.list',
   'users.info',
   'users.lookupByEmail',
