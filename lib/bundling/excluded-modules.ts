@@ -5,8 +5,8 @@ interface ExcludedModule {
   readonly what: string;
   /** The import path, as in the importing file. */
   readonly path: RegExp;
-  /** Applies only to imports by files of this package. */
-  readonly inside: string;
+  /** Applies only to imports by files of this package. By default, to all imports. */
+  readonly inside?: string;
   /** Names that ES modules import from it. CommonJS can read any name. */
   readonly names?: readonly string[];
   /** The replacement. By default, a module that throws on first use. */
@@ -60,6 +60,22 @@ exports.default = async (call) => {
 };`;
 
 const EXCLUDED: readonly ExcludedModule[] = [
+  {
+    what: 'the index of Bolt, which loads every receiver; the build fails if code imports another name',
+    path: /^@slack\/bolt$/,
+    instead: `
+import App from '@slack/bolt/dist/App';
+import AwsLambdaReceiver from '@slack/bolt/dist/receivers/AwsLambdaReceiver';
+export { App, AwsLambdaReceiver };`,
+  },
+  {
+    what: 'the index of the Web API client; the build fails if code imports another name',
+    path: /^@slack\/web-api$/,
+    instead: `
+export { WebClient } from '@slack/web-api/dist/WebClient';
+export { ErrorCode, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api/dist/errors';
+export const addAppMetadata = () => {};`,
+  },
   {
     what: 'the servers of Bolt; Lambda uses the AwsLambdaReceiver instead',
     path: /^\.{1,2}\/(receivers\/)?(HTTP(Receiver|ModuleFunctions|ResponseAck)|ExpressReceiver|SocketMode(Receiver|Functions|ResponseAck))$/,
@@ -163,8 +179,8 @@ const all = { ${names.map((name) => `${name}: stub`).join(', ')} };
 module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : stub) });
 `;
 
-const isInside = (file: string, packageName: string): boolean =>
-  file.replaceAll('\\', '/').includes(`/node_modules/${packageName}/`);
+const isInside = (file: string, packageName: string | undefined): boolean =>
+  packageName === undefined || file.replaceAll('\\', '/').includes(`/node_modules/${packageName}/`);
 
 /** Packages read their own name and version from their package.json, which would bundle the whole file. */
 const onlyNameAndVersion = (text: string): string => {

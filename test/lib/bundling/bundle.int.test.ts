@@ -155,9 +155,9 @@ describe('the modules that the bundles exclude', () => {
     const entry = join(folder, 'entry.ts');
     await writeFile(
       entry,
-      `import { HTTPReceiver, AwsLambdaReceiver } from '@slack/bolt';
+      `import { App, AwsLambdaReceiver } from '@slack/bolt';
        console.log(typeof AwsLambdaReceiver);
-       try { new HTTPReceiver({ signingSecret: 'x' }); } catch (error) { console.log(error.message); }`,
+       try { new App({ signingSecret: 'x', token: 'x' }); } catch (error) { console.log(error.message); }`,
     );
     await build({
       entryPoints: [entry],
