@@ -46,7 +46,7 @@ export const adoptStack = (template: Template, place: Place, aws: LocalAws, name
   const resources = new Map<string, Deployed>();
   for (const [logicalId, { Type: type, Properties = {} }] of Object.entries(template.Resources)) {
     const found = existing(type, Properties);
-    if (found !== undefined) resources.set(logicalId, { type, ...found, isRetained: true });
+    if (found !== undefined) resources.set(logicalId, { type, ...found, isRetained: true, survivesFailure: true });
   }
   return { place, resources, outputs: {} };
 };

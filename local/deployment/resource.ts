@@ -21,6 +21,8 @@ export interface Place {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
+  /** Ends the names that CloudFormation generates, and differs for each creation of a stack. Default: always the same. */
+  readonly suffix?: string;
 }
 
 /** Clients with the credentials of the role that CloudFormation uses in the account. */
@@ -60,5 +62,6 @@ export const text = ({ properties, logicalId }: Task, name: string): string => {
 export const arnIn = ({ place: { partition, region, accountId } }: Task, service: string, rest: string): string =>
   `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
-/** A name as CloudFormation gives it: `stack-logicalId-random`. The suffix is fixed, so that runs are comparable. */
-export const generatedName = ({ place, logicalId }: Task): string => `${place.stackName}-${logicalId}-1A2B3C4D5E6F`;
+/** A name as CloudFormation gives it: `stack-logicalId-random`. */
+export const generatedName = ({ place: { stackName, suffix = '1A2B3C4D5E6F' }, logicalId }: Task): string =>
+  `${stackName}-${logicalId}-${suffix}`;

@@ -10,7 +10,10 @@ export interface Deployed {
   /** With every reference resolved. */
   readonly properties: Properties;
   readonly physical: Physical;
+  /** Whether it stays when the stack is deleted. */
   readonly isRetained: boolean;
+  /** Whether it stays when the creation of the stack fails. */
+  readonly survivesFailure: boolean;
 }
 
 /** A stack that was deployed. */
@@ -30,7 +33,13 @@ export interface DeployOptions {
   readonly before?: DeployedStack;
 }
 
-const isRetained = ({ DeletionPolicy }: TemplateResource): boolean => (DeletionPolicy ?? 'Delete').startsWith('Retain');
+/** Source: AWS CloudFormation Template Reference, "DeletionPolicy attribute": what is deleted after a failed creation. */
+const retention = ({
+  DeletionPolicy = 'Delete',
+}: TemplateResource): Pick<Deployed, 'isRetained' | 'survivesFailure'> => ({
+  isRetained: DeletionPolicy.startsWith('Retain'),
+  survivesFailure: DeletionPolicy === 'Retain',
+});
 
 const scopeOf = (
   template: Template,
@@ -99,14 +108,14 @@ const removeAll = async (
   }
 };
 
-/**
- * Creates or updates a stack from its template, with the calls that CloudFormation makes in the account. Resources that the
- * template no longer contains are deleted. Throws with the logical id of the resource that fails, and does not roll back.
- */
-export const deployStack = async (template: Template, options: DeployOptions): Promise<DeployedStack> => {
+/** Creates or updates the resources in their order, and adds each to `resources`. */
+const makeAll = async (
+  template: Template,
+  options: DeployOptions,
+  scope: Scope,
+  resources: Map<string, Deployed>,
+): Promise<void> => {
   const { aws, clients, place, before } = options;
-  const resources = new Map<string, Deployed>();
-  const scope = scopeOf(template, options, resources);
   for (const logicalId of inOrder(template)) {
     const resource = template.Resources[logicalId] as TemplateResource;
     if (resource.Condition !== undefined && !scope.condition(resource.Condition)) continue;
@@ -115,7 +124,28 @@ export const deployStack = async (template: Template, options: DeployOptions): P
     const physical = await make(task, resource.Type, before?.resources.get(logicalId)).catch((cause: Error) => {
       throw new Error(`${place.stackName}: ${logicalId} (${resource.Type}) failed: ${cause.message}`, { cause });
     });
-    resources.set(logicalId, { type: resource.Type, properties, physical, isRetained: isRetained(resource) });
+    resources.set(logicalId, { type: resource.Type, properties, physical, ...retention(resource) });
+  }
+};
+
+/**
+ * Creates or updates a stack from its template, with the calls that CloudFormation makes in the account. Resources that the
+ * template no longer contains are deleted. Throws with the logical id of the resource that fails. A failed creation is rolled
+ * back, a failed update is not.
+ */
+export const deployStack = async (template: Template, options: DeployOptions): Promise<DeployedStack> => {
+  const { place, before } = options;
+  const resources = new Map<string, Deployed>();
+  const scope = scopeOf(template, options, resources);
+  try {
+    await makeAll(template, options, scope, resources);
+  } catch (fault) {
+    if (before === undefined)
+      await removeAll(
+        options,
+        [...resources].filter(([, one]) => !one.survivesFailure),
+      );
+    throw fault;
   }
   const gone = [...(before?.resources ?? [])].filter(([id, { isRetained: isKept }]) => !resources.has(id) && !isKept);
   await removeAll(options, gone);

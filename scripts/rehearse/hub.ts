@@ -55,6 +55,7 @@ const deployIn = async (
   synthesis: Synthesis,
   stackName: string,
   before: DeployedStack | undefined,
+  suffix: string,
 ): Promise<DeployedStack> => {
   const accountId = synthesis.accountOf(stackName);
   if (accountId === undefined) throw new Error(`${stackName} has no account`);
@@ -65,7 +66,7 @@ const deployIn = async (
     return await deployStack(synthesis.template(stackName), {
       aws,
       clients: clients.all,
-      place: { stackName, accountId, region, partition },
+      place: { stackName, accountId, region, partition, suffix },
       ...(before && { before }),
     });
   } finally {
@@ -97,6 +98,7 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
   server.answerWith(runtime.answer);
 
   const lines: string[] = [];
+  let creations = 0;
   const stacks = new Map<string, DeployedStack>();
   return {
     aws,
@@ -108,7 +110,9 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
     lines,
     stacks,
     deploy: async (synthesis, stackName, before) => {
-      const stack = await deployIn(aws, synthesis, stackName, before);
+      creations += 1;
+      const suffix = before?.place.suffix ?? `1A2B3C4D5E${String(creations).padStart(2, '0')}`;
+      const stack = await deployIn(aws, synthesis, stackName, before, suffix);
       stacks.set(stackName, stack);
       return stack;
     },

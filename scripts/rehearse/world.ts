@@ -41,17 +41,13 @@ const signIn = (arn: string): RoleSeed => {
   };
 };
 
-const shared = (): Partial<AccountSeed> => ({
-  organizationId: 'o-rehearsal01',
-  policies: {
-    [BOUNDARY]: document(
-      { Effect: 'Allow', Action: '*', Resource: '*' } as never,
-      { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' } as never,
-    ),
-  },
-});
+/** The permissions boundary that the organization requires on every role. */
+export const boundaryPolicy = document(
+  { Effect: 'Allow', Action: '*', Resource: '*' } as never,
+  { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' } as never,
+);
 
-/** The accounts of an organization before the bot is deployed. */
+/** The accounts of an organization before the bot is deployed. The boundary is still missing in the hub. */
 export const accountsBefore = (root: string, region: string): readonly AccountSeed[] => {
   const canary = documentedPolicies(root, ['Selftest'], {
     'arn:aws:iam::TARGET_ACCOUNT:role/CANARY': CANARY_ROLE,
@@ -61,7 +57,9 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
   const { utils, prod, data } = ACCOUNTS;
   const withShared = (account: AccountSeed): AccountSeed => {
     const platform = platformRoles(root, account.id, region);
-    return { ...account, ...shared(), roles: [...(platform.roles ?? []), ...(account.roles ?? [])] };
+    const roles = [...(platform.roles ?? []), ...(account.roles ?? [])];
+    const policies = account.id === HUB ? {} : { [BOUNDARY]: boundaryPolicy };
+    return { ...account, organizationId: 'o-rehearsal01', policies, roles };
   };
   return [
     { id: HUB, alias: 'hub' },

@@ -49,6 +49,19 @@ describe('a template that is deployed to the local AWS', () => {
     await expect(deploy({ Resources: { Role, Policy } })).rejects.toThrow(/bot: Policy \(AWS::IAM::Policy\) failed/);
   });
 
+  it('that fails is rolled back, so that it can be deployed again', async () => {
+    const { aws, deploy } = await aDeployment();
+    const all = resources();
+    const Bad = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: {}, Roles: [{ Ref: 'Role' }] } };
+    const Secret = { ...all.Secret, DeletionPolicy: 'RetainExceptOnCreate' };
+
+    await expect(deploy({ Resources: { ...all, Secret, Bad } })).rejects.toThrow('Bad');
+
+    expect(aws.account(HUB)).toMatchObject({ roles: [], queues: [] });
+    await deploy({ Resources: { ...all, Secret } });
+    expect(aws.role(ROLE)).toBeDefined();
+  });
+
   it('is refused if it contains a type of resource that is not known', async () => {
     const { deploy } = await aDeployment();
 
