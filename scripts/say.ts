@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { quoted } from '../bin/cli/files.ts';
-import { describeForm, openForm, pairsIn, submitForm } from './say/forms.ts';
+import { openForm, pairsIn, readWindow, submitForm } from './say/forms.ts';
 import { type LocalSlack, type Message, openLocalSlack, Problem } from './say/local-slack.ts';
 import { press } from './say/press.ts';
 import { messagesOf, shown } from './say/shown.ts';
@@ -48,11 +48,10 @@ if (person === '' || words.length === 0) stop(HELP);
 const directoryOption = values.directory === '.local' ? '' : ` --directory ${quoted(values.directory)}`;
 const say = `npm run say --${directoryOption} ${person}`;
 
-/** The form of the user, if one waits. */
-const waitingForm = async (slack: LocalSlack): Promise<readonly string[]> => {
-  const screen = await slack.screen();
-  const form = openForm(screen, person);
-  return form === undefined ? [] : [describeForm(form, screen, say)];
+/** The window of the user, if one is open. */
+const openWindow = async (slack: LocalSlack): Promise<readonly string[]> => {
+  const text = await readWindow(slack, person, say);
+  return text === undefined ? [] : [text];
 };
 
 const command = async (slack: LocalSlack, line: string): Promise<readonly string[]> => {
@@ -64,13 +63,13 @@ const command = async (slack: LocalSlack, line: string): Promise<readonly string
   if (outcome.error !== undefined) throw new Problem(`The bot did not answer the command: ${outcome.error}`);
   const screen = await slack.screen();
   const answer = outcome.message === undefined ? [] : [shown(outcome.message, screen)];
-  const all = [...answer, ...(await waitingForm(slack))];
+  const all = [...answer, ...(await openWindow(slack))];
   return all.length === 0 ? ['done'] : all;
 };
 
 const submit = async (slack: LocalSlack, pairs: readonly string[]): Promise<readonly string[]> => {
   const mistakes = await submitForm(slack, person, pairsIn(pairs));
-  const left = await waitingForm(slack);
+  const left = await openWindow(slack);
   if (mistakes !== undefined) throw new Problem(['The form was not accepted:', ...mistakes, ...left].join('\n'));
   return left.length === 0 ? ['Submitted. "messages" shows what the bot wrote.'] : left;
 };
@@ -88,7 +87,7 @@ const messages = async (slack: LocalSlack): Promise<readonly string[]> => {
   const all = messagesOf(screen).map(
     (message) => `--- ${nameOf(message.channel)} ${message.ts}\n${shown(message, screen)}`,
   );
-  return [...all, ...(await waitingForm(slack))];
+  return [...all, ...(await openWindow(slack))];
 };
 
 const run = async (slack: LocalSlack): Promise<readonly string[]> => {

@@ -178,9 +178,10 @@ const startParts = async (options: StackOptions, closers: Closers): Promise<Omit
   await populate(options.workspace);
   await startSweep(options, lambdas.sweep, closers);
   const update: Stack['update'] = async (next) => {
+    // First: the sweep would take users of the new catalog for users who have left.
+    await populate(next.workspace);
     deployCatalog(aws, next.catalog, options.directory);
     for (const lambda of [lambdas.reconcile, lambdas.sweep, lambdas['slack-events']]) await lambda.restart();
-    await populate(next.workspace);
     front.replaceSite(options.createSite?.({ ...stack, catalog: next.catalog }));
   };
   return { ...stack, update };

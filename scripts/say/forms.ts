@@ -52,8 +52,18 @@ const fieldLine = (form: Form, field: Field): string => {
   return `  ${name.padEnd(10)} ${plain(block.label)} (${facts.join('; ')})`;
 };
 
+/** What the top window of a user shows; a window without inputs is closed then, as a reader would do. */
+export const readWindow = async (slack: LocalSlack, person: string, say: string): Promise<string | undefined> => {
+  const screen = await slack.screen();
+  const form = openForm(screen, person);
+  if (form === undefined) return undefined;
+  if (form.submit !== undefined) return describeForm(form, screen, say);
+  await slack.post('/local/close', { user: person, viewId: form.id });
+  return shown(form, screen);
+};
+
 /** A form that waits for the user, with the commands that fill it in or close it. `say` is the command up to the user. */
-export const describeForm = (form: Form, screen: Screen, say: string): string => {
+const describeForm = (form: Form, screen: Screen, say: string): string => {
   const fields = fieldsOf(form);
   const text = shown(form, screen);
   const isMissing = (field: Field): boolean => field.block.optional !== true && enteredIn(form, field) === '';

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../functions/core/schedule/duration.ts';
-import { decisionValues, describeForm, openForm, submitForm } from './forms.ts';
+import { decisionValues, openForm, readWindow, submitForm } from './forms.ts';
 import { type Block, type Form, type LocalSlack, type Message, Problem } from './local-slack.ts';
 import { messagesOf, shown } from './shown.ts';
 
@@ -103,15 +103,14 @@ export const press = async (context: Context, word: string, rest: readonly strin
       if (fault instanceof Problem) return [`  ${fault.message}`];
       throw fault;
     });
-    const now = await slack.screen();
-    const left = openForm(now, person);
-    if (mistakes !== undefined && left !== undefined)
-      throw new Problem(`The form was not accepted:\n${mistakes.join('\n')}\n${describeForm(left, now, say)}`);
-    if (left !== undefined && left.id !== formBefore) return describeForm(left, now, say);
+    const window = await readWindow(slack, person, say);
+    if (mistakes !== undefined)
+      throw new Problem(`The form was not accepted:\n${mistakes.join('\n')}\n${window ?? ''}`);
+    if (window !== undefined) return window;
   } else if (rest.length > 0) {
     throw new Problem(`Pressed ${word}. It opens no form, so "${rest.join(' ')}" was not used.`);
   } else if (opened !== undefined && opened.id !== formBefore) {
-    return describeForm(opened, await slack.screen(), say);
+    return (await readWindow(slack, person, say)) ?? '';
   }
   return message === undefined
     ? `Pressed ${word}. "messages" shows what the bot wrote.`

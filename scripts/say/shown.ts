@@ -18,6 +18,7 @@ export const readable = (text: string, { users, channels, usergroups }: Screen):
       (_, id: string) => `@${usergroups.find((one) => one.id === id)?.handle ?? id}`,
     )
     .replaceAll(/<(https?:[^|>]+)\|([^>]*)>/g, '$2 ($1)')
+    .replaceAll(/<!(channel|here|everyone)[^>]*>/g, '@$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
