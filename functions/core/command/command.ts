@@ -4,13 +4,14 @@ import { commandProblem } from '../text/command-problems.ts';
 import { type AdminCommand, parseLockdown, parseRevoke, parseWho } from './admin-command.ts';
 import { looksLikeDuration } from './clauses.ts';
 import { looksLikeOption, mentioned, optionWord } from './option-words.ts';
+import { readBody } from './read-body.ts';
 import { readName } from './read-name.ts';
-import { accepted, parseRequest, type RequestCommand, readBody } from './request-command.ts';
+import { accepted, parseRequest, type RequestCommand } from './request-command.ts';
 import { VERBS } from './reserved-names.ts';
 import { asWritten, bare, joined, splitWords, trimmed, wordsOf } from './words.ts';
 
 export type { DurationInput } from './clauses.ts';
-export { MAX_REASON_CHARACTERS } from './request-command.ts';
+export { MAX_REASON_CHARACTERS } from './read-body.ts';
 
 /** The text after `/assume`. Names are in lower case, and may not exist. */
 export type Command =

@@ -9,13 +9,13 @@ export type OptionWord =
   | { readonly kind: 'for'; readonly value?: string }
   /** Not an option; `near` is what was probably meant. */
   | { readonly kind: 'unknown'; readonly near?: string; readonly words: 1 | 2 }
-  /** A dry run without dashes. */
-  | { readonly kind: 'dry_run_word'; readonly words: 1 | 2 };
+  /** A dry run without dashes. `before` is the rest of its word, as in `only--dry-run`. */
+  | { readonly kind: 'dry_run_word'; readonly words: 1 | 2; readonly before?: string };
 
 const OPTIONS = ['dry-run', 'dryrun', 'emergency', 'for'];
 /** Longer words are no options. */
 const MOST_CHARACTERS = 300;
-const DRY_RUN = /^dry[-_]?runs?$/;
+const DRY_RUN = /^[^\p{L}\p{N}-]*dry[-_]?runs?(?:[=:].*)?$/u;
 
 const MENTION = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>$/;
 
@@ -31,6 +31,9 @@ export const looksLikeOption = (raw: string): boolean => raw.length <= MOST_CHAR
 /** Phones replace two dashes with one long dash. */
 const hasTwoDashes = (raw: string): boolean => /^(?:-{2}|-?[\u2012-\u2015]|\u2212{2})/.test(unmarked(raw));
 
+const DASHES = /[-\u2010-\u2015\u2212]+dry/i;
+const longDashesAsTwo = (text: string): string => plainDashes(text.replace(/[\u2012-\u2015]/g, '--'));
+
 const unknown = (name: string, next: string): OptionWord => {
   const [found] = nearest(name.replace(/[=:].*$/s, '').replaceAll('_', '-'), OPTIONS, 1);
   const near = found === 'dryrun' ? 'dry-run' : found;
@@ -45,16 +48,8 @@ export const optionWord = (raw: string, next: string): OptionWord | undefined =>
   if (DRY_RUN.test(word)) return { kind: 'dry_run_word', words: 1 };
   if (word === 'dry' && /^runs?$/.test(after)) return { kind: 'dry_run_word', words: 2 };
   // "look only--dry-run" and "-- dry-run".
-  if (
-    /[^-]--+dry[-_]*run$/.test(
-      plainDashes(
-        unmarked(raw)
-          .toLowerCase()
-          .replace(/[\u2012-\u2015]/g, '--'),
-      ),
-    )
-  )
-    return { kind: 'dry_run_word', words: 1 };
+  const isGlued = /[^-]--+dry[-_]*run$/.test(longDashesAsTwo(unmarked(raw).toLowerCase()));
+  if (isGlued) return { kind: 'dry_run_word', words: 1, before: raw.slice(0, raw.search(DASHES)) };
   if (/^-+$/.test(plainDashes(raw)) && DRY_RUN.test(after)) return { kind: 'dry_run_word', words: 2 };
   const [, name = ''] = /^-+(\p{L}.*)$/su.exec(word) ?? [];
   if (name === '') return undefined;

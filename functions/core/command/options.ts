@@ -1,7 +1,7 @@
 import { commandProblem } from '../text/command-problems.ts';
 import type { Options } from './format.ts';
 import { mentioned, optionWord } from './option-words.ts';
-import { asWritten, bare, joined, type Word, wordsOf } from './words.ts';
+import { asWritten, joined, type Word, wordsOf } from './words.ts';
 
 export interface OptionMistake {
   readonly why: string;
@@ -62,10 +62,7 @@ export const readOptions = (text: string): ReadOptions => {
           break;
         }
         const last = found.words === 2 && next !== undefined ? next : word;
-        const instead = joined(
-          /^[^-\u2012-\u2015]+/.exec(bare(word.raw).startsWith('dry') ? '' : word.raw)?.[0] ?? '',
-          '--dry-run',
-        );
+        const instead = joined(found.before ?? '', '--dry-run');
         mistake ??= { why: commandProblem.dryRunInReason, fixed: replaced(word, last, instead) };
         break;
       }

@@ -1,15 +1,15 @@
 import { defined } from '../defined.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
-import { type Clauses, looksLikeDuration, readClause } from './clauses.ts';
-import { doubtIn } from './doubts.ts';
+import { looksLikeDuration } from './clauses.ts';
 import type { Draft } from './draft.ts';
 import { formatOptions, type TypedRequest } from './format.ts';
 import { readOptions } from './options.ts';
+import { readBody, timesBefore } from './read-body.ts';
 import { readName } from './read-name.ts';
 import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
 import { isDay } from './time-words.ts';
-import { asWritten, bare, joined, trimmed } from './words.ts';
+import { asWritten, bare, joined, trimmed, unmarked, type Word, wordsOf } from './words.ts';
 
 export type RequestCommand =
   | ({ readonly kind: 'request' } & TypedRequest)
@@ -18,52 +18,12 @@ export type RequestCommand =
   /** Nothing is opened: it was meant as a preview, or is no request. */
   | ({ readonly kind: 'not_understood' } & Mistake);
 
-export const MAX_REASON_CHARACTERS = 500;
-
-/** The text after the name: its clauses and the reason, or why it is not clear where one ends and the other begins. */
-export type Body =
-  | { readonly kind: 'body'; readonly clauses: Clauses; readonly reason: string }
-  | {
-      readonly kind: 'unclear';
-      readonly why: string;
-      /** As typed. */
-      readonly times: string;
-      readonly reason: string;
-      /** As it was probably meant, if that can be told. */
-      readonly fixed?: { readonly times: string; readonly reason: string };
-    };
-
-export const readBody = (text: string): Body => {
-  let [clauses, rest]: [Clauses, string] = [{}, text];
-  const before = (end: string): string => trimmed(text.slice(0, text.length - end.length));
-  for (let read = readClause(rest, clauses); read !== undefined; read = readClause(rest, clauses)) {
-    if (read.kind === 'mistake') {
-      const { why, tryThis, rest: reason } = read;
-      if (read.isUnclear === true) return { kind: 'unclear', why, times: before(reason), reason };
-      return {
-        kind: 'unclear',
-        why,
-        times: before(reason),
-        reason,
-        fixed: { times: joined(before(rest), tryThis), reason },
-      };
-    }
-    ({ clauses, rest } = read);
-  }
-  const reason = trimmed(asWritten(rest));
-  const length = [...reason].length;
-  if (length > MAX_REASON_CHARACTERS) {
-    const kept = `${[...rest].slice(0, MAX_REASON_CHARACTERS - 1).join('')}…`;
-    const why = commandProblem.reasonTooLong(length, MAX_REASON_CHARACTERS);
-    return { kind: 'unclear', why, times: before(rest), reason: rest, fixed: { times: before(rest), reason: kept } };
-  }
-  const doubt = doubtIn(rest, clauses);
-  if (doubt === undefined) return { kind: 'body', clauses, reason };
-  const { why, times } = doubt;
-  if (times === undefined) return { kind: 'unclear', why, times: before(rest), reason: rest };
-  const fixed = { times: joined(before(rest), times), reason: doubt.reason };
-  const typed = doubt.isMadeUp === true ? { times: before(rest), reason: rest } : fixed;
-  return { kind: 'unclear', why, ...typed, fixed };
+/** The word "for" before a user, at the start or the end: without dashes, it would be requested for the typist. */
+const wordForOther = (reason: string): Word | undefined => {
+  const words = wordsOf(reason);
+  const isUser = (word: Word | undefined) => /^<?@[\w.-]/.test(unmarked(word?.raw ?? ''));
+  const isFor = (word: Word, at: number) => (at === 0 || at === words.length - 2) && bare(word.raw) === 'for';
+  return words.find((word, at) => isFor(word, at) && isUser(words[at + 1]));
 };
 
 /** How often a suggestion is itself corrected. */
@@ -139,19 +99,17 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
       why: commandProblem.verbFirst(verb),
       tryThis: verb === 'list' ? 'list' : `${verb} ${name}`,
     };
+  const { times, rest: reason } = body;
+  const other = options.onBehalfOf === undefined ? wordForOther(reason) : undefined;
+  if (other !== undefined) {
+    const fixed = `${reason.slice(0, other.start)}--for${reason.slice(other.end)}`;
+    return ask(commandProblem.forWithoutDashes, suggest(build(times, fixed)), { name, times, reason });
+  }
   return { kind: 'request', name, ...body.clauses, ...options, reason: body.reason };
 };
 
 const isPossibleName = (name: string): boolean =>
   /^[a-z][a-z0-9-]{1,49}$/.test(name) && !RESERVED_NAMES.has(name) && !isDay(name);
-
-/** The clauses of a text and the rest of it, as typed. */
-const timesBefore = (text: string): { readonly times: string; readonly reason: string } => {
-  let [clauses, rest]: [Clauses, string] = [{}, text];
-  for (let read = readClause(rest, clauses); read?.kind === 'clause'; read = readClause(rest, clauses))
-    ({ clauses, rest } = read);
-  return { times: text.slice(0, text.length - rest.length), reason: rest };
-};
 
 const ASKS = new Set(['request', 'ask', 'assume']);
 
