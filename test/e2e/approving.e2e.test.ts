@@ -72,7 +72,7 @@ describe('approving', () => {
     const shown = JSON.stringify(cards().at(-1)?.blocks);
     expect(shown).toContain('*Risk*\\n:rotating_light: High');
     expect(shown).toContain('*Other access at that time*\\n`prod-s3` until');
-    expect(shown).toContain('(1 request in the 30 days before)');
+    expect(shown).toContain('(1 request in the 30 days before, 1 granted)');
   });
 
   it('sends reminders at growing intervals, then reminders to the second line, who can decide from then on', async () => {
@@ -87,7 +87,7 @@ describe('approving', () => {
     await minutes(30);
     await minutes(30);
     await minutes(60);
-    expect(thread()).toHaveLength(2);
+    expect(thread()).toHaveLength(3);
     await stack.press('U0ALICE', 'approve');
     expect(stack.mayAssume('random_user')).toBe('ImplicitlyDenied');
 
@@ -136,7 +136,7 @@ describe('approving', () => {
     await minutes(30);
 
     expect(cards()).toHaveLength(1);
-    expect(thread()).toHaveLength(2);
+    expect(thread()).toHaveLength(3);
     for (const person of ['U0BOB', 'U0CAROL', 'U0ALICE'])
       expect(stack.slack.seenBy(person).filter(({ channel }) => channel.startsWith('D'))).toEqual([]);
     const everything = stack.slack.seenBy('U0RANDOM');

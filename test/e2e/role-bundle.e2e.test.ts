@@ -35,7 +35,8 @@ const NO = 'ImplicitlyDenied';
 describe('a bundle in Slack', () => {
   it('is requested, approved, extended and ended as one, with the strictest of its rules', async () => {
     stack = await aStack(EXAMPLE);
-    const tooLong = await stack.command('U0RANDOM', 'a-release 5h INC-42');
+    await stack.command('U0RANDOM', 'a-release 5h INC-42');
+    const tooLong = stack.slack.modalsOf('U0RANDOM').at(-1);
     await stack.grant('U0RANDOM', 'a-release 1h INC-42');
     expect(JSON.stringify(tooLong)).toContain('The maximum duration of a-release is 4h');
     expect(mayAssume()).toEqual(['Allowed', 'Allowed']);

@@ -10,6 +10,7 @@ import {
   compileExtend,
   mergeMaps,
 } from './compile-rule-maps.ts';
+import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
 import { createRuleContext, type RuleContext, type RuleDraft, type RuleInput } from './rule-context.ts';
 
@@ -35,6 +36,7 @@ export const compileRule = (
   if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context);
   if (isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
   const ticket = compileTicket(written, context);
+  const ticketUrl = compileTicketUrl(own, defaults, ticket, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
   const conditions = maps.conditions && compileConditions(maps.conditions, context);
@@ -55,7 +57,7 @@ export const compileRule = (
     reason: ticket === undefined ? reason : 'required',
     channel: parseSlackChannelId(channel),
     ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
-    ...defined({ ticket, risk, notifyApprovers, escalation, extend, emergency, conditions }),
+    ...defined({ ticket, ticketUrl, risk, notifyApprovers, escalation, extend, emergency, conditions }),
     ...(written.sessionTags ? { sessionTags: true } : {}),
   };
 };

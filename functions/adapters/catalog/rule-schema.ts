@@ -84,6 +84,12 @@ const rule = {
     'A regular expression that the reason must match. Patterns that a long reason could make slow are refused. false removes the pattern of defaults',
     'INC-[0-9]+',
   ),
+  ticketUrl: field(
+    z.union([z.string().min(1).max(300), z.literal(false)]).optional(),
+    'an address in quotes such as "https://tickets.example.com/browse/{ticket}", or false for none',
+    'The https address of a ticket, with {ticket} in place of what the pattern matches. The card then links to it. Default: no link. false removes the address of defaults',
+    'https://tickets.example.com/browse/{ticket}',
+  ),
   channel: channel('The channel where requests are posted'),
   onBehalfOf: usersGroupsAndSchedules(
     'Who may request the role on behalf of another requester. They cannot approve such requests. Default: no one',

@@ -74,6 +74,7 @@ const rule = lazyObject<RoleRule>(() => ({
   allowSelfApproval: flag,
   reason: oneOf('required', 'optional'),
   ticket: optional(text),
+  ticketUrl: optional(text),
   channel: slackChannelId,
   onBehalfOf: optional(list(who())),
   risk: optional(oneOf('low', 'medium', 'high')),
@@ -160,6 +161,7 @@ export const messageRef = lazyObject<MessageRef>(() => ({
   channel: slackChannelId,
   ts: text,
   to: optional(slackUserId),
+  link: optional(text),
 }));
 
 const evidence = lazily(() =>
@@ -211,6 +213,7 @@ const ownFacts = () => ({
     escalatesAt: optional(time),
     holding: optional(holding()),
     earlierRequests: optional(count),
+    earlierGrants: optional(count),
     evidence: evidence(),
   },
   approvers_missing: { missing: count },

@@ -44,6 +44,8 @@ const rendered = (piece: Piece): string => {
       return `<!date^${Math.floor(piece.at.getTime() / 1000)}^{date_short_pretty} at {time}|${utc(piece.at)}>`;
     case 'emoji':
       return `:${piece.name}:`;
+    case 'link':
+      return `<${withEntities(piece.url).replaceAll('|', '%7C')}|${escaped(piece.label).replaceAll('|', '¦')}>`;
     case 'everyone_here':
       return '<!channel>';
     default:

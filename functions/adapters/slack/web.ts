@@ -77,7 +77,17 @@ const createMessages = ({ client, call }: ReturnType<typeof createWebApi>) => {
     return answer !== undefined;
   };
 
-  return { post, update, postEphemeral };
+  /** The address of a message. Without it, messages only lack a link, so no fault keeps them from being sent. */
+  const linkTo = async (channel: string, ts: string): Promise<string | undefined> => {
+    const about = { method: 'chat.getPermalink', isRepeatable: true, channel };
+    const answer = await unless(
+      () => true,
+      () => call(about, () => client.chat.getPermalink({ channel, message_ts: ts })),
+    );
+    return answer?.permalink?.startsWith('https://') ? answer.permalink : undefined;
+  };
+
+  return { post, update, postEphemeral, linkTo };
 };
 
 const createReaders = ({ client, call }: ReturnType<typeof createWebApi>, log: WebApiOptions['log']) => {
@@ -124,7 +134,7 @@ const createReaders = ({ client, call }: ReturnType<typeof createWebApi>, log: W
 /** Slack over its Web API. Needs the scopes `chat:write` and `users:read`, and others where the catalog uses them. */
 export const createSlackWeb = (options: WebApiOptions): Slack => {
   const api = createWebApi(options);
-  const { post, update, postEphemeral } = createMessages(api);
+  const { post, update, postEphemeral, linkTo } = createMessages(api);
   const { slackApiUrl, timeoutMs = 8000 } = options;
   const replaceOriginal = createReplaceOriginal({ slackApiUrl, timeoutMs });
 
@@ -133,7 +143,8 @@ export const createSlackWeb = (options: WebApiOptions): Slack => {
     drawCard: async (request, channel, at, context) => {
       const card = requestCard(request, context);
       if (at !== undefined && (await update(at, card))) return at;
-      return { channel, ts: (await post({ channel }, card)).ts };
+      const { ts } = await post({ channel }, card);
+      return { channel, ts, ...defined({ link: await linkTo(channel, ts) }) };
     },
     drawCardFor: async (request, to, at, context) => {
       const card = requestCard(request, context);

@@ -114,6 +114,8 @@ export interface RoleRule extends RoleTerms {
   readonly reason: 'required' | 'optional';
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
+  /** The address of a ticket, with `{ticket}` in place of what the pattern matched. Always https. */
+  readonly ticketUrl?: string;
   readonly channel: SlackChannelId;
   /** Who may request this on behalf of another requester. Absent: no one may. */
   readonly onBehalfOf?: readonly Who[];

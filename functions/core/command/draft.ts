@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import type { SlackUserId } from '../names.ts';
+import type { RequestedAccess } from '../request/request.ts';
 import { formatClauses, type TypedRequest } from './format.ts';
 
 /** What the request form is filled with: what a user has typed so far. Nothing in it is guessed. */
@@ -22,4 +23,18 @@ export const draftOf = ({ name, reason, emergency, onBehalfOf, ...clauses }: Typ
     onBehalfOf,
     emergency,
     reason: reason || undefined,
+  });
+
+/** What can be requested again of an earlier request. Its start, and an end at a time of that day, have passed. */
+export const draftOfRequested = ({
+  target: name,
+  duration,
+  reason,
+}: Pick<RequestedAccess, 'target' | 'duration' | 'reason'>): Draft =>
+  draftOf({
+    name,
+    reason,
+    ...defined({
+      duration: duration.kind === 'for' ? ({ kind: 'minutes', minutes: duration.minutes } as const) : undefined,
+    }),
   });

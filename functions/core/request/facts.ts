@@ -50,9 +50,11 @@ export type RequestFact =
       readonly principal: Principal;
       readonly remindersAt: readonly Date[];
       readonly escalatesAt?: Date;
-      /** What the holder held at that time, and their number of requests for the same target in the last 30 days. */
+      /** What the holder held at that time, and their requests for the same target in the last 30 days, without cancelled ones. */
       readonly holding?: readonly Holding[];
       readonly earlierRequests?: number;
+      /** How many of these were granted. */
+      readonly earlierGrants?: number;
       readonly evidence: Evidence;
     }
   | { readonly kind: 'reminded' }
@@ -123,7 +125,7 @@ export type Consequence = 'holder' | 'outcome' | 'thread' | 'redraw' | 'publish'
 const CONSEQUENCES: Readonly<Record<FactKind, readonly Consequence[]>> = {
   requested: ['publish'],
   imported: ['redraw'],
-  prepared: ['holder'],
+  prepared: ['holder', 'thread'],
   reminded: ['thread'],
   escalated: ['holder', 'thread', 'redraw', 'publish'],
   approvers_missing: ['holder', 'thread'],

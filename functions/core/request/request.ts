@@ -106,6 +106,8 @@ export interface MessageRef {
   readonly ts: string;
   /** The user, if it is a direct message. */
   readonly to?: SlackUserId;
+  /** The address of the message, if it is the card of a channel and Slack named it. */
+  readonly link?: string;
 }
 
 /** A pending review of an emergency. */

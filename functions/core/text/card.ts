@@ -1,3 +1,4 @@
+import { ticketsIn } from '../catalog/tickets.ts';
 import type { Request, RequestedAccess, RequestedRole, RoleProgress } from '../request/request.ts';
 import { missingApprovals, rulesInForce } from '../request/rules.ts';
 import { clip, firstOf } from './clip.ts';
@@ -14,15 +15,18 @@ import {
   type Message,
   reasonOf,
   reviewersOf,
+  rulesOf,
   subjectOf,
   type TextContext,
   unreviewed,
 } from './phrases.ts';
-import { bold, code, emoji, join, type Text, text, user, words } from './text.ts';
+import { bold, code, emoji, join, link, type Text, text, user, words } from './text.ts';
 
 /** Roles of a bundle that a card names; with the longest names and descriptions these fit. */
 const MOST_ROLES = 12;
 const MOST_REFUSED = 5;
+/** With the longest addresses they fit into a field. */
+const MOST_TICKETS = 3;
 const DESCRIPTION = 160;
 const DESCRIPTION_IN_LIST = 80;
 const WORDS = 600;
@@ -57,6 +61,7 @@ export const cardFields = (request: Request, context: TextContext): readonly Tex
     field('Duration', text`${durationOf(requested)}${endsAt && text`; extends access until ${endsAt}`}`),
     field('Requested', text`${requested.at}${earlierRequests(request)}`),
     ...riskField(requested),
+    ...ticketField(request, context),
     ...heldField(request),
   ];
 };
@@ -79,13 +84,31 @@ const riskField = ({ roles }: RequestedAccess): readonly Text[] => {
   return worst === undefined ? [] : [field('Risk', RISK[worst])];
 };
 
+/** The addresses of today, because a tracker may have moved. */
+const ticketField = (request: Request, { catalog }: TextContext): readonly Text[] => {
+  const tickets = ticketsIn(rulesOf(request, catalog), request.requested.reason);
+  const { shown } = firstOf(tickets, MOST_TICKETS);
+  return shown.length === 0
+    ? []
+    : [
+        field(
+          'Ticket',
+          join(
+            shown.map(({ id, url }) => link(url, id)),
+            ', ',
+          ),
+        ),
+      ];
+};
+
 /** What the worker knew about the holder before it notified approvers. */
 const preparedOf = ({ events }: Request) => events.flatMap(({ fact }) => (fact.kind === 'prepared' ? fact : [])).at(-1);
 
 const earlierRequests = (request: Request): Text | undefined => {
-  const earlier = preparedOf(request)?.earlierRequests;
+  const { earlierRequests: earlier, earlierGrants: granted } = preparedOf(request) ?? {};
   if (earlier === undefined) return undefined;
-  return earlier === 0 ? text` (first in 30 days)` : text` (${words(count(earlier, 'request'))} in the 30 days before)`;
+  if (earlier === 0) return text` (first in 30 days)`;
+  return text` (${words(count(earlier, 'request'))} in the 30 days before${granted === undefined ? undefined : text`, ${granted} granted`})`;
 };
 
 const heldField = (request: Request): readonly Text[] => {

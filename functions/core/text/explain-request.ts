@@ -3,7 +3,7 @@ import type { RequestRefusal } from '../request/decide-request.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
-import { CAPACITY_REFUSALS } from './explain-grant.ts';
+import { CAPACITY_REFUSALS } from './explain-capacity.ts';
 import { explainLockdown, explainNoMfa } from './explain-unmet.ts';
 import { utc } from './plain.ts';
 import { again, type Typed } from './suggestions.ts';

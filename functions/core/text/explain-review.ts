@@ -8,7 +8,7 @@ import { formatDuration } from '../schedule/duration.ts';
 import { count, type Explained, explainBy, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS } from './explain-account.ts';
 import { explainUnknownAdmin } from './explain-admin.ts';
-import { CAPACITY_REFUSALS } from './explain-grant.ts';
+import { CAPACITY_REFUSALS } from './explain-capacity.ts';
 import { explainUnmet } from './explain-unmet.ts';
 
 export interface ClickContext {

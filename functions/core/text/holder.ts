@@ -16,7 +16,7 @@ import {
   type TextContext,
   targetOf,
 } from './phrases.ts';
-import { type Text, text, user, words } from './text.ts';
+import { link, type Text, text, user, words } from './text.ts';
 
 const yourRequest = ({ requested }: Request): Text =>
   text`${requested.via && text`Requested by ${user(requested.via)}: `}Your request for ${accessFor(requested)}`;
@@ -45,6 +45,12 @@ export const decidedText = (request: Request): Text => {
     default:
       return text`${yourRequest(request)} is ${words(status.kind)}.`;
   }
+};
+
+/** A link to the card, which has a thread for questions. Undefined if its address is not known. */
+export const cardLink = ({ cards }: Pick<Request, 'cards'>): Text | undefined => {
+  const url = cards.flatMap((card) => card.link ?? [])[0];
+  return url === undefined ? undefined : text`${link(url, 'Open the card')} for its details and for questions.`;
 };
 
 /** Who decides a pending request, how many approvals it has, and when it lapses. */

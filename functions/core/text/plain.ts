@@ -19,6 +19,8 @@ export const plainText = ({ pieces }: Text, code: (name: string) => string = (na
         return `@${piece.id}`;
       case 'moment':
         return utc(piece.at);
+      case 'link':
+        return piece.label;
       case 'emoji':
         return '';
       case 'everyone_here':

@@ -9,6 +9,8 @@ export type Piece =
   | { readonly kind: 'group'; readonly id: SlackGroupId }
   | { readonly kind: 'moment'; readonly at: Date }
   | { readonly kind: 'emoji'; readonly name: string }
+  /** A link to an https address. */
+  | { readonly kind: 'link'; readonly url: string; readonly label: string }
   /** Notifies every member of the channel. */
   | { readonly kind: 'everyone_here' };
 
@@ -38,6 +40,11 @@ export const bold = (words: Text): Text => only({ kind: 'bold', text: words });
 export const code = (name: string): Text => only({ kind: 'code', text: name });
 export const user = (id: SlackUserId): Text => only({ kind: 'user', id });
 export const group = (id: SlackGroupId): Text => only({ kind: 'group', id });
+/** Throws RangeError for an address that is not https: a link never leads elsewhere. */
+export const link = (url: string, label: string): Text => {
+  if (!url.startsWith('https://')) throw new RangeError(`a link that is not https: ${url}`);
+  return only({ kind: 'link', url, label });
+};
 export const emoji = (name: string): Text => only({ kind: 'emoji', name });
 export const EVERYONE_HERE = only({ kind: 'everyone_here' });
 /** Our own wording that is a constant: a title or a label. */

@@ -16,7 +16,8 @@ type Line<Fact> = (fact: Fact, request: Request, context: TextContext) => Text |
 
 const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact, { readonly kind: Kind }>> } = {
   requested: ({ by }) => text`${user(by)} requested it.`,
-  prepared: () => text`Ready for a decision.`,
+  prepared: (_, { requested: { by, via } }) =>
+    text`${via && text`${user(via)} and `}${user(by)}, replies in this thread notify you.`,
   reminded: (_, request, { catalog }) =>
     text`Pending since ${request.requested.at}. Approvers: ${approversOf(request, catalog)}`,
   escalated: (_, request, { catalog }) =>

@@ -1,8 +1,10 @@
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { SlackFault } from '../../core/fault.ts';
-import { hasConsequence, type RequestEvent } from '../../core/request/facts.ts';
+import { hasConsequence, type RequestEvent, type RequestFact } from '../../core/request/facts.ts';
 import { noticesFor, unnotifiedFacts } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
 import { notGrantedText, removedText } from '../../core/text/operators.ts';
+import { rulesOf } from '../../core/text/phrases.ts';
 import type { Needs } from '../ports.ts';
 import { createAttempts } from './attempts.ts';
 import { isHolderMessage } from './draw-cards.ts';
@@ -32,6 +34,12 @@ const operatorsText = async (
   return notGrantedText(fact.kind === 'failed' ? requested.target : fact.name, id, fact.why);
 };
 
+/** The mention of the requester, with which Slack notifies them of replies: not where no one decides or reviews. */
+const isForThread = ({ kind }: RequestFact, request: Request, catalog: Catalog): boolean =>
+  kind !== 'prepared' ||
+  request.requested.emergency === true ||
+  rulesOf(request, catalog).some(({ approvals }) => approvals > 0);
+
 /** The messages about one event: to users, to operators, and to the threads of the cards in channels, in this order. */
 const deliveriesOf = async (
   deps: Deps,
@@ -50,7 +58,7 @@ const deliveriesOf = async (
     ...noticesFor(upToThis).map((notice) => ({
       key: keyOf(notice.about, notice.to),
       to: notice.to,
-      send: () => slack.notify(notice, request, context),
+      send: () => slack.notify(notice, { ...request, cards }, context),
     })),
     ...(operatorsChannel === undefined || text === undefined
       ? []
@@ -66,7 +74,7 @@ const deliveriesOf = async (
         ]),
     // The thread has the history of the request, without notifications.
     ...facts
-      .filter((fact) => hasConsequence(fact, 'thread'))
+      .filter((fact) => hasConsequence(fact, 'thread') && isForThread(fact, request, catalog))
       .flatMap((fact) =>
         cards
           .filter((card) => card.to === undefined)

@@ -13,7 +13,8 @@ import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
 import { type Explanation, textOf } from '../../core/text/explain.ts';
 import { explainAccountRefusal, explainIdentityRefusal } from '../../core/text/explain-account.ts';
-import { explainCapacityRefusal, explainGrantRefusal } from '../../core/text/explain-grant.ts';
+import { explainCapacityRefusal } from '../../core/text/explain-capacity.ts';
+import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addDays } from '../../core/time.ts';
@@ -38,6 +39,7 @@ type Deps = Needs<
 const MAX_PAST = 100;
 const MAX_HOLDING = 5;
 const PAST_DAYS = 30;
+const WAS_GRANTED = new Set<Request['status']['kind']>(['approved', 'active', 'ended']);
 
 const failed = (refusal: Explanation): readonly RequestFact[] => fail(textOf(refusal));
 
@@ -52,8 +54,16 @@ const pastOf = async ({ requests: store }: Deps, { id, requested }: Request) => 
   const holding = requests.flatMap(({ status, requested: { target: name } }) =>
     isHeld(status) ? [{ name, endsAt: status.endsAt }] : [],
   );
-  const same = before.filter(({ target, requestedAt }) => target === requested.target && requestedAt > since);
-  return { ...(holding.length === 0 ? {} : { holding }), earlierRequests: same.length };
+  // A request that its user cancelled says nothing about the access.
+  const same = before.filter(
+    ({ target, requestedAt, status }) => target === requested.target && requestedAt > since && status !== 'cancelled',
+  );
+  const granted = same.filter(({ status }) => WAS_GRANTED.has(status));
+  return {
+    ...(holding.length === 0 ? {} : { holding }),
+    earlierRequests: same.length,
+    earlierGrants: granted.length,
+  };
 };
 
 /** Why one of the roles does not exist or has no capacity. */

@@ -82,6 +82,17 @@ describe('the card of a request', () => {
     expect(JSON.stringify(local.messages('C0APPROVALS')[0]?.blocks)).not.toContain('"action_id":"approve"');
   });
 
+  it('has an address, which the message to the requester links to', async () => {
+    const { local, web } = await aWorkspace();
+
+    const card = await web.drawCard(aRequest(), approvals, undefined, drawn);
+    await web.notify(notice(PREPARED), aRequest({ cards: [card] }), drawn);
+
+    expect(card.link).toMatch(/^https:.*C0APPROVALS/);
+    const dms = JSON.stringify(local.seenBy('U0ALICE'));
+    expect(dms).toContain(`<${card.link}|Open the card>`);
+  });
+
   it('is posted again if it was deleted', async () => {
     const { local, web } = await aWorkspace();
     const gone = { channel: approvals, ts: '1893499100.000100' };

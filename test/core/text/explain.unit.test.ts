@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../functions/core/request/request.ts';
 import type { Explanation } from '../../../functions/core/text/explain.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../../functions/core/text/explain-admin.ts';
-import { explainCapacityRefusal } from '../../../functions/core/text/explain-grant.ts';
+import { explainCapacityRefusal } from '../../../functions/core/text/explain-capacity.ts';
 import { explainRequestRefusal } from '../../../functions/core/text/explain-request.ts';
 import { explainEndRefusal, explainReviewRefusal } from '../../../functions/core/text/explain-review.ts';
 import { explainUnmet } from '../../../functions/core/text/explain-unmet.ts';

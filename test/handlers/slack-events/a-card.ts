@@ -15,8 +15,8 @@ export const aBotWithCard = async (options: Parameters<typeof aBot>[0] = {}) => 
   const drawn = { catalog: bot.catalog, now: bot.clock.now() };
   const ready: RequestFact = { kind: 'prepared', principal: alice, remindersAt: [], evidence: [] };
   const prepared = withFacts(requested, [ready], bot.clock.now());
-  const card = await web.drawCard(prepared, aRule().channel, undefined, drawn);
-  const request = await bot.store.requests.save({ ...prepared, cards: [card] });
+  const posted = await web.drawCard(prepared, aRule().channel, undefined, drawn);
+  const request = await bot.store.requests.save({ ...prepared, cards: [posted] });
   if (request === undefined) throw new Error('the card could not be stored');
   // The sweep has read the approvers, and everybody else who has done something.
   const people = ['bob', 'carol', 'random'].map(
@@ -24,6 +24,8 @@ export const aBotWithCard = async (options: Parameters<typeof aBot>[0] = {}) => 
   );
   await bot.store.directory.merge({ people: Object.fromEntries(people) });
   bot.queue.lose();
+  // As a click names it.
+  const card = { channel: posted.channel, ts: posted.ts };
   bot.slack.forgetCalls();
   const at = (actionId: string) => ({ channel: card.channel, ts: card.ts, actionId });
   const forgottenCard = () => web.drawCard({ ...prepared, id: idOf(99) }, aRule().channel, undefined, drawn);

@@ -86,6 +86,7 @@ describe('the card for approvers', () => {
       kind: 'prepared',
       holding: [{ name: 'prod-db', endsAt: minutesIn(240) }],
       earlierRequests: 1,
+      earlierGrants: 1,
     });
   });
 });
@@ -101,7 +102,7 @@ describe('a request without a decision', () => {
       await world.sweep();
     }
 
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'reminded', 'reminded', 'lapsed']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['prepared', 'reminded', 'reminded', 'reminded', 'lapsed']);
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'lapsed']);
   });
 
@@ -113,7 +114,7 @@ describe('a request without a decision', () => {
     await world.sweep();
     await world.sweep();
 
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['prepared', 'reminded']);
   });
 
   it('sends no reminder after the decision', async () => {
@@ -123,7 +124,7 @@ describe('a request without a decision', () => {
     world.clock.advance({ minutes: 120 });
     await world.sweep();
 
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['approved']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['prepared', 'approved']);
   });
 
   it('lets the second line approve only after the time of the first line', async () => {
@@ -144,7 +145,7 @@ describe('a request without a decision', () => {
     expect(late.kind).toBe('approved');
     expect((await world.read(requested)).status.kind).toBe('active');
     expect(world.slack.notifiedOf(U('alice'))).toContain('escalated');
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['reminded', 'escalated', 'approved']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['prepared', 'reminded', 'escalated', 'approved']);
   });
 
   it('does not let users of the second line approve their own requests', async () => {
@@ -227,6 +228,21 @@ describe('a card that was deleted in Slack', () => {
 });
 
 describe('notifications', () => {
+  it('mention the requester in the thread of the card, unless no one has to decide', async () => {
+    const automatic = aRule({ name: parseAccessName('logs'), approvals: 0 });
+    const world = await aWorld({ catalog: aCatalog([aRule(), automatic]) });
+
+    await world.requestAccess('alice', 'logs');
+    await world.settle();
+    const withoutApproval = world.slack.replies('C0APPROVALS').filter((kind) => kind === 'prepared');
+    await world.requestAccess('alice', 'prod-s3');
+    await world.settle();
+    await world.settle();
+
+    expect(withoutApproval).toEqual([]);
+    expect(world.slack.replies('C0APPROVALS').filter((kind) => kind === 'prepared')).toHaveLength(1);
+  });
+
   it('reach each user once: one card, its thread, and direct messages', async () => {
     const world = await aWorld();
 
@@ -237,7 +253,7 @@ describe('notifications', () => {
     }
 
     expect(world.slack.cards()).toHaveLength(1);
-    expect(world.slack.replies('C0APPROVALS')).toEqual(['approved', 'ended']);
+    expect(world.slack.replies('C0APPROVALS')).toEqual(['prepared', 'approved', 'ended']);
     expect(world.slack.notifiedOf(U('alice'))).toEqual(['prepared', 'activated', 'ends_soon', 'ended']);
     expect(world.slack.notifiedOf(U('bob'))).toEqual([]);
     expect((await world.read(request)).dueAt).toBeUndefined();

@@ -161,4 +161,17 @@ describe('a request that needs no approval', () => {
     expect((await world.read(submitted.request)).status.kind).toBe('failed');
     expect(world.ours()).toEqual([]);
   });
+
+  it('does not count requests that the user cancelled, and counts the granted ones', async () => {
+    const world = await aWorld();
+    for (let times = 0; times < 3; times += 1) {
+      await world.endOne('alice', await requested(world));
+      await world.settle();
+      world.clock.advance({ minutes: 1 });
+    }
+    await world.endOne('alice', await world.grant('alice'));
+    await world.settle();
+
+    expect(await prepared(world, await requested(world))).toMatchObject({ earlierRequests: 1, earlierGrants: 1 });
+  });
 });

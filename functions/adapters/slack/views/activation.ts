@@ -16,6 +16,7 @@ import {
 import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { conditionTexts } from '../../../core/text/conditions.ts';
 import { consoleLabel } from '../../../core/text/forms.ts';
+import { cardLink } from '../../../core/text/holder.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import {
   actions,
@@ -55,6 +56,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
   );
   const most = fitting(lengths, terraform === undefined ? MOST_CHARACTERS : MOST_CHARACTERS_BESIDE_TERRAFORM);
   const { shown, more } = firstOf(usable, Math.min(MOST_ROLES, most));
+  const link = cardLink(request);
   const missing = usable.filter(({ arn }) => waiting.has(arn));
 
   return message(activeSummary(requested, status, now), [
@@ -68,6 +70,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
     ...preformatted(shown.map((role) => assumeCommand(role.arn, principal, serialOf(role))).join('\n')),
     ...(more === 0 ? [] : [section(moreRolesText(more))]),
     context(sessionNameText(principal)),
+    ...(link === undefined ? [] : [context(link)]),
     ...actions([...consoleButtons(shown, principal, catalog), endNowButton(request)]),
   ]);
 };

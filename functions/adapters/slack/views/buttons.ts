@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts';
-import type { Draft } from '../../../core/command/draft.ts';
+import { type Draft, draftOfRequested } from '../../../core/command/draft.ts';
 import { defined } from '../../../core/defined.ts';
 import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
@@ -45,6 +45,15 @@ export const reviewButtons = (request: Request): readonly MessageBlock[] =>
 /** Opens the request form, with a role or bundle selected in it if one is named. */
 export const requestAccessButton = (text: string, name?: AccessName): Button =>
   button({ actionId: ACTION.ask, text, value: encodeDraft(defined({ name })), ...defined({ of: name }) });
+
+/** Opens the request form with the same role or bundle, duration and reason. */
+export const againButton = ({ requested }: Target): Button =>
+  button({
+    actionId: ACTION.ask,
+    text: BUTTON.requestAgain,
+    value: encodeDraft(draftOfRequested(requested)),
+    of: requested.target,
+  });
 
 /** Opens the request form with everything that a user has typed. */
 export const draftButton = (draft: Draft): Button =>

@@ -1,7 +1,7 @@
 import type { Request } from '../../../core/request/request.ts';
-import { decidedText, usableText, waitingText } from '../../../core/text/holder.ts';
+import { cardLink, decidedText, usableText, waitingText } from '../../../core/text/holder.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import { actions, type SlackMessage, sentence } from '../blocks.ts';
+import { actions, context, type MessageBlock, type SlackMessage, sentence } from '../blocks.ts';
 import { activationMessage } from './activation.ts';
 import { cancelButton, holdingButtons } from './buttons.ts';
 
@@ -13,20 +13,25 @@ export const holderMessage = (request: Request, drawn: DrawContext): SlackMessag
     case 'active':
       return usableMessage(request, drawn);
     default:
-      return sentence({ text: decidedText(request) });
+      return sentence({ text: decidedText(request) }, linkBlocks(request));
   }
 };
 
+const linkBlocks = (request: Request): readonly MessageBlock[] => {
+  const link = cardLink(request);
+  return link === undefined ? [] : [context(link)];
+};
+
 export const waitingMessage = (request: Request, drawn: DrawContext): SlackMessage =>
-  sentence(
-    { text: waitingText(request, drawn) },
-    request.status.kind === 'pending' ? actions([cancelButton(request)]) : [],
-  );
+  sentence({ text: waitingText(request, drawn) }, [
+    ...linkBlocks(request),
+    ...(request.status.kind === 'pending' ? actions([cancelButton(request)]) : []),
+  ]);
 
 /** How to use the access, or the new end of an extension. */
 export const usableMessage = (request: Request, drawn: DrawContext): SlackMessage => {
   const isExtension = request.requested.extends !== undefined;
   const activation = isExtension ? undefined : activationMessage(request, drawn);
   const buttons = isExtension ? actions(holdingButtons(request, drawn.catalog)) : [];
-  return activation ?? sentence({ text: usableText(request) }, buttons);
+  return activation ?? sentence({ text: usableText(request) }, [...linkBlocks(request), ...buttons]);
 };

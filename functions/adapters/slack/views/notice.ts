@@ -3,7 +3,6 @@ import type { Notice } from '../../../core/request/notice.ts';
 import type { Request } from '../../../core/request/request.ts';
 import { clip } from '../../../core/text/clip.ts';
 import { explanationLine } from '../../../core/text/explain.ts';
-import { BUTTON } from '../../../core/text/forms.ts';
 import { noticeText, refusedClickText } from '../../../core/text/notices.ts';
 import { SEE_LOG } from '../../../core/text/operators.ts';
 import { rulesOf } from '../../../core/text/phrases.ts';
@@ -12,7 +11,7 @@ import { onBehalfLine } from '../../../core/text/thread.ts';
 import type { DrawContext, RefusedClick } from '../../../usecases/ports.ts';
 import { actions, type MessageBlock, message, plainSection, type SlackMessage, section, sentence } from '../blocks.ts';
 import { explanationBlocks } from './answers.ts';
-import { holdingButtons, requestAccessButton, reviewButtons } from './buttons.ts';
+import { againButton, holdingButtons, reviewButtons } from './buttons.ts';
 import { usableMessage, waitingMessage } from './holder-message.ts';
 
 /** The notification of one user about one fact. Undefined where another message shows it. */
@@ -34,9 +33,10 @@ export const noticeMessage = (
 
 /** The form of Request again shows what the user can request at that time, so the button never expires. */
 const noticeButtons = (about: RequestFact, request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
-  const again = () => actions([requestAccessButton(BUTTON.requestAgain, request.requested.target)]);
+  const again = () => actions([againButton(request)]);
   switch (about.kind) {
     case 'lapsed':
+    case 'denied':
       return request.requested.extends === undefined ? again() : [];
     case 'ended':
       return about.reason === 'expired' ? again() : [];

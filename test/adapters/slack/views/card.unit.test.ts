@@ -72,6 +72,22 @@ describe('the card of a pending request', () => {
     expect(card).toContain('1 more approval needed, so far: <@U0BOB>');
   });
 
+  it('links to the ticket in the reason, which cannot change where the link leads', () => {
+    const linked = (ticket: string, reason: string) => {
+      const ticketUrl = 'https://tickets.example.com/browse/{ticket}?view=all';
+      const catalog = aCatalog([aRule({ ticket, ticketUrl })]);
+      return shown(requestCard(aRequest({ requested: { reason } }), { ...drawn, catalog }));
+    };
+
+    expect(linked('INC-[0-9]+', 'INC-42: db is down')).toContain(
+      '<https://tickets.example.com/browse/INC-42?view=all|INC-42>',
+    );
+    expect(linked('/.*$', 'see /../x?y=1|<!channel>#&z')).toContain(
+      '<https://tickets.example.com/browse/%2F..%2Fx%3Fy%3D1%7C%3C!channel%3E%23%26z?view=all|/../x?y=1¦&lt;!channel&gt;#&amp;z>',
+    );
+    expect(linked('INC-[0-9]+', 'an older reason')).not.toContain('tickets.example.com');
+  });
+
   it('shows user text literally, in blocks and in text', () => {
     const hostile = aRule({ description: HOSTILE });
     const roles = [{ name: hostile.name, arn: hostile.arn, rule: hostile }];

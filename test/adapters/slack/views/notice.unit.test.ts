@@ -141,12 +141,13 @@ describe('the messages to a requester about other changes', () => {
     expect(all).toContain('to <!date^1893501000^');
   });
 
-  it('offer a new request after access lapsed or expired, and not after it was revoked', () => {
+  it('offer the same request again after it was denied or lapsed, or access expired, and not after it was revoked', () => {
     const expired = aRequest({ status: { ...STATUSES.ended, reason: 'expired' } });
-    const again =
-      '"action_id":"ask","text":{"type":"plain_text","text":"Request again…","emoji":false},"value":"prod-s3"';
+    const value = JSON.stringify({ name: 'prod-s3', when: '1h', reason: 'INC-42: db is down' });
+    const again = `"action_id":"ask","text":{"type":"plain_text","text":"Request again…","emoji":false},"value":${JSON.stringify(value)}`;
 
     expect(drawNotice({ kind: 'lapsed' }).all).toContain(again);
+    expect(drawNotice({ kind: 'denied', by: U('bob'), catalogHash: '', evidence: [] }).all).toContain(again);
     expect(drawNotice({ kind: 'ended', reason: 'expired' }, expired).all).toContain(again);
     expect(
       drawNotice({ kind: 'ended', reason: 'revoked', by: U('carol') }, aRequest({ status: STATUSES.ended })).all,

@@ -1,5 +1,6 @@
 import * as explainAccount from '../../../../functions/core/text/explain-account.ts';
 import * as explainAdmin from '../../../../functions/core/text/explain-admin.ts';
+import * as explainCapacity from '../../../../functions/core/text/explain-capacity.ts';
 import * as explainExtend from '../../../../functions/core/text/explain-extend.ts';
 import * as explainGrant from '../../../../functions/core/text/explain-grant.ts';
 import * as explainRequest from '../../../../functions/core/text/explain-request.ts';
@@ -40,8 +41,10 @@ export const examples = [
     explainReviewRefusal: each({ ...every.review, ...every.emergencyReview }, { request, catalog }),
     explainEndRefusal: each(every.end, { catalog }),
   }),
-  examplesOf('Refusals: IAM', 'explain-grant.ts', explainGrant, {
+  examplesOf('Refusals: the capacity of IAM', 'explain-capacity.ts', explainCapacity, {
     explainCapacityRefusal: each(every.capacity),
+  }),
+  examplesOf('Refusals: IAM', 'explain-grant.ts', explainGrant, {
     explainGrantRefusal: each(every.grant),
   }),
   examplesOf('Refusals: preconditions', 'explain-unmet.ts', explainUnmet, {

@@ -162,6 +162,15 @@ export const examples = [
     waitingText: { 'a role': [pending, context], 'a bundle': [reviewedOnce, context] },
     progressOf: { 'a bundle': [reviewedOnce, ofBundle.requested.roles.map(({ rule }) => rule)] },
     usableText: { 'access without details': [active], 'an extension': [{ ...extension, status: STATUSES.active }] },
+    cardLink: {
+      'a card': [
+        {
+          cards: [
+            { channel: 'C0APPROVALS', ts: '1.1', link: 'https://acme.slack.com/archives/C0APPROVALS/p11' } as never,
+          ],
+        },
+      ],
+    },
     openText: each(inStatus, (one) => [one, NOW]),
   }),
   examplesOf('The holder: active access and Terraform', 'activation.ts', activation, {
