@@ -7,6 +7,7 @@ import type { RequestId } from '../../../functions/core/request/ids.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { DEFAULT_HUB } from '../../../functions/core/trust/policy-names.ts';
 import { createSlackEvents } from '../../../functions/handlers/slack-events/app.ts';
+import { createCachedDirectory } from '../../../functions/usecases/answering/cached-directory.ts';
 import type { DirectoryStore, Log, RequestStore } from '../../../functions/usecases/ports.ts';
 import { aCatalog, U } from '../../support/builders.ts';
 import { createFaults, withFaults } from '../../support/faults.ts';
@@ -40,6 +41,8 @@ export const aBot = async (
     /** The longest time of a call to Slack. Default: one that no test reaches. */
     readonly slackTimeoutMs?: number;
     readonly seed?: LocalSlackOptions['seed'];
+    /** The directory is read at most once a minute, as in a warm Lambda. Default: each time. */
+    readonly isDirectoryCached?: boolean;
     readonly signingSecret?: Secret;
     readonly botToken?: Secret;
   } = {},
@@ -67,7 +70,8 @@ export const aBot = async (
     });
   }
   const faults = createFaults<keyof DirectoryStore>(() => true);
-  const directory = { ...withFaults(store.directory, faults), forget: () => {} };
+  const uncached = { ...withFaults(store.directory, faults), forget: () => {} };
+  const directory = options.isDirectoryCached === true ? createCachedDirectory(uncached, clock) : uncached;
   const requestFaults = createFaults<keyof RequestStore>(() => true);
   const requests = withFaults(store.requests, requestFaults);
   const deps = { ...store, requests, directory, catalog, hub: DEFAULT_HUB, clock, log, queue };

@@ -7,11 +7,11 @@ import { aBotWithCard } from './a-card.ts';
 type Card = Awaited<ReturnType<typeof aBotWithCard>>;
 
 const bots: Card[] = [];
-const start = async (workspace?: Directory['workspace']): Promise<Card> => {
+const start = async (workspace?: Directory['workspace'], isDirectoryCached = false): Promise<Card> => {
   const organization = { id: 'E0LOCAL', name: 'Local' };
   const team = { id: 'T0LOCAL', name: 'Local', domain: 'local' };
   const seed = workspace === undefined ? {} : { team: { ...team, enterprise: organization } };
-  const bot = await aBotWithCard({ seed });
+  const bot = await aBotWithCard({ seed, isDirectoryCached });
   bots.push(bot);
   if (workspace !== undefined) await bot.store.directory.merge({ workspace });
   return bot;
@@ -91,7 +91,7 @@ describe('a user of another company', () => {
 
 describe('a form whose payload does not name the workspace of its user', () => {
   it('is accepted from a user who did nothing before: their account is read while they fill it in', async () => {
-    const bot = await start();
+    const bot = await start(undefined, true);
     const dave = await bot.slack.directory.addUser({ id: 'U0DAVE', name: 'dave' });
     bot.slack.directory.join('C0GENERAL', dave.id);
     const person = bot.slack.as(dave.id);
@@ -106,7 +106,7 @@ describe('a form whose payload does not name the workspace of its user', () => {
   });
 
   it('asks to try again while the account is not read, and has it read', async () => {
-    const bot = await start();
+    const bot = await start(undefined, true);
     const dave = await bot.slack.directory.addUser({ id: 'U0DAVE', name: 'dave' });
     bot.slack.directory.join('C0GENERAL', dave.id);
     await bot.slack.as(dave.id).command('/assume');
