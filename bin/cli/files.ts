@@ -30,6 +30,10 @@ export const runIn = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>, path: string) => 
   path: quoted(isInside(root, path) ? relative(root, path) : path),
 });
 
+/** The directory of the local stack: that of `npm start`, or the one that it was given with --directory. */
+export const localFolder = ({ root, environment }: Pick<Io, 'root' | 'environment'>): string =>
+  resolve(root, environment['ASSUME_LOCAL_DIRECTORY'] || '.local');
+
 /** Writes a file that only the operator can read, even if an existing file was readable by others. */
 export const writePrivate = async (path: string, text: string): Promise<void> => {
   await writeFile(path, text, { mode: 0o600 });

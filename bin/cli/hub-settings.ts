@@ -8,6 +8,7 @@ import { DEFAULT_HUB_NAME, type Hub, hubOf } from '../../functions/core/trust/po
 import type { Keys } from './aws-identity.ts';
 import { OUTPUTS_FILE, readDeployed } from './deployed.ts';
 import { Unreachable, UsageError } from './errors.ts';
+import { localFolder } from './files.ts';
 import type { Io } from './io.ts';
 import type { HubOptions } from './options.ts';
 
@@ -116,7 +117,7 @@ const AWS_VARIABLES = ['ASSUME_TABLE', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_
  * if it selects the local stack automatically.
  */
 export const readSettings = (io: Io, options: HubOptions): Settings => {
-  const file = join(io.root, '.local', 'stack.json');
+  const file = join(localFolder(io), 'stack.json');
   if (options.local) {
     if (!existsSync(file)) throw new Unreachable(hubText.noLocalStack);
     return localSettings(file);

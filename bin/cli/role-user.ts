@@ -8,6 +8,7 @@ import { DEFAULT_PARTITION, partitionOfRegion } from '../../functions/core/parti
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { type Keys, stsOf } from './aws-identity.ts';
 import { Unreachable, UsageError } from './errors.ts';
+import { localFolder } from './files.ts';
 import type { Io } from './io.ts';
 import type { HubOptions } from './options.ts';
 import { readProfile, variablesOf } from './profile.ts';
@@ -29,8 +30,8 @@ const regionVariables = (region: string | undefined): Readonly<Record<string, st
   region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
 
 /** A user of the local stack by profile name. Throws if no stack was started or the name is unknown. */
-export const localUser = async (root: string, name = ''): Promise<RoleUser> => {
-  const folder = join(root, '.local', 'aws');
+export const localUser = async (io: Pick<Io, 'root' | 'environment'>, name = ''): Promise<RoleUser> => {
+  const folder = join(localFolder(io), 'aws');
   const files = { configFilepath: join(folder, 'config'), filepath: join(folder, 'credentials'), ignoreCache: true };
   if (!existsSync(files.filepath)) throw new Unreachable(hubText.noLocalStack);
   const { configFile, credentialsFile } = await loadSharedConfigFiles(files);
@@ -57,7 +58,7 @@ export const userOf = async (
   { local, profile, region }: Pick<HubOptions, 'local' | 'profile' | 'region'>,
   partition = DEFAULT_PARTITION,
 ): Promise<RoleUser> => {
-  if (local) return localUser(io.root, profile);
+  if (local) return localUser(io, profile);
   // The SDK takes keys from the given profile, but endpoint_url only from the profile in the environment.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   const { environment } = io;

@@ -27,7 +27,7 @@ const canaryUser = async (
   isManaged: (id: string) => boolean,
 ) => {
   const own = { ...connection, profile };
-  const user: RoleUser = kind === 'local' ? await localUser(io.root, profile) : { connection: own, sts: stsOf(own) };
+  const user: RoleUser = kind === 'local' ? await localUser(io, profile) : { connection: own, sts: stsOf(own) };
   const caller = principalOfCaller(await callerArn(user.sts));
   // The user's side can be written only in accounts with a manager role.
   const isExternal = caller.kind === 'iam-user' && !isManaged(caller.accountId);

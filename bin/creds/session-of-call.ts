@@ -8,6 +8,7 @@ import { SESSION_OPTION_TEXT, sessionText } from '../../functions/core/text/cli/
 import { loadCatalog, ownCatalogPath, rulesNamed } from '../cli/catalog.ts';
 import { readDeployed } from '../cli/deployed.ts';
 import { parsedBy, UsageError } from '../cli/errors.ts';
+import { localFolder } from '../cli/files.ts';
 import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import type { CatalogOptions, HubOptions } from '../cli/options.ts';
@@ -42,7 +43,7 @@ const MOST_MINUTES = 12 * 60;
 
 /** A user of the local stack uses the catalog of the stack. */
 const localCatalog = (io: Io, { local }: SessionOptions): Settings | undefined => {
-  const catalogPath = join(io.root, '.local', 'catalog.json');
+  const catalogPath = join(localFolder(io), 'catalog.json');
   return local && existsSync(catalogPath) ? { kind: 'local', connection: {}, catalogPath } : undefined;
 };
 

@@ -47,6 +47,10 @@ policy change.`;
     : `${browser} Or use another terminal:\n${walkText(started, started.walk)}`;
 };
 
+/** The commands of assume-bot use the stack in .local, unless a variable names another directory. */
+const commandLine = ({ directory, directoryOption }: Started): string =>
+  directoryOption === '.local' ? '' : `\n  command line   export ASSUME_LOCAL_DIRECTORY=${quoted(directory)}`;
+
 /** The message of `npm start` when everything runs: the addresses, and commands to try that work with the catalog. */
 export const nextThings = ({ url, aws, slack }: Pick<Stack, 'url' | 'aws' | 'slack'>, started: Started): string => `
 assume-bot is running on this machine, ${started.isRealSlack ? 'with your Slack workspace and without AWS' : 'without AWS and Slack'}.
@@ -54,7 +58,7 @@ assume-bot is running on this machine, ${started.isRealSlack ? 'with your Slack 
   web console    ${url}
   bot endpoint   ${url}/slack/events
   local AWS      ${aws.url}          (profiles in ${join(started.directory, 'aws')})
-  local Slack    ${started.isRealSlack ? '(not used)' : slack.apiUrl}
+  local Slack    ${started.isRealSlack ? '(not used)' : slack.apiUrl}${commandLine(started)}
 
 ${invitation(url, started)}
 Press Ctrl-C to stop. Log of the bot:

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aStack, ROLE_ARN, type TestStack } from '../support/a-stack.ts';
@@ -128,6 +128,21 @@ describe('assume-bot plan', () => {
     expect(err).toMatch(/assume-bot:operators and deploy the account stack in account 222222222222/);
   });
 });
+describe('a local stack in another directory', () => {
+  it('is used if ASSUME_LOCAL_DIRECTORY names it', async () => {
+    await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
+    mkdirSync(join(cli.directory, 'other'));
+    renameSync(join(cli.directory, '.local/stack.json'), join(cli.directory, 'other/stack.json'));
+    const without = await cli.run('grants', '--local');
+    cli.environment = { ASSUME_LOCAL_DIRECTORY: join(cli.directory, 'other') };
+
+    const { code, out } = await cli.run('grants', '--local');
+
+    expect([without.code, code]).toEqual([3, 0]);
+    expect(out).toContain('prod-s3');
+  });
+});
+
 describe('assume-bot report', () => {
   it('writes a page of who held which roles and when, without external addresses, and a CSV file', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42 <script>alert(1)</script>');

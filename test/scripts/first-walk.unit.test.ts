@@ -35,6 +35,7 @@ describe('the commands that npm start prints', () => {
   it('name users, roles and directories of the catalog that runs', () => {
     const text = printed('requesters: [U04ZZZ2D3E]\n    approvers: [U0BOB, U0CAROL]\n    approvals: 2');
 
+    expect(text).toContain("command line   export ASSUME_LOCAL_DIRECTORY='/home/dora/my state'");
     expect(text).toContain("export AWS_CONFIG_FILE='/home/dora/my state/aws/config'");
     expect(text).toContain('aws s3api list-buckets --profile reports-erik\n');
     expect(text).toContain("npm run say -- --directory '/home/dora/my state' U04ZZZ2D3E \"/assume reports ");

@@ -21,8 +21,9 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
 export const SHARED_OPTIONS = {
   json: 'print the result as JSON',
   catalog:
-    'the catalog; by default that of the local stack, then access.yaml in this directory, then examples/access.yaml',
-  local: 'use the local stack ("npm start") and ignore the environment',
+    'the catalog; by default that of the local stack, then access.yaml in this directory or in the clone, and inside the clone examples/access.yaml',
+  local:
+    'use the local stack ("npm start", or the one in ASSUME_LOCAL_DIRECTORY) and ignore the rest of the environment',
   profile: 'the AWS profile of the hub account (or AWS_PROFILE, or keys in the environment)',
   region: 'the region of the hub stack (or AWS_REGION)',
   table: 'the table of the hub stack (or ASSUME_TABLE)',
