@@ -12,7 +12,7 @@ import { deploySteps } from './rehearse/steps/deploy.ts';
 import { grantSteps } from './rehearse/steps/grants.ts';
 import { removeSteps } from './rehearse/steps/remove.ts';
 import { upgradeSteps } from './rehearse/steps/upgrade.ts';
-import { doctorStep, selftestStep } from './rehearse/steps/verify.ts';
+import { assumptionsStep, doctorStep, selftestStep } from './rehearse/steps/verify.ts';
 
 const HELP = `npm run rehearse [-- --short]
 
@@ -88,7 +88,10 @@ const play = async (): Promise<void> => {
   await deploySteps(rehearsal);
   await connectSlackSteps(rehearsal);
   await doctorStep(rehearsal);
-  if (!options.short) await selftestStep(rehearsal);
+  if (!options.short) {
+    await selftestStep(rehearsal);
+    await assumptionsStep(rehearsal);
+  }
   await grantSteps(rehearsal);
   if (options.short) return;
   await removeSteps(rehearsal);

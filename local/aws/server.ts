@@ -119,6 +119,11 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     },
   };
 
-  server.on('request', (message, response) => void serve(aws, gateway, message, response));
+  const isShifted = options.clock !== undefined && options.checksFreshness === true;
+  server.on('request', (message, response) => {
+    // SDKs correct their clock by this header, so it must show the time that signatures are checked against.
+    if (isShifted) response.setHeader('date', clock.now().toUTCString());
+    void serve(aws, gateway, message, response);
+  });
   return aws;
 };

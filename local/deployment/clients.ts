@@ -4,6 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { ShiftedClock } from './clock.ts';
 import type { Clients } from './resource.ts';
 
 /** IAM has one region per partition. */
@@ -13,10 +14,20 @@ const IAM_REGIONS: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-/** SDK clients with these credentials. Close them after use. */
-export const clientsFor = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => {
+/** SDK clients with these credentials, which sign with the time of the clock. Close them after use. */
+export const clientsFor = (
+  aws: LocalAws,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  { shiftMs }: Pick<ShiftedClock, 'shiftMs'>,
+) => {
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-  const settings = { endpoint: aws.url, region: aws.region, credentials, maxAttempts: 1 };
+  const settings = {
+    endpoint: aws.url,
+    region: aws.region,
+    credentials,
+    maxAttempts: 1,
+    systemClockOffset: shiftMs,
+  };
   const all: Clients = {
     iam: new IAMClient({ ...settings, region: IAM_REGIONS[aws.partition] ?? aws.region }),
     sqs: new SQSClient(settings),

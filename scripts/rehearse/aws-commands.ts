@@ -19,12 +19,12 @@ interface Command {
 type Action = (command: Command) => Promise<string>;
 
 const deleteStack: Action = async ({ rehearsed, option }) => {
-  const { aws, stacks, region } = rehearsed;
+  const { aws, clock, stacks, region } = rehearsed;
   const stack = stacks.get(option('stack-name'));
   if (stack === undefined) throw new Error(`there is no stack ${option('stack-name')}`);
   // CloudFormation works with its own role.
   const roleArn = deployRole(stack.place.accountId, region);
-  const clients = clientsFor(aws, aws.issueSession({ roleArn, sessionName: 'AWSCloudFormation' }));
+  const clients = clientsFor(aws, aws.issueSession({ roleArn, sessionName: 'AWSCloudFormation' }), clock);
   try {
     const kept = await removeStack(stack, { aws, clients: clients.all });
     stacks.delete(option('stack-name'));
@@ -95,7 +95,7 @@ export const runAwsCommand = async (rehearsed: Rehearsed, line: string): Promise
   if (action === undefined) throw new Error(`the rehearsal cannot run "${text}"`);
   const [account = HUB] = /\d{12}/.exec(comment) ?? [];
   const options = optionsIn(words);
-  const clients = clientsFor(rehearsed.aws, rehearsed.aws.rootCredentials(account));
+  const clients = clientsFor(rehearsed.aws, rehearsed.aws.rootCredentials(account), rehearsed.clock);
   try {
     return await action({
       rehearsed,

@@ -43,6 +43,8 @@ export const createCli = (options: CliOptions): Cli => ({
         AWS_PROFILE: 'operator',
         AWS_REGION: rehearsed.region,
         AWS_EC2_METADATA_DISABLED: 'true',
+        // Also for calls without a profile, so that nothing leaves this machine.
+        AWS_ENDPOINT_URL: rehearsed.aws.url,
         NODE_OPTIONS: rehearsed.clock.nodeArguments(rehearsed.waitUrl).join('='),
         ...env,
       },

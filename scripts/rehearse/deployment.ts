@@ -61,7 +61,7 @@ const outputsOf = (folder: string): Readonly<Record<string, string>> =>
 /** Stores the two secrets, as README.md says. */
 export const storeSecrets = async ({ rehearsed, folder }: Rehearsal, { did, saw }: Notes): Promise<void> => {
   const { aws } = rehearsed;
-  const clients = clientsFor(aws, aws.rootCredentials(HUB));
+  const clients = clientsFor(aws, aws.rootCredentials(HUB), rehearsed.clock);
   const secrets = { 'assume-bot/slack-bot-token': BOT_TOKEN, 'assume-bot/slack-signing-secret': SIGNING_SECRET };
   try {
     for (const [SecretId, SecretString] of Object.entries(secrets)) {

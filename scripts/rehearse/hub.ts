@@ -52,6 +52,7 @@ export interface RehearsedOptions {
 /** Deploys a stack with the credentials of the role that deploys in its account. */
 const deployIn = async (
   aws: LocalAws,
+  clock: ShiftedClock,
   synthesis: Synthesis,
   stackName: string,
   before: DeployedStack | undefined,
@@ -61,7 +62,7 @@ const deployIn = async (
   if (accountId === undefined) throw new Error(`${stackName} has no account`);
   const { region, partition } = aws;
   const roleArn = deployRole(accountId, region);
-  const clients = clientsFor(aws, aws.issueSession({ roleArn, sessionName: 'deployment' }));
+  const clients = clientsFor(aws, aws.issueSession({ roleArn, sessionName: 'deployment' }), clock);
   try {
     return await deployStack(synthesis.template(stackName), {
       aws,
@@ -80,7 +81,13 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
   const clock = createShiftedClock(options.startsAt);
   const runtime = createRuntime(clock, WAIT_PATH);
   const closers: (() => Promise<unknown>)[] = [];
-  const aws = await createLocalAws({ port: 0, region, clock, ...(kept && { statePath: `${kept}/aws/state` }) });
+  const aws = await createLocalAws({
+    port: 0,
+    region,
+    clock,
+    checksFreshness: true,
+    ...(kept && { statePath: `${kept}/aws/state` }),
+  });
   closers.push(() => aws.close());
   const server = await openServer(0, '127.0.0.1');
   closers.push(server.close);
@@ -112,7 +119,7 @@ export const startRehearsed = async (options: RehearsedOptions): Promise<Rehears
     deploy: async (synthesis, stackName, before) => {
       creations += 1;
       const suffix = before?.place.suffix ?? `1A2B3C4D5E${String(creations).padStart(2, '0')}`;
-      const stack = await deployIn(aws, synthesis, stackName, before, suffix);
+      const stack = await deployIn(aws, clock, synthesis, stackName, before, suffix);
       stacks.set(stackName, stack);
       return stack;
     },

@@ -1,5 +1,7 @@
 export const HUB = '999999999999';
 export const ACCOUNTS = { utils: '111111111111', prod: '222222222222', data: '333333333333' } as const;
+/** An account without workloads, for the assumptions about AWS. */
+export const SANDBOX = '444444444444';
 export const BOUNDARY = 'organization-boundary';
 export const OPERATOR_ROLE = `arn:aws:iam::${HUB}:role/operators`;
 /** The role that an operator uses to remove the bot. It exists in each account of the catalog. */

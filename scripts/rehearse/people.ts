@@ -20,10 +20,11 @@ const closing = async <C extends { destroy(): void }, T>(client: C, use: (client
   }
 };
 
-const settings = ({ aws }: Rehearsed, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => ({
+const settings = ({ aws, clock }: Rehearsed, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => ({
   endpoint: aws.url,
   region: aws.region,
   maxAttempts: 1,
+  systemClockOffset: clock.shiftMs,
   credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
 });
 

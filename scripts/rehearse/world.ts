@@ -1,5 +1,5 @@
 import type { AccountSeed, RoleSeed, UserSeed } from '@assume-bot/local-aws/seed-types';
-import { ACCOUNTS, BOUNDARY, CANARY_ROLE, CANARY_USER, CONTRACTOR, DEVELOPER, HUB } from './names.ts';
+import { ACCOUNTS, BOUNDARY, CANARY_ROLE, CANARY_USER, CONTRACTOR, DEVELOPER, HUB, SANDBOX } from './names.ts';
 import { allow, document, documentedPolicies, platformRoles, trustOf } from './platform.ts';
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -61,7 +61,8 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
     const policies = account.id === HUB ? {} : { [BOUNDARY]: boundaryPolicy };
     return { ...account, organizationId: 'o-rehearsal01', policies, roles };
   };
-  return [
+  const tester = documentedPolicies(root, ['Assumptions'], { TEST_ACCOUNT: SANDBOX });
+  const accounts: readonly AccountSeed[] = [
     { id: HUB, alias: 'hub' },
     {
       id: utils,
@@ -87,5 +88,7 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
       roles: [target('data-lake', data, { path: '/team/' })],
       buckets: [{ name: 'data-events' }],
     },
-  ].map(withShared);
+  ];
+  const sandbox = { id: SANDBOX, alias: 'sandbox', users: [user('tester', 6, { inlinePolicies: tester })] };
+  return [...accounts.map(withShared), sandbox];
 };

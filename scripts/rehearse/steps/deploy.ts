@@ -5,7 +5,7 @@ import { clientsFor } from '../../../local/deployment/clients.ts';
 import { createCli } from '../cli.ts';
 import { deployAccount, deployHub, synthesizeFrom } from '../deployment.ts';
 import { BOT_TOKEN, startRehearsed } from '../hub.ts';
-import { ACCOUNTS, BOUNDARY, CANARY_USER, HUB } from '../names.ts';
+import { ACCOUNTS, BOUNDARY, CANARY_USER, HUB, SANDBOX } from '../names.ts';
 import { expectThat } from '../protocol.ts';
 import { HUB_STACK, type Rehearsal } from '../rehearsal.ts';
 import { differences, iamState } from '../traces.ts';
@@ -17,6 +17,7 @@ const PROFILES = {
   alice: `arn:aws:iam::${ACCOUNTS.utils}:user/people/alice`,
   'canary-user': CANARY_USER,
   'canary-utils': `arn:aws:iam::${ACCOUNTS.utils}:user/canary-operator`,
+  sandbox: `arn:aws:iam::${SANDBOX}:user/tester`,
   'canary-prod': `arn:aws:iam::${ACCOUNTS.prod}:user/canary-operator`,
 };
 const ALLOW_ALL: PolicyDocument = {
@@ -30,24 +31,27 @@ const synthesizeStep = (rehearsal: Rehearsal) =>
   );
 
 const accountsStep = (rehearsal: Rehearsal) =>
-  rehearsal.protocol.step('Prepare an organization: a hub account and three accounts', async ({ saw }) => {
-    const region = String(rehearsal.settings['region']);
-    const rehearsed = await startRehearsed({ region });
-    rehearsal.rehearsed = rehearsed;
-    rehearsal.onClose(() => rehearsed.close());
-    const accounts = accountsBefore(rehearsal.root, region);
-    rehearsed.aws.seed({ accounts });
-    for (const { id, alias, users = [], roles = [] } of accounts) {
-      saw(`${alias} ${id}: ${users.length} users, ${roles.length} roles`);
-    }
-  });
+  rehearsal.protocol.step(
+    'Prepare an organization: a hub account, three accounts and a test account',
+    async ({ saw }) => {
+      const region = String(rehearsal.settings['region']);
+      const rehearsed = await startRehearsed({ region });
+      rehearsal.rehearsed = rehearsed;
+      rehearsal.onClose(() => rehearsed.close());
+      const accounts = accountsBefore(rehearsal.root, region);
+      rehearsed.aws.seed({ accounts });
+      for (const { id, alias, users = [], roles = [] } of accounts) {
+        saw(`${alias} ${id}: ${users.length} users, ${roles.length} roles`);
+      }
+    },
+  );
 
 /** As docs/deploying.md says: fix the cause, and run the same command again. */
 const failedStep = (rehearsal: Rehearsal) =>
   rehearsal.protocol.step(
     'Deploy the hub stack before the boundary exists in the hub account',
     async ({ did, saw }) => {
-      const { aws } = rehearsal.rehearsed;
+      const { aws, clock } = rehearsal.rehearsed;
       const before = iamState(aws);
       did(`cdk deploy ${HUB_STACK}`);
       const failure = await rehearsal.rehearsed.deploy(rehearsal.synthesis, HUB_STACK).then(
@@ -58,7 +62,7 @@ const failedStep = (rehearsal: Rehearsal) =>
       saw(`failed, and was rolled back: ${failure}`);
       const left = differences(before, iamState(aws));
       expectThat(left.length === 0, `the failed deployment left something in IAM: ${left.join('\n')}`);
-      const clients = clientsFor(aws, aws.rootCredentials(HUB));
+      const clients = clientsFor(aws, aws.rootCredentials(HUB), clock);
       const PolicyDocument = JSON.stringify(boundaryPolicy);
       await clients.all.iam
         .send(new CreatePolicyCommand({ PolicyName: BOUNDARY, PolicyDocument }))

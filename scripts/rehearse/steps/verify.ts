@@ -21,3 +21,13 @@ export const selftestStep = (rehearsal: Rehearsal) =>
     saw(out);
     expectThat(code === 0, `the selftest ended with ${code}:\n${err}`);
   });
+
+/** Tries the assumptions about AWS in a test account, as on a real one. */
+export const assumptionsStep = (rehearsal: Rehearsal) =>
+  rehearsal.protocol.step('Try the assumptions about AWS in a test account', async ({ did, saw }) => {
+    const args = ['selftest', '--assumptions', '--profile', 'sandbox', '--yes'];
+    did(`assume-bot ${args.join(' ')}`);
+    const { code, out, err } = await rehearsal.cli.run(...args);
+    saw(out);
+    expectThat(code === 0, `the selftest ended with ${code}:\n${err}`);
+  });

@@ -79,9 +79,9 @@ const CODE = `export const handler = async (event) => {
 /** A local AWS in which templates can be deployed and run. */
 export const aDeployment = async () => {
   const clock = createShiftedClock(new Date('2030-01-01T12:00:00Z'));
-  const aws = await createLocalAws({ port: 0, region: 'eu-central-1', clock });
+  const aws = await createLocalAws({ port: 0, region: 'eu-central-1', clock, checksFreshness: true });
   aws.seed({ accounts: [{ id: HUB }] });
-  const clients = clientsFor(aws, aws.rootCredentials(HUB));
+  const clients = clientsFor(aws, aws.rootCredentials(HUB), clock);
   const runtime = createRuntime(clock, '/wait');
   const folder = mkdtempSync(join(tmpdir(), 'assume-bot-deployment-'));
   mkdirSync(join(folder, 'code.zip'));
