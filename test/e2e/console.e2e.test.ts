@@ -19,13 +19,13 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.press('Try it as random_user');
     await at.see('✓ allowed');
 
-    const steps = at.page.getByRole('region', { name: /Three steps/ }).getByRole('listitem');
+    const steps = at.page.getByRole('region', { name: /First steps/ }).getByRole('listitem');
     expect(await steps.filter({ hasText: 'Done.' }).count()).toBe(3);
     await at.press('Got it');
-    await at.miss(/Three steps/);
+    await at.miss(/First steps/);
     await at.page.reload();
     await at.see('What AWS sees');
-    expect(await at.page.getByText(/Three steps/).count()).toBe(0);
+    expect(await at.page.getByText(/First steps/).count()).toBe(0);
   });
 
   it('requests in one line with completion, is approved, and shows the policies', async () => {
