@@ -11,7 +11,7 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.be('bob');
     await at.goTo('approvals');
 
-    await at.press(/^Approve for less…: prod-s3/);
+    await at.press(/^Approve with options…: prod-s3/);
     await at.modal.waitFor();
     await at.choose(/Duration/, '30m');
     await at.modal.getByRole('button', { name: /^Approve/ }).click();

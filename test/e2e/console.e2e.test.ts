@@ -153,7 +153,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.modal.getByRole('button', { name: 'Deny' }).click();
 
     await at.see(/Denied by/);
-    await at.press(/^1 reply/);
+    await at.press(/^2 replies/);
     const thread = at.page.getByRole('list', { name: 'Thread' });
     await thread.getByText('Bob denied it.').waitFor();
     await thread.getByText('Reason: use the copy in staging').waitFor();
@@ -203,6 +203,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see(/active until/);
     await at.keep('console-home');
     await at.press(/^End now: prod-s3/);
+    await at.press(/^End now$/);
 
     await at.see(/Ended/);
     await at.see('Closed for random_user');
@@ -237,6 +238,7 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.see('prod-invoices');
 
     await at.press(/^End now: prod-s3/);
+    await at.press(/^End now$/);
     await at.see(/has ended/);
     await at.press('Use the open session again');
 

@@ -77,7 +77,7 @@ describe('npm run say', () => {
     const refused = await say('U0BOB', 'approve', '7m').catch((fault: Problem) => fault.message);
 
     expect(refused).toContain('length "7m" is not one of 5m, 15m, 30m');
-    expect(refused).toContain('The form "Approve for less time" is open and waits.');
+    expect(refused).toContain('The form "Approve with options" is open and waits.');
     expect(refused).toContain('Submit it: say U0BOB submit length="..."');
     expect(await submitForm(as('U0BOB'), 'U0BOB', { length: '15m' })).toBeUndefined();
     expect(openForm(await as('U0BOB').screen(), 'U0BOB')).toBeUndefined();

@@ -14,7 +14,7 @@ import { createEnd } from '../../functions/usecases/answering/end.ts';
 import { createExtend } from '../../functions/usecases/answering/extend.ts';
 import { createWho } from '../../functions/usecases/answering/list.ts';
 import { createRequestAccess } from '../../functions/usecases/answering/request-access.ts';
-import { createReview, createReviewEmergency } from '../../functions/usecases/answering/review.ts';
+import { type ApproverChoice, createReview, createReviewEmergency } from '../../functions/usecases/answering/review.ts';
 import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { readPeople } from '../../functions/usecases/shared/read-people.ts';
@@ -64,7 +64,7 @@ export interface World {
   review(
     name: string,
     request: Request,
-    choice?: 'approve' | { shorter: number } | { deny: string },
+    choice?: ApproverChoice,
     at?: MessageRef,
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;

@@ -222,6 +222,7 @@ const ownFacts = () => ({
     roles: list(accessName),
     missing: count,
     minutes: optional(count),
+    note: optional(text),
     ...decided(),
   },
   approved: {
@@ -231,6 +232,7 @@ const ownFacts = () => ({
     endsAt: time,
     remindAt: optional(time),
     minutes: optional(count),
+    note: optional(text),
     ...decided(),
   },
   denied: { by: slackUserId, why: optional(text), ...decided() },

@@ -97,6 +97,22 @@ export const preformatted = (text: string): readonly MessageBlock[] => {
   return parts.map((lines) => ({ type: 'section', text: markup(fenced(lines.join('\n'))), expand: true }));
 };
 
+interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+}
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+const confirmation = ({ title, text, confirm, deny }: Confirmation): types.ConfirmationDialog => ({
+  title: plain(title, 100),
+  text: plain(text, 300),
+  confirm: plain(confirm, 30),
+  deny: plain(deny, 30),
+  style: 'danger',
+});
+
 /**
  * A button. `of` names its subject for screen readers. The visible text comes first, for voice control
  * (https://www.w3.org/WAI/WCAG22/Understanding/label-in-name).
@@ -107,6 +123,8 @@ export const button = (fields: {
   readonly value: string;
   readonly style?: 'primary' | 'danger' | undefined;
   readonly of?: string | undefined;
+  /** Asked before the click is sent. */
+  readonly confirm?: Confirmation | undefined;
 }): Button => ({
   type: 'button',
   action_id: fields.actionId,
@@ -115,6 +133,7 @@ export const button = (fields: {
   ...defined({
     style: fields.style,
     accessibility_label: fields.of && clip(`${fields.text}: ${fields.of}`, LIMITS.buttonText),
+    confirm: fields.confirm && confirmation(fields.confirm),
   }),
 });
 

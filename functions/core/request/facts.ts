@@ -70,6 +70,8 @@ export type RequestFact =
       readonly missing: number;
       /** The shorter duration that the approver gave. */
       readonly minutes?: number;
+      /** The comment of the approver. */
+      readonly note?: string;
     } & Decided)
   | ({
       readonly kind: 'approved';
@@ -81,6 +83,8 @@ export type RequestFact =
       readonly remindAt?: Date;
       /** The shortest duration that an approver gave. */
       readonly minutes?: number;
+      /** The comment of the last approver. */
+      readonly note?: string;
     } & Decided)
   | ({ readonly kind: 'denied'; readonly by: SlackUserId; readonly why?: string } & Decided)
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly why?: string }

@@ -82,12 +82,19 @@ const refuseLength = (minutes: number | undefined, { requested }: Request, { cat
     : ({ kind: 'not_shorter', minMinutes, requestedMinutes: most } as const);
 };
 
+/** What an approver enters beside the approval. */
+export interface ApprovalInput {
+  /** Fewer minutes than were requested. */
+  readonly minutes?: number;
+  readonly note?: string;
+}
+
 /** Counts an approval, and approves the request if no approval is missing. */
 export const decideApproval = (
   request: Request,
   actor: Actor,
   world: JudgingWorld,
-  minutes?: number,
+  { minutes, note = '' }: ApprovalInput = {},
 ): ReviewDecision => {
   const reviewer = reviewerNow(request, actor, world);
   if ('kind' in reviewer) return refused(reviewer);
@@ -106,11 +113,12 @@ export const decideApproval = (
   const { catalog, now } = world;
   const { roles, evidence } = reviewer;
   const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
+  const said = defined({ note: note || undefined });
   const reviews = [...request.reviews, review];
   const missing = missingApprovals(rules, reviews, isSame);
-  if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence }, catalog, now);
+  if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence, ...said }, catalog, now);
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
-  return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }) }] };
+  return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }), ...said }] };
 };
 
 /** The shortest duration that an approver gave; undefined if no one shortened it. */
@@ -128,7 +136,12 @@ const reminderBefore = (box: TimeBox, { settings }: Catalog): Date | undefined =
 /** Opens the time box from now on. `request` already contains the last review. */
 export const approve = (
   request: Pick<Request, 'requested' | 'reviews'>,
-  by: { readonly by?: SlackUserId; readonly roles?: readonly AccessName[]; readonly evidence: Evidence },
+  by: {
+    readonly by?: SlackUserId;
+    readonly roles?: readonly AccessName[];
+    readonly evidence: Evidence;
+    readonly note?: string;
+  },
   catalog: Catalog,
   now: Date,
 ): ReviewDecision => {

@@ -23,7 +23,7 @@ import {
 import { bold, code, emoji, join, link, type Text, text, user, words } from './text.ts';
 
 /** Roles of a bundle that a card names; with the longest names and descriptions these fit. */
-const MOST_ROLES = 12;
+const MOST_ROLES = 11;
 const MOST_REFUSED = 5;
 /** With the longest addresses they fit into a field. */
 const MOST_TICKETS = 3;

@@ -5,7 +5,7 @@ import { clip } from './clip.ts';
 /** The labels of buttons. An ellipsis opens a form. */
 export const BUTTON = {
   approve: 'Approve',
-  approveForLess: 'Approve for less…',
+  approveWith: 'Approve with options…',
   deny: 'Deny',
   cancel: 'Cancel',
   end: 'End now',
@@ -26,7 +26,7 @@ export const consoleLabel = (role: string): string => `Console: ${role}`;
 /** The titles of forms and messages in a window; Slack allows 24 characters. */
 export const TITLE = {
   request: 'Request access',
-  approveForLess: 'Approve for less time',
+  approval: 'Approve with options',
   deny: 'Deny request',
   extend: 'Extend access',
   reviewJustified: 'Justified',
@@ -102,8 +102,19 @@ export const extensionLabel = (target: string): string => clip(`Additional time 
 export const extensionHint = (most: number | undefined): string =>
   `For example 30m or 1h. Leave blank for ${most === undefined ? 'the maximum' : formatDuration(most)}.`;
 
-export const lessLabel = (target: string): string => clip(`Duration for ${target}`, 150);
+export const APPROVAL_FORM = {
+  length: 'Duration',
+  note: 'Comment',
+  noteHint: 'Shown on the card and sent to the requester.',
+} as const;
 
-export const lessHint = (requestedMinutes: number): string => `Requested: ${formatDuration(requestedMinutes)}.`;
+export const lessHint = (requestedMinutes: number): string =>
+  `Leave blank to approve the requested ${formatDuration(requestedMinutes)}.`;
 
-export const NOTHING_SHORTER = 'This request cannot be shortened. Approve it as it is, or deny it.';
+/** The dialog before access is ended. Slack allows 100 characters for the title, and 300 for the text. */
+export const endConfirmation = (target: string) => ({
+  title: 'End access now?',
+  text: `Access to ${target} ends immediately, with all sessions. You can request it again.`,
+  confirm: BUTTON.end,
+  deny: 'Keep access',
+});

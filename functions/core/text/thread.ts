@@ -22,11 +22,13 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
     text`Pending since ${request.requested.at}. Approvers: ${approversOf(request, catalog)}`,
   escalated: (_, request, { catalog }) =>
     text`Pending since ${request.requested.at}. More users can approve now: ${approversOf(request, catalog)}`,
-  approval_counted: ({ by, minutes, missing }) =>
-    text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.`,
-  approved: ({ by, minutes, endsAt }, { requested }) => {
+  approval_counted: ({ by, minutes, missing, note }) => ({
+    text: text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.`,
+    words: note && `Comment: ${note}`,
+  }),
+  approved: ({ by, minutes, endsAt, note }, { requested }) => {
     const who = by === undefined ? unreviewed(requested) : text`${user(by)} approved`;
-    return text`${who}${limitedTo(minutes)}. It ends ${endsAt}.`;
+    return { text: text`${who}${limitedTo(minutes)}. It ends ${endsAt}.`, words: note && `Comment: ${note}` };
   },
   denied: ({ by, why }) => ({ text: text`${user(by)} denied it.`, words: why && `Reason: ${why}` }),
   cancelled: ({ by }) => text`${user(by)} cancelled it.`,

@@ -8,7 +8,7 @@ import {
   nothingOpenAnswer,
 } from '../../adapters/slack/views/answers.ts';
 import { listMessage, severalAnswer } from '../../adapters/slack/views/list.ts';
-import { denyModal, emergencyReviewModal, extendModal, shorterModal } from '../../adapters/slack/views/modals.ts';
+import { approvalModal, denyModal, emergencyReviewModal, extendModal } from '../../adapters/slack/views/modals.ts';
 import type { Request } from '../../core/request/request.ts';
 import { nothingToRevokeText, revokedText, whoText } from '../../core/text/admins.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
@@ -26,18 +26,19 @@ export const help = (): Answer => showMessage(helpMessage());
 export const notUnderstood = (_: unknown, { command }: TypedAs<'not_understood'>): Answer =>
   refuse(explainMistake(command));
 
-export const shorterForm = (request: Request | undefined, { card }: RequestTarget, context: DrawContext): Answer =>
-  request === undefined ? FORGOTTEN_ANSWER : openForm(shorterModal(request, context, card));
+export const approvalForm = (request: Request | undefined, { card }: RequestTarget, context: DrawContext): Answer =>
+  request === undefined ? FORGOTTEN_ANSWER : openForm(approvalModal(request, context, card));
 
-export const denyForm = (_: unknown, target: RequestTarget): Answer => openForm(denyModal(target));
+export const denyForm = (request: Request | undefined, { card }: RequestTarget): Answer =>
+  request === undefined ? FORGOTTEN_ANSWER : openForm(denyModal(request, card));
 
 export const extendForm = (request: Request | undefined, _: object, { catalog }: DrawContext): Answer =>
   request === undefined ? FORGOTTEN_ANSWER : openForm(extendModal(request, catalog));
 
 export const emergencyForm =
   (wasRight: boolean) =>
-  (_: unknown, { id }: RequestTarget): Answer =>
-    openForm(emergencyReviewModal(id, wasRight));
+  (request: Request | undefined): Answer =>
+    request === undefined ? FORGOTTEN_ANSWER : openForm(emergencyReviewModal(request, wasRight));
 
 /** A worker reports what a review changes, and why it was refused. */
 export const reviewed = (decision: Outcome<'review'> | Outcome<'reviewEmergency'>): Answer =>

@@ -74,10 +74,9 @@ export const createRequestParsers = (log: Log) => {
   return {
     target: about(({ view, privateMessage }: Click) => defined({ view, privateMessage })),
     approval: about((_: Click) => ({ choice: 'approve' as const })),
-    shorterApproval: about(({ view }: Submission) => {
-      const shorter = lengthIn(view);
-      return shorter === undefined ? ACKNOWLEDGE : { choice: { shorter } };
-    }),
+    approvalForm: about(({ view }: Submission) => ({
+      choice: defined({ shorter: lengthIn(view), note: textIn(view, FIELD.reason) }),
+    })),
     denial: about(({ view }: Submission) => ({ choice: { deny: textIn(view, FIELD.reason) } })),
     emergencyReview: (wasRight: boolean) =>
       about(({ view }: Submission) => ({ result: { wasRight, note: textIn(view, FIELD.reason) } })),

@@ -1,4 +1,5 @@
 import type { AuthorityWorld } from '../../core/authority/membership.ts';
+import { defined } from '../../core/defined.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
 import {
   decideEmergencyReview,
@@ -15,7 +16,10 @@ import { refuseRoleCapacity } from './check-submission.ts';
 import { type Click, type ClickDeps, reviewClick } from './decide-click.ts';
 
 /** `shorter`: approved for fewer minutes than were requested. */
-export type ApproverChoice = 'approve' | { readonly shorter: number } | { readonly deny: string };
+export type ApproverChoice =
+  | 'approve'
+  | { readonly shorter?: number; readonly note?: string }
+  | { readonly deny: string };
 
 /** Takes an approver's decision. Everything but the ID of the request is read from the store. */
 export const createReview =
@@ -26,7 +30,8 @@ export const createReview =
     const decide = async (request: Request, known: AuthorityWorld): Promise<ReviewDecision> => {
       const world = { ...known, base: await readBase(deps.requests, request) };
       if (isDenial) return decideDenial(request, actor, choice.deny, world);
-      const decision = decideApproval(request, actor, world, choice === 'approve' ? undefined : choice.shorter);
+      const { shorter: minutes, note } = choice === 'approve' ? {} : choice;
+      const decision = decideApproval(request, actor, world, defined({ minutes, note }));
       if (decision.kind !== 'approved') return decision;
       const partitions = await Promise.all(request.requested.roles.map(({ arn }) => deps.grants.ofRole(arn)));
       const full = refuseRoleCapacity(partitions, grantsOf(request, decision), deps, world.now);

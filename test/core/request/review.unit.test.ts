@@ -94,7 +94,7 @@ describe('an approval', () => {
       duration: { kind: 'until', at: new Date('2030-01-01T12:45:00Z') },
     } as const;
     const given = (minutes: number) => {
-      const decision = decideApproval({ ...request, requested }, actor('bob'), worldOf([aRule()]), minutes);
+      const decision = decideApproval({ ...request, requested }, actor('bob'), worldOf([aRule()]), { minutes });
       return decision.kind === 'approved' ? decision.endsAt : decision.kind === 'refused' && decision.refusal;
     };
 
@@ -162,13 +162,13 @@ describe('an approval', () => {
   it('gives the shortest time of several shortened approvals, in any order', () => {
     const rule = aRule({ approvals: 2 });
     const endAfter = (first: number, second: number) => {
-      const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), first);
+      const counted = decideApproval(pending([rule]), actor('bob'), worldOf([rule]), { minutes: first });
       if (counted.kind !== 'counted') throw new Error(counted.kind);
       const decision = decideApproval(
         withFacts(pending([rule]), counted.facts, NOON),
         actor('carol'),
         worldOf([rule]),
-        second,
+        { minutes: second },
       );
       return decision.kind === 'approved' && decision.endsAt;
     };

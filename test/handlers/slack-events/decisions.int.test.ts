@@ -114,21 +114,46 @@ describe('Approve', () => {
     const shown = JSON.stringify(slack.modalsOf('U0BOB')[0]?.blocks);
     await slack.as('U0BOB').closeView(formOf());
     await slack.as('U0BOB').press({ ...card, actionId: 'deny' });
-    const denial = await slack.as('U0BOB').submitView(formOf());
+    const instead = JSON.stringify(slack.modalsOf('U0BOB')[0]?.blocks);
 
     expect(shown).toContain('record has been deleted');
-    expect(denial).toMatchObject({ ok: true, action: 'update' });
-    expect(store.refused().map(({ refusal }) => refusal)).toEqual(['unknown_request', 'unknown_request']);
+    expect(instead).toContain('record has been deleted');
+    expect(store.refused().map(({ refusal }) => refusal)).toEqual(['unknown_request']);
+  });
+});
+
+describe('Approve with options', () => {
+  it('approves as requested with a comment, which is stored with the approval', async () => {
+    const { slack, at, reread } = await aCard();
+    await slack.as('U0BOB').press(at('approve_shorter'));
+
+    await slack.as('U0BOB').submitView(slack.modalsOf('U0BOB')[0]?.id ?? '', { reason: 'only for *this* report' });
+
+    expect(lastFact(await reread())).toMatchObject({ kind: 'approved', by: 'U0BOB', note: 'only for *this* report' });
+    expect((await reread()).status).toMatchObject({ endsAt: new Date('2030-01-01T13:00:00Z') });
+  });
+
+  it('approves for less time, without a comment', async () => {
+    const { slack, at, reread } = await aCard();
+    await slack.as('U0BOB').press(at('approve_shorter'));
+
+    await slack.as('U0BOB').submitView(slack.modalsOf('U0BOB')[0]?.id ?? '', { length: '30' });
+
+    expect(lastFact(await reread())).toMatchObject({ kind: 'approved', minutes: 30 });
+    expect(lastFact(await reread())).not.toHaveProperty('note');
   });
 });
 
 describe('Deny', () => {
-  it('opens a form for the reason, and makes no other call to Slack', async () => {
+  it('opens a form with the request and a field for the reason, and makes no other call to Slack', async () => {
     const { slack, at, reread } = await aCard();
 
     await slack.as('U0BOB').press(at('deny'));
 
-    expect(slack.modalsOf('U0BOB')).toMatchObject([{ callback_id: 'deny' }]);
+    const [form] = slack.modalsOf('U0BOB');
+    expect(form).toMatchObject({ callback_id: 'deny' });
+    expect(JSON.stringify(form?.blocks)).toContain('<@U0ALICE> requests `prod-s3` for 1h in prod (222222222222).');
+    expect(JSON.stringify(form?.blocks)).toContain('Reason: INC-42');
     expect(slack.callCounts()).toEqual({ 'views.open': 1 });
     expect((await reread()).status.kind).toBe('pending');
   });

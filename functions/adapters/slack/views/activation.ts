@@ -15,6 +15,7 @@ import {
 } from '../../../core/text/activation.ts';
 import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { conditionTexts } from '../../../core/text/conditions.ts';
+import { approvalNotes } from '../../../core/text/decisions.ts';
 import { consoleLabel } from '../../../core/text/forms.ts';
 import { cardLink } from '../../../core/text/holder.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
@@ -70,6 +71,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
     ...preformatted(shown.map((role) => assumeCommand(role.arn, principal, serialOf(role))).join('\n')),
     ...(more === 0 ? [] : [section(moreRolesText(more))]),
     context(sessionNameText(principal)),
+    ...lineSections(approvalNotes(request)),
     ...(link === undefined ? [] : [context(link)]),
     ...actions([...consoleButtons(shown, principal, catalog), endNowButton(request)]),
   ]);

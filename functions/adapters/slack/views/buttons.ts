@@ -4,7 +4,7 @@ import { defined } from '../../../core/defined.ts';
 import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
 import { isHeld, type Request } from '../../../core/request/request.ts';
-import { BUTTON } from '../../../core/text/forms.ts';
+import { BUTTON, endConfirmation } from '../../../core/text/forms.ts';
 import type { WindowButton } from '../../../usecases/ports.ts';
 import { actions, type Button, button, type MessageBlock } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
@@ -22,7 +22,12 @@ export const cancelButton = (request: Target): Button =>
   requestButton(request, { actionId: ACTION.cancel, text: BUTTON.cancel });
 
 export const endNowButton = (request: Target): Button =>
-  requestButton(request, { actionId: ACTION.end, text: BUTTON.end, style: 'danger' });
+  requestButton(request, {
+    actionId: ACTION.end,
+    text: BUTTON.end,
+    style: 'danger',
+    confirm: endConfirmation(request.requested.target),
+  });
 
 /** The button of a line in a list: Cancel for a pending request, End now for active access. */
 export const endButton = (request: Request): Button =>
@@ -63,7 +68,7 @@ export const draftButton = (draft: Draft): Button =>
 const WINDOW_BUTTONS: Readonly<Record<string, string>> = {
   [ACTION.ask]: BUTTON.openForm,
   [ACTION.deny]: BUTTON.deny,
-  [ACTION.shorter]: BUTTON.approveForLess,
+  [ACTION.shorter]: BUTTON.approveWith,
   [ACTION.extend]: BUTTON.extend,
   [ACTION.reviewRight]: BUTTON.reviewJustified,
   [ACTION.reviewWrong]: BUTTON.reviewNotJustified,

@@ -10,6 +10,7 @@ import {
   statusDetails,
   statusText,
 } from '../../../core/text/card.ts';
+import { approvalNotes } from '../../../core/text/decisions.ts';
 import { emergencyStatus } from '../../../core/text/emergency.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { reasonOf } from '../../../core/text/phrases.ts';
@@ -28,7 +29,6 @@ import {
 } from '../blocks.ts';
 import { ACTION } from '../surface.ts';
 import { requestButton, reviewButtons } from './buttons.ts';
-import { shorterLengths } from './modals.ts';
 
 /** A request in its channel, drawn from stored data only. */
 export const requestCard = (request: Request, drawn: DrawContext): SlackMessage =>
@@ -51,6 +51,7 @@ const statusBlocks = (request: Request, drawn: DrawContext): readonly MessageBlo
     section(text),
     ...plainSection(words),
     ...(details === undefined ? [] : [context(details)]),
+    ...lineSections(approvalNotes(request)),
     ...refusedRoles(request, progress).flatMap(plainSection),
   ];
 };
@@ -68,10 +69,9 @@ export const decisionButtons = (request: Request, { catalog, now }: DrawContext)
   if (rulesInForce(request, catalog).kind !== 'rules') return [];
   const { target, duration } = requested;
   const of = `${target}${duration.kind === 'for' ? `, ${formatDuration(duration.minutes)}` : ''}`;
-  const hasLess = shorterLengths(request, { catalog, now }).length > 0;
   return actions([
     requestButton(request, { actionId: ACTION.approve, text: BUTTON.approve, style: 'primary', of }),
-    ...(hasLess ? [requestButton(request, { actionId: ACTION.shorter, text: BUTTON.approveForLess, of })] : []),
+    requestButton(request, { actionId: ACTION.shorter, text: BUTTON.approveWith, of }),
     requestButton(request, { actionId: ACTION.deny, text: BUTTON.deny, style: 'danger', of }),
   ]);
 };

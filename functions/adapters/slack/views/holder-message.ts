@@ -1,7 +1,8 @@
 import type { Request } from '../../../core/request/request.ts';
+import { approvalNotes } from '../../../core/text/decisions.ts';
 import { cardLink, decidedText, usableText, waitingText } from '../../../core/text/holder.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
-import { actions, context, type MessageBlock, type SlackMessage, sentence } from '../blocks.ts';
+import { actions, context, lineSections, type MessageBlock, type SlackMessage, sentence } from '../blocks.ts';
 import { activationMessage } from './activation.ts';
 import { cancelButton, holdingButtons } from './buttons.ts';
 
@@ -17,9 +18,10 @@ export const holderMessage = (request: Request, drawn: DrawContext): SlackMessag
   }
 };
 
+/** The comments of approvers, and the link to the card. */
 const linkBlocks = (request: Request): readonly MessageBlock[] => {
   const link = cardLink(request);
-  return link === undefined ? [] : [context(link)];
+  return [...lineSections(approvalNotes(request)), ...(link === undefined ? [] : [context(link)])];
 };
 
 export const waitingMessage = (request: Request, drawn: DrawContext): SlackMessage =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../../../functions/adapters/slack/blocks.ts';
 import { requestCard } from '../../../../functions/adapters/slack/views/card.ts';
+import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
 import { aCatalog, aRule, U } from '../../../support/builders.ts';
 import { aRequest, HOSTILE, NOW, STATUSES, withProgress } from './requests.ts';
@@ -70,6 +71,21 @@ describe('the card of a pending request', () => {
     expect(card).toContain('`prod-s3` in prod: List the S3 buckets of production, 1 of 1 approval');
     expect(card).toContain('`deploy` in prod: List the S3 buckets of production, 0 of 1 approval');
     expect(card).toContain('1 more approval needed, so far: <@U0BOB>');
+  });
+
+  it('shows the comments of approvers literally', () => {
+    const approval = {
+      kind: 'approved',
+      by: U('bob'),
+      startsAt: NOW,
+      endsAt: NOW,
+      catalogHash: '',
+      evidence: [],
+    } as const;
+    const approved = aRequest({ status: STATUSES.approved, facts: [{ ...approval, note: 'only <!channel> *today*' }] });
+
+    expect(shown(requestCard(approved, drawn))).toContain('Comment by <@U0BOB>: only &lt;!channel&gt; ∗today∗');
+    expect(JSON.stringify(holderMessage(approved, drawn).blocks)).toContain('Comment by <@U0BOB>');
   });
 
   it('links to the ticket in the reason, which cannot change where the link leads', () => {

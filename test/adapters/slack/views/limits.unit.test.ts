@@ -17,7 +17,7 @@ import { requestCard } from '../../../../functions/adapters/slack/views/card.ts'
 import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import { homeTab } from '../../../../functions/adapters/slack/views/home.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
-import { denyModal, shorterModal } from '../../../../functions/adapters/slack/views/modals.ts';
+import { approvalModal, denyModal, emergencyReviewModal } from '../../../../functions/adapters/slack/views/modals.ts';
 import { noticeMessage, operatorsMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
 import { parseSlackChannelId } from '../../../../functions/core/names.ts';
@@ -224,14 +224,15 @@ describe('every view', () => {
       'Home tab of a guest',
       homeTab({ kind: 'refused', refusal: { kind: 'not_a_member', accountStatus: 'guest' } }, drawn),
     ],
-    ['denial form', denyModal({ id: idOf(1) })],
+    ['denial form', denyModal(longest)],
+    ['form to review an emergency', emergencyReviewModal(longest, true)],
     [
-      'form to approve for a shorter time',
-      shorterModal(longest, drawn, { channel: parseSlackChannelId('C0APPROVALS'), ts: '1.0' }),
+      'form to approve with a comment and a shorter time',
+      approvalModal(longest, drawn, { channel: parseSlackChannelId('C0APPROVALS'), ts: '1.0' }),
     ],
     [
       'form without a shorter time',
-      shorterModal(aRequest({ requested: { duration: { kind: 'for', minutes: 1 } } }), drawn),
+      approvalModal(aRequest({ requested: { duration: { kind: 'for', minutes: 1 } } }), drawn),
     ],
     ['information in a modal', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
   ])('stays within the limits of Slack with the longest values: %s', (_, view) => {

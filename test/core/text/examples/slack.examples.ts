@@ -4,6 +4,7 @@ import * as activation from '../../../../functions/core/text/activation.ts';
 import * as admins from '../../../../functions/core/text/admins.ts';
 import * as card from '../../../../functions/core/text/card.ts';
 import * as conditions from '../../../../functions/core/text/conditions.ts';
+import * as decisions from '../../../../functions/core/text/decisions.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
@@ -142,6 +143,14 @@ export const examples = [
       'a role that IAM refused': [pending, [{ arn: aRule().arn, kind: 'refused', why: 'IAM refused it.' }]],
     },
   }),
+  examplesOf('Requests: decisions', 'decisions.ts', decisions, {
+    requestInView: { 'a role': [pending], 'on behalf of alice': [onBehalf], 'an emergency': [emergency] },
+    approvalNotes: {
+      'a comment': [
+        { events: [{ seq: 0, at: NOW, hash: '', fact: { ...factOf('approved'), note: 'only for the report' } }] },
+      ],
+    },
+  }),
   examplesOf('Requests: the thread of the card', 'thread.ts', thread, {
     threadLine: each({ ...everyFact, ...endings }, (fact) => [fact, pending, context]),
     onBehalfLine: { 'denied, to the user who requested it': [factOf('denied'), onBehalf, context] },
@@ -237,7 +246,7 @@ export const examples = [
     fieldMistake: { 'a duration': [{ why: '"1x" is not a duration', tryThis: '1h' }] },
     extensionLabel: { 'a role': ['prod-s3'] },
     extensionHint: { 'with a maximum': [30], 'no longer extendable': [undefined] },
-    lessLabel: { 'a role': ['prod-s3'] },
+    endConfirmation: { 'a role': ['prod-s3'] },
     lessHint: { '1h': [60] },
   }),
   examplesOf('Help and the Slack app', 'help.ts', help, {}),
