@@ -58,15 +58,15 @@ const [script, ...args] = process.argv.slice(2);
 if (script === undefined) stop('usage: node scripts/with-node24.mjs <script> [arguments]');
 if (!isInstalled()) install();
 const env = { ...process.env, PATH: `${join(root, 'node_modules', 'node', 'bin')}:${process.env.PATH ?? ''}` };
-// --disable-warning: Node strips the types, and its warning about that is not useful to users.
-const child = spawn(nodeToUse(), ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
-  stdio: 'inherit',
-  env,
-});
 // Ctrl-C in a terminal reaches both processes, so passing it on would deliver it twice.
 const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'])
   process.on(signal, () => {
     if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
   });
+// --disable-warning: Node strips the types, and its warning about that is not useful to users.
+const child = spawn(nodeToUse(), ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
+  stdio: 'inherit',
+  env,
+});
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -17,12 +17,13 @@ const hasTerminal = (): boolean => [0, 1, 2].some((descriptor) => isatty(descrip
  */
 export const runProgram = (command: string, args: readonly string[], environment: Environment): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: environment });
     const ownSignals = hasTerminal() ? FROM_TERMINAL : [];
     const passOn = (signal: NodeJS.Signals): void => {
       if (!ownSignals.includes(signal)) child.kill(signal);
     };
+    // Before the program starts, because a signal that arrives meanwhile would end only this process.
     for (const signal of PASSED_ON) process.on(signal, passOn);
+    const child = spawn(command, args, { stdio: 'inherit', env: environment });
     const stopListening = (): void => {
       for (const signal of PASSED_ON) process.off(signal, passOn);
     };

@@ -111,7 +111,7 @@ describe('assume-bot audit verify', () => {
 
 describe('assume-bot audit export', () => {
   it('writes all events including refusals, in order of time', async () => {
-    await stack.command('U0ALICE', 'prod-s3 99h INC-41');
+    await stack.command('U0ALICE', 'who prod-s3');
     stack.clock.advance({ seconds: 1 });
     await stack.grant('U0ALICE', 'prod-s3 1h =cmd()');
 
