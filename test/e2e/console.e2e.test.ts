@@ -81,15 +81,12 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
 
     await at.type('/assume');
     await at.modal.waitFor();
+    const role = at.modal.getByRole('combobox', { name: 'Role or bundle' });
+    expect(await role.inputValue()).toMatch(/prod-s3/);
+    await at.modal.getByText(/Bob/).first().waitFor();
     await at.press('Submit');
     await at.modal.getByText('Please complete this required field.').first().waitFor();
-    const role = at.modal.getByRole('combobox', { name: 'Role or bundle' });
-    expect(await at.page.locator(':focus').getAttribute('role')).toBe('combobox');
-    expect(await role.getAttribute('aria-invalid')).toBe('true');
-    await at.page.keyboard.press('ArrowDown');
-    await at.page.getByRole('option', { name: /prod-s3/ }).waitFor();
-    await at.page.keyboard.press('Enter');
-    await at.modal.getByText(/Bob/).first().waitFor();
+    expect(await at.page.locator(':focus').getAttribute('aria-invalid')).toBe('true');
     await at.fill('Other duration', '9h');
     await at.fill(/^Reason/, 'INC-42 the report is stuck');
     await at.press('Submit');
@@ -110,7 +107,6 @@ describe.skipIf(!hasBrowser)(walks('the console in a browser'), () => {
     await at.type('/assume');
     await at.modal.waitFor();
     const start = at.modal.getByLabel('Start');
-    await at.choose('Role or bundle', 'prod-s3');
     await at.modal.getByText(/If approved now, 1h would end/).waitFor();
 
     expect(await start.getAttribute('type')).toBe('datetime-local');

@@ -12,7 +12,7 @@ export type OptionWord =
   /** A dry run without dashes. `before` is the rest of its word, as in `only--dry-run`. */
   | { readonly kind: 'dry_run_word'; readonly words: 1 | 2; readonly before?: string };
 
-const OPTIONS = ['dry-run', 'dryrun', 'emergency', 'for'];
+export const OPTIONS = ['dry-run', 'dryrun', 'emergency', 'for'];
 /** Longer words are no options. */
 const MOST_CHARACTERS = 300;
 const DRY_RUN = /^[^\p{L}\p{N}-]*dry[-_]?runs?(?:[=:].*)?$/u;

@@ -23,7 +23,10 @@ type Deps = Needs<'catalog', { directory: 'read'; clock: 'now' }>;
 const mayDeclare = (by: Actor, rules: Preview['rules'], world: AuthorityWorld): boolean =>
   mayRequest({ by, holder: by.id, rules, isEmergency: true }, world).answer !== 'no';
 
-/** What a user may request, and the preview of one choice. Other roles are not shown. */
+/**
+ * What a user may request, and the preview of one choice: the given name, or the only one that is offered. Other roles are
+ * not shown.
+ */
 export const createOffer =
   ({ catalog, directory, clock }: Deps) =>
   async ({ actor, name }: { actor: Actor; name?: string }): Promise<Offer> => {
@@ -31,10 +34,12 @@ export const createOffer =
     const found = requestableBy(actor, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
     const { requestable } = found;
-    const isOffered =
-      requestable.bundles.some((bundle) => bundle.name === name) ||
-      requestable.accounts.some(({ roles }) => roles.some((rule) => rule.name === name));
-    const chosen = name === undefined || !isOffered ? undefined : previewOf(catalog, name);
+    const names = [...requestable.accounts.flatMap(({ roles }) => roles), ...requestable.bundles].map(
+      (one) => one.name,
+    );
+    // A wrong name is not replaced with the only one that is offered.
+    const selected = names.find((one) => (name === undefined ? names.length === 1 : one === name));
+    const chosen = selected && previewOf(catalog, selected);
     const isForOthers = mayRequestForOthers(actor, chosen?.rules ?? [], world) !== 'no';
     const isForEmergencies = chosen !== undefined && mayDeclare(actor, chosen.rules, world);
     return { kind: 'offer', requestable, isForOthers, isForEmergencies, ...defined({ chosen }) };

@@ -1,25 +1,15 @@
-/** The kinds of words that can follow a verb. */
-type Word = 'name' | 'person' | 'switch';
-
-/** A verb of `/assume`. */
-interface Verb {
-  readonly name: string;
-  readonly detail: string;
-  /** The kinds of the words after the verb, in order. */
-  readonly takes: readonly (readonly Word[])[];
-}
-
-/** The command and its verbs. */
-export const COMMAND = '/assume';
-const VERBS: readonly Verb[] = [
-  { name: 'list', detail: 'your access, your requests and the roles you can request', takes: [] },
-  { name: 'end', detail: 'end your access, or cancel your request', takes: [['name']] },
-  { name: 'extend', detail: 'request more time for your access', takes: [['name']] },
-  { name: 'who', detail: 'who has access to what', takes: [['name', 'person']] },
-  { name: 'revoke', detail: 'admins: revoke access, with a reason', takes: [['person'], ['name']] },
-  { name: 'lockdown', detail: 'admins: end all access, with a reason', takes: [['switch']] },
-  { name: 'help', detail: 'list the commands', takes: [] },
-];
+import {
+  ALL,
+  CLAUSES,
+  COMMAND,
+  DURATIONS,
+  FOR,
+  type Named,
+  OPTIONS,
+  SWITCH,
+  VERBS,
+  type WordKind,
+} from './command-words.ts';
 
 /** A suggestion while the user types. */
 export interface Completion {
@@ -29,11 +19,6 @@ export interface Completion {
   readonly detail: string;
 }
 
-interface Named {
-  readonly name: string;
-  readonly description: string;
-}
-
 /** The names that can complete a line. */
 export interface Names {
   readonly roles: readonly (Named & { readonly maxMinutes?: number })[];
@@ -41,93 +26,112 @@ export interface Names {
   readonly people: readonly Named[];
 }
 
-const MAX = 10;
+const MAX = 12;
 /** How many names are suggested before the first letter. The limit keeps the verbs visible. */
 const MAX_NAMES_BEFORE_TYPING = 3;
-const DURATIONS: readonly (readonly [text: string, minutes: number])[] = [
-  ['1m', 1],
-  ['5m', 5],
-  ['30m', 30],
-  ['1h', 60],
-  ['2h', 120],
-  ['4h', 240],
-  ['8h', 480],
-];
-const OPTIONS: readonly Named[] = [
-  { name: '--dry-run', description: 'preview the request without sending it' },
-  { name: '--emergency', description: 'without approval, where the rule allows it' },
-];
-const SWITCH: readonly Named[] = [
-  { name: 'on', description: 'followed by the reason' },
-  { name: 'off', description: 'followed by the reason' },
-];
+/** Phones replace two dashes with one long dash. */
+const DASHES = /^[-\u2010-\u2015\u2212]+/;
 
-/** The candidates that match the typed word, best match first, without words that the line already contains. */
+/** The candidates that match the typed word, best match first, without the word itself. */
 const fitting = (those: readonly Named[], typed: string): readonly Named[] => {
-  const word = typed.toLowerCase();
+  const word = typed.toLowerCase().replace(DASHES, (dashes) => (dashes === '-' ? '-' : '--'));
   const begins = those.filter(({ name }) => name.startsWith(word));
   const contains = those.filter((one) => !begins.includes(one) && one.name.includes(word));
   return [...begins, ...contains].filter(({ name }) => name !== word);
 };
 
-const wordsFor = (kinds: readonly Word[], names: Names): readonly Named[] =>
+const accessNames = ({ roles, bundles }: Names): readonly Named[] => [...roles, ...bundles];
+
+const mentions = ({ people }: Names): readonly Named[] =>
+  people.map(({ name, description }) => ({ name: `@${name}`, description }));
+
+const durationsOf = (name: string, { roles }: Names): readonly Named[] => {
+  const longest = roles.find((one) => one.name === name)?.maxMinutes ?? Number.POSITIVE_INFINITY;
+  return DURATIONS.filter(([, minutes]) => minutes <= longest).map(([text]) => ({
+    name: text,
+    description: 'duration, followed by the reason',
+  }));
+};
+
+const wordsFor = (kinds: readonly WordKind[], before: string, names: Names): readonly Named[] =>
   kinds.flatMap((kind) => {
     switch (kind) {
       case 'name':
-        return [...names.roles, ...names.bundles];
+        return accessNames(names);
       case 'person':
-        return names.people.map(({ name, description }) => ({ name: `@${name}`, description }));
+        return mentions(names);
       case 'switch':
         return SWITCH;
+      case 'duration':
+        return durationsOf(before, names);
+      case 'all':
+        return [ALL];
       default:
         return kind satisfies never;
     }
   });
 
-const afterName = (name: string, names: Names): readonly Named[] | undefined => {
-  const role = names.roles.find((one) => one.name === name);
-  if (role === undefined && !names.bundles.some((one) => one.name === name)) return undefined;
-  const longest = role?.maxMinutes ?? Number.POSITIVE_INFINITY;
-  const durations = DURATIONS.filter(([, minutes]) => minutes <= longest);
-  return [...durations.map(([text]) => ({ name: text, description: 'duration, followed by the reason' })), ...OPTIONS];
+/** The words of a request without its options, and the options that are not used yet. */
+const withoutOptions = (words: readonly string[]) => {
+  const isOption = (word: string): boolean => OPTIONS.some(({ name }) => name === word.toLowerCase());
+  const isFor = (word: string | undefined): boolean => word?.toLowerCase() === FOR;
+  return {
+    others: words.filter((word, index) => !isOption(word) && !isFor(words[index - 1])),
+    unused: OPTIONS.filter(({ name }) => !words.some((word) => word.toLowerCase() === name)),
+    isUser: isFor(words.at(-1)),
+  };
+};
+
+/** What can follow the words of a request. Within the reason, only what begins with a dash is completed. */
+const inRequest = (words: readonly string[], typed: string, names: Names): readonly Named[] => {
+  const { others, unused, isUser } = withoutOptions(words);
+  if (isUser) return mentions(names);
+  const [name = '', time = '', ...rest] = others;
+  const isClause = CLAUSES.some((one) => one.name === time.toLowerCase());
+  // The time comes next.
+  if (isClause && rest.length === 0) return [];
+  if (DASHES.test(typed)) return unused;
+  const isKnown = accessNames(names).some((one) => one.name === name.toLowerCase());
+  if (others.length === 0) return accessNames(names);
+  if (!isKnown) return [];
+  if (others.length === 1) return [...durationsOf(name.toLowerCase(), names), ...CLAUSES, ...unused];
+  const isTimeGiven = isClause ? rest.length === 1 : rest.length === 0 && /^\d/.test(time);
+  return typed === '' && isTimeGiven ? unused : [];
+};
+
+/** The words that can come next, and whether the line is complete with one of them. */
+const nextWords = (words: readonly string[], typed: string, names: Names) => {
+  const [first] = words;
+  if (first === undefined) {
+    const access = accessNames(names);
+    const those = DASHES.test(typed)
+      ? OPTIONS
+      : [...(typed === '' ? access.slice(0, MAX_NAMES_BEFORE_TYPING) : access), ...VERBS];
+    return { those, isLast: (name: string) => VERBS.some((verb) => verb.name === name && verb.takes.length === 0) };
+  }
+  const verb = VERBS.find(({ name }) => name === first.toLowerCase());
+  if (verb === undefined) return { those: inRequest(words, typed, names), isLast: () => false };
+  const those = wordsFor(verb.takes[words.length - 1] ?? [], words.at(-1)?.toLowerCase() ?? '', names);
+  const isLast = words.length === verb.takes.length && verb.hasReason !== true;
+  return { those, isLast: () => isLast };
 };
 
 /** Suggestions for a line, most likely first. Empty if the line is not a command or the reason is being typed. */
 export const completionsOf = (line: string, names: Names): readonly Completion[] => {
   const [command = '', ...words] = line.split(/ +/);
-  if (words.length === 0) {
+  const typed = words.pop();
+  if (typed === undefined) {
     const isBegun = command.startsWith('/') && COMMAND.startsWith(command) && command !== COMMAND;
-    const offered = {
-      line: `${COMMAND} `,
-      label: COMMAND,
-      detail: 'request an AWS role; without a role it opens a form',
-    };
-    return isBegun ? [offered] : [];
+    const detail = 'request an AWS role; without a role it opens a form';
+    return isBegun ? [{ line: `${COMMAND} `, label: COMMAND, detail }] : [];
   }
   if (command !== COMMAND) return [];
-  const typed = words.at(-1) ?? '';
-  const before = [COMMAND, ...words.slice(0, -1), ''].join(' ');
-  const offer = (those: readonly Named[], isLast: (name: string) => boolean): readonly Completion[] =>
-    fitting(those, typed)
-      .slice(0, MAX)
-      .map(({ name, description }) => ({
-        line: `${before}${name}${isLast(name) ? '' : ' '}`,
-        label: name,
-        detail: description,
-      }));
-
-  const [first = ''] = words;
-  if (words.length === 1) {
-    const verbs = VERBS.map(({ name, detail }) => ({ name, description: detail }));
-    const takesNothing = (name: string): boolean => VERBS.some((verb) => verb.name === name && verb.takes.length === 0);
-    const named = [...names.roles, ...names.bundles];
-    return offer([...(typed === '' ? named.slice(0, MAX_NAMES_BEFORE_TYPING) : named), ...verbs], takesNothing);
-  }
-  const verb = VERBS.find(({ name }) => name === first.toLowerCase());
-  if (verb !== undefined) {
-    const kinds = verb.takes[words.length - 2];
-    const isLast = words.length - 1 === verb.takes.length && !['revoke', 'lockdown', 'extend'].includes(verb.name);
-    return kinds === undefined ? [] : offer(wordsFor(kinds, names), () => isLast);
-  }
-  return words.length === 2 ? offer(afterName(first, names) ?? [], () => false) : [];
+  const { those, isLast } = nextWords(words, typed, names);
+  return fitting(those, typed)
+    .slice(0, MAX)
+    .map(({ name, description }) => ({
+      line: `${[COMMAND, ...words, name].join(' ')}${isLast(name) ? '' : ' '}`,
+      label: name,
+      detail: description,
+    }));
 };

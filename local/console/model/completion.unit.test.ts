@@ -37,10 +37,57 @@ describe('completion', () => {
   });
 
   it('suggests durations up to the maximum of the role, then nothing for the reason', () => {
-    expect(labels('/assume prod-s3 ')).toEqual(['1m', '5m', '30m', '1h', '2h', '--dry-run', '--emergency']);
+    expect(labels('/assume prod-s3 ').slice(0, 5)).toEqual(['1m', '5m', '30m', '1h', '2h']);
     expect(labels('/assume prod-s3 1')).toEqual(['1m', '1h']);
     expect(labels('/assume prod-s3 1h INC')).toEqual([]);
+    expect(labels('/assume prod-s3 1h INC-42 ')).toEqual([]);
     expect(labels('/assume unknown ')).toEqual([]);
+  });
+
+  it('suggests all options and times of day after a name, also if the role has the longest duration', () => {
+    const words = ['until', 'from', '--dry-run', '--emergency', '--for'];
+
+    expect(labels('/assume prod-s3 ')).toEqual(expect.arrayContaining(words));
+    expect(labels('/assume stage-s3 ')).toEqual(expect.arrayContaining([...words, '8h']));
+    expect(labels('/assume terraform-prod ')).toEqual(expect.arrayContaining(words));
+  });
+
+  it('suggests options after a dash, anywhere in a request', () => {
+    const options = ['--dry-run', '--emergency', '--for'];
+    for (const before of ['', 'prod-s3 ', 'prod-s3 1h ', 'prod-s3 1h INC-42 ', 'prod-s3 until 17:00 the report '])
+      for (const dash of ['-', '--', '—', '–']) expect(labels(`/assume ${before}${dash}`)).toEqual(options);
+    expect(completionsOf('/assume prod-s3 1h INC-42 --em', names)).toMatchObject([
+      { line: '/assume prod-s3 1h INC-42 --emergency ' },
+    ]);
+    expect(labels('/assume prod-s3 —dry')).toEqual(['--dry-run']);
+  });
+
+  it('suggests options after a time, until the reason begins', () => {
+    const options = ['--dry-run', '--emergency', '--for'];
+
+    expect(labels('/assume prod-s3 1h ')).toEqual(options);
+    expect(labels('/assume prod-s3 until 17:00 ')).toEqual(options);
+    expect(labels('/assume prod-s3 until ')).toEqual([]);
+    expect(labels('/assume prod-s3 until -')).toEqual([]);
+    expect(labels('/assume prod-s3 INC-42 ')).toEqual([]);
+  });
+
+  it('does not suggest an option twice, and reads the words around options', () => {
+    expect(labels('/assume prod-s3 --emergency -')).toEqual(['--dry-run', '--for']);
+    expect(labels('/assume --dry-run prod')).toEqual(['prod-s3', 'terraform-prod']);
+    expect(labels('/assume --dry-run prod-s3 2')).toEqual(['2h']);
+    expect(labels('/assume --for @alice prod-s3 2')).toEqual(['2h']);
+  });
+
+  it('suggests users after the option that takes one', () => {
+    expect(labels('/assume prod-s3 --for ')).toEqual(['@alice']);
+    expect(labels('/assume prod-s3 1h INC-42 --for @a')).toEqual(['@alice']);
+    expect(labels('/assume prod-s3 --for @alice ')).toContain('1h');
+  });
+
+  it('suggests no option for commands that take none', () => {
+    for (const verb of ['list', 'end', 'extend prod-s3', 'who', 'revoke @alice', 'lockdown on', 'help'])
+      expect(labels(`/assume ${verb} --`)).toEqual([]);
   });
 
   it('suggests names after a verb that takes one', () => {
@@ -53,6 +100,8 @@ describe('completion', () => {
     expect(labels('/assume revoke ')).toEqual(['@alice']);
     expect(completionsOf('/assume revoke @al', names)).toMatchObject([{ line: '/assume revoke @alice ' }]);
     expect(labels('/assume revoke @alice terr')).toEqual(['terraform-prod']);
+    expect(labels('/assume revoke @alice al')).toEqual(['all']);
+    expect(labels('/assume extend prod-s3 3')).toEqual(['30m']);
     expect(labels('/assume lockdown ')).toEqual(['on', 'off']);
     expect(labels('/assume lockdown on keys')).toEqual([]);
   });

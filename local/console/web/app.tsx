@@ -11,6 +11,7 @@ import { Notice } from './shell/notice.tsx';
 import { People } from './shell/people.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { useKeptFocus } from './shell/use-kept-focus.ts';
 import { TEXT } from './text.ts';
 
 const PANES = ['sidebar', 'chat', 'aws'] as const;
@@ -51,7 +52,10 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
         <section className="chat" id="conversation" tabIndex={-1} aria-labelledby="conversation-title">
           <TopBar conversation={conversation} isHome={isHome} userId={user.id} isConnected={ready.isConnected} />
           {isHome ? (
-            <HomeTab home={view.home} slack={slack} userId={user.id} timeZone={user.tz} />
+            <>
+              <HomeTab home={view.home} slack={slack} userId={user.id} timeZone={user.tz} />
+              <Notice />
+            </>
           ) : (
             <Chat
               ready={ready}
@@ -60,7 +64,6 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
               at={{ ...at, conversation: conversationKey(conversation) }}
             />
           )}
-          <Notice />
         </section>
         <Panel known={ready} about={about} user={user} role={role} onRole={onRole} />
       </main>
@@ -91,6 +94,7 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
 export const App = () => {
   const [role, setRole] = useState<string | undefined>(undefined);
   useLive(role);
+  useKeptFocus();
   const now = known.use();
   const { about, slack } = now;
   if (about === undefined || slack === undefined) {

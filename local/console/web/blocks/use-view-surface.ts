@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   addressOf,
   type Block,
@@ -11,7 +11,7 @@ import {
 } from '../../model/block-kit.ts';
 import type { OpenView } from '../../model/slack-workspace.ts';
 import { api, type Found, type Target } from '../live/api.ts';
-import { notice } from '../live/where.ts';
+import { formDrafts, notice } from '../live/where.ts';
 import { errorText } from '../text.ts';
 import type { Surface } from './surface.ts';
 
@@ -34,9 +34,10 @@ export const useViewSurface = (
   { slack, userId, timeZone }: Pick<Surface, 'slack' | 'userId' | 'timeZone'>,
   errors: Readonly<Record<string, string>> = {},
 ): ViewSurface => {
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Held>>>({});
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Held>>>(() => formDrafts.get()[view.id] ?? {});
   const latest = useRef(drafts);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => formDrafts.set(({ [view.id]: _, ...others }) => others), [view.id]);
   const blocks = kitOf(view.blocks);
   const placed = elementsIn(blocks);
 
@@ -63,6 +64,8 @@ export const useViewSurface = (
   const choose = (block: Block, element: Element, held: Held): void => {
     latest.current = { ...latest.current, [keyOf(block, element)]: held };
     setDrafts(latest.current);
+    // The window keeps the values of a form over a reload.
+    if (view.type === 'modal') formDrafts.set((all) => ({ ...all, [view.id]: latest.current }));
     if (!dispatches(block)) return;
     clearTimeout(pause.current);
     const send = () =>

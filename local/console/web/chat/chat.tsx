@@ -3,6 +3,7 @@ import { trials } from '../aws/trials.ts';
 import { APP_CONVERSATION, type Conversation, conversationKey, type PersonView } from '../live/person.ts';
 import type { Known } from '../live/topics.ts';
 import { isIntroduced, readMarks, type Where } from '../live/where.ts';
+import { Notice } from '../shell/notice.tsx';
 import { TEXT } from '../text.ts';
 import { Composer } from './composer.tsx';
 import { Intro } from './intro.tsx';
@@ -68,15 +69,18 @@ export const Chat = ({ ready: { about, slack, requests = [] }, view, conversatio
           </p>
         )}
       </Messages>
-      <Composer
-        key={draftKey}
-        userId={user.id}
-        channelId={conversation.id === APP_CONVERSATION ? undefined : conversation.id}
-        commandChannelId={commandChannel}
-        conversationName={at.conversation === APP_CONVERSATION ? TEXT.composer.appConversation : conversation.name}
-        draftKey={draftKey}
-        names={{ ...about, people }}
-      />
+      <div className="writing">
+        <Notice />
+        <Composer
+          key={draftKey}
+          userId={user.id}
+          channelId={conversation.id === APP_CONVERSATION ? undefined : conversation.id}
+          commandChannelId={commandChannel}
+          conversationName={at.conversation === APP_CONVERSATION ? TEXT.composer.appConversation : conversation.name}
+          draftKey={draftKey}
+          names={{ ...about, people }}
+        />
+      </div>
     </>
   );
 };

@@ -1,8 +1,10 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useRef, useState } from 'react';
-import { COMMAND, type Completion, completionsOf, type Names } from '../../model/completion.ts';
+import { COMMAND } from '../../model/command-words.ts';
+import { type Completion, completionsOf, type Names } from '../../model/completion.ts';
+import { type Recall, recall, withSent } from '../../model/history.ts';
 import { api } from '../live/api.ts';
-import { drafts, notice } from '../live/where.ts';
+import { drafts, histories, notice } from '../live/where.ts';
 import { errorText, TEXT } from '../text.ts';
 
 interface ComposerProps {
@@ -38,6 +40,7 @@ const useSend = (props: ComposerProps) => {
     }
     setSending(true);
     setDraft(draftKey, '');
+    histories.set((all) => ({ ...all, [userId]: withSent(all[userId] ?? [], line) }));
     const channel = channelId ?? commandChannelId;
     const done = isCommand
       ? await api.command(userId, channel, command, rest.join(' '))
@@ -72,12 +75,24 @@ const Completions = ({ isShown }: { isShown: boolean }) => (
  * readers while a command is typed.
  */
 export const Composer = (props: ComposerProps) => {
-  const { conversationName, draftKey, names } = props;
+  const { userId, conversationName, draftKey, names } = props;
   const text = drafts.use()[draftKey] ?? '';
   const { send, isSending } = useSend(props);
   const highlighted = useRef<Completion>(undefined);
   const [isOpen, setOpen] = useState(false);
+  const recalled = useRef<Recall>(undefined);
   const completions = isOpen ? completionsOf(text, names) : [];
+
+  /** While a list is open, the arrows choose in it. */
+  const browse = (key: string): boolean => {
+    if ((key !== 'ArrowUp' && key !== 'ArrowDown') || completions.length > 0) return false;
+    const next = recall(histories.get()[userId] ?? [], text, recalled.current, key === 'ArrowUp' ? 'older' : 'newer');
+    if (next === undefined) return false;
+    recalled.current = next;
+    setDraft(draftKey, next.line);
+    setOpen(false);
+    return true;
+  };
 
   const onKeyDown: React.ComponentProps<typeof Autocomplete.Input>['onKeyDown'] = (event) => {
     const completion = highlighted.current ?? completions[0];
@@ -87,6 +102,9 @@ export const Composer = (props: ComposerProps) => {
     } else if (event.key === 'Tab' && !event.shiftKey && completion !== undefined) {
       event.preventDefault();
       setDraft(draftKey, completion.line);
+    } else if (browse(event.key)) {
+      event.preventBaseUIHandler();
+      event.preventDefault();
     }
   };
   return (

@@ -37,7 +37,8 @@ export const Messages = ({ conversation, slack, userId, appUserId, timeZone, chi
     };
     follow();
     const observer = new ResizeObserver(follow);
-    for (const child of element.children) observer.observe(child);
+    // A notice below makes the list shorter.
+    for (const each of [element, ...element.children]) observer.observe(each);
     return () => observer.disconnect();
   }, [count, conversation.id, userId]);
 

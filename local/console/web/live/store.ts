@@ -28,24 +28,41 @@ export const createStore = <T>(initial: T): Store<T> => {
   };
 };
 
-/** Creates a store whose value survives a reload. A value that cannot be read is replaced with the initial value. */
-export const createKeptStore = <T>(key: string, initial: T): Store<T> => {
+/** The values of the page: all windows share the local storage, and each window has a session storage of its own. */
+type Kept = 'localStorage' | 'sessionStorage';
+
+/**
+ * Creates a store whose value survives a reload. A value that cannot be read is replaced with the initial value. In the
+ * local storage, it follows the changes of other windows.
+ */
+export const createKeptStore = <T>(key: string, initial: T, kept: Kept = 'localStorage'): Store<T> => {
   const name = `assume-bot.${key}`;
-  const read = (): T => {
+  const parsed = (text: string | null): T => {
     try {
-      const text = localStorage.getItem(name);
       return text === null ? initial : (JSON.parse(text) as T);
     } catch {
       return initial;
     }
   };
+  const read = (): T => {
+    try {
+      return parsed(window[kept].getItem(name));
+    } catch {
+      return initial;
+    }
+  };
   const store = createStore(read());
+  if (kept === 'localStorage') {
+    addEventListener('storage', ({ key: changed, newValue }) => {
+      if (changed === name) store.set(parsed(newValue));
+    });
+  }
   return {
     ...store,
     set: (next) => {
       store.set(next);
       try {
-        localStorage.setItem(name, JSON.stringify(store.get()));
+        window[kept].setItem(name, JSON.stringify(store.get()));
       } catch {
         // A browser without storage still shows everything.
       }

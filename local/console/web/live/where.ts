@@ -1,3 +1,4 @@
+import type { Held } from '../../model/block-kit.ts';
 import type { ReadMarks } from './person.ts';
 import { createKeptStore, createStore } from './store.ts';
 
@@ -29,15 +30,25 @@ export const goTo = (next: Where): void => {
 };
 
 /** The pane that a narrow screen shows. */
-export const pane = createStore<'sidebar' | 'chat' | 'aws'>('chat');
+export const pane = createKeptStore<'sidebar' | 'chat' | 'aws'>('pane', 'chat', 'sessionStorage');
 
-/** Values that survive a reload. */
+/** Values that survive a reload, for all windows. */
 export const readMarks = createKeptStore<ReadMarks>('read', {});
 export const theme = createKeptStore<'system' | 'light' | 'dark'>('theme', 'system');
 export const isIntroduced = createKeptStore('introduced', false);
 
-/** Drafts by `user/conversation`. */
-export const drafts = createStore<Readonly<Record<string, string>>>({});
+/** The lines that each user sent, oldest first. */
+export const histories = createKeptStore<Readonly<Record<string, readonly string[]>>>('history', {});
+
+/** Drafts by `user/conversation`, for one window. */
+export const drafts = createKeptStore<Readonly<Record<string, string>>>('drafts', {}, 'sessionStorage');
+
+/** The unsent values of forms by view ID, for one window. */
+export const formDrafts = createKeptStore<Readonly<Record<string, Readonly<Record<string, Held>>>>>(
+  'forms',
+  {},
+  'sessionStorage',
+);
 
 /** A notice to the user that is not a message. */
 export const notice = createStore<{ readonly text: string } | undefined>(undefined);

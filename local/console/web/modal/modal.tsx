@@ -6,6 +6,7 @@ import { Blocks } from '../blocks/block.tsx';
 import { SurfaceProvider } from '../blocks/surface.ts';
 import { useViewSurface } from '../blocks/use-view-surface.ts';
 import { api } from '../live/api.ts';
+import { notice } from '../live/where.ts';
 import { Dialog, DialogTitle } from '../shell/dialog.tsx';
 import { errorText, TEXT } from '../text.ts';
 
@@ -21,12 +22,16 @@ const textIn = (json: unknown): string | undefined => (json as TextObject | unde
 /** A modal that the bot opened for a user. */
 export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const [failure, setFailure] = useState<string | undefined>(undefined);
+  // The page behind the form is hidden, so that its notices are shown here.
+  const failure = notice.use()?.text;
   const [isSending, setSending] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const { surface, values } = useViewSurface(view, { slack, userId, timeZone }, errors);
   const submit = textIn(view.submit);
-  const close = () => void api.close(userId, view.id);
+  const close = () => {
+    notice.set(undefined);
+    void api.close(userId, view.id);
+  };
 
   useEffect(() => {
     if (Object.keys(errors).length > 0) body.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -35,10 +40,10 @@ export const Modal = ({ view, slack, userId, timeZone }: ModalProps) => {
   const send = async () => {
     if (isSending || submit === undefined) return;
     setSending(true);
-    setFailure(undefined);
+    notice.set(undefined);
     const outcome = await api.submit(userId, view.id, values());
     setSending(false);
-    if (!outcome.ok) setFailure(errorText(outcome.error));
+    if (!outcome.ok) notice.set({ text: errorText(outcome.error) });
     else setErrors('errors' in outcome ? outcome.errors : {});
   };
   return (
