@@ -2,6 +2,7 @@ import type { WhoAbout } from '../authority/authority.ts';
 import type { SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
+import { readClause } from './clauses.ts';
 import { mentioned } from './option-words.ts';
 import { readName } from './read-name.ts';
 import { asWritten, bare, joined, splitWords, trimmed, unmarked, wordsOf } from './words.ts';
@@ -62,5 +63,16 @@ export const parseLockdown = (text: string): AdminCommand => {
   const word = bare(first?.words ?? '');
   const isQuestion = /\?/.test(first?.words ?? '');
   if ((word !== 'on' && word !== 'off') || isQuestion) return notUnderstood(commandProblem.lockdownOnOrOff, 'help');
-  return { kind: 'lockdown', isOn: word === 'on', why: trimmed(asWritten(first?.rest ?? '')) };
+  const isOn = word === 'on';
+  const time = isOn ? timeOfLockdown(first?.rest ?? '') : undefined;
+  if (time !== undefined)
+    return notUnderstood(commandProblem.lockdownWithTime, time.rest === '' ? 'help' : joined('lockdown on', time.rest));
+  return { kind: 'lockdown', isOn, why: trimmed(asWritten(first?.rest ?? '')) };
+};
+
+/** `for 1h`, `in 10m`, `until 17:00`: a lockdown that was meant to begin later, or to end by itself. */
+const timeOfLockdown = (text: string): { readonly rest: string } | undefined => {
+  const read = readClause(text.replace(/^(?:in|at|after|by)\s+/i, ''), {});
+  const isTime = read?.kind === 'clause' || /^(?:for|until|till?)\s+(?:\d|an?\b|noon|tomorrow)/i.test(text);
+  return isTime ? read : undefined;
 };

@@ -93,6 +93,14 @@ const parseEnd = (verb: string, text: string): Command => {
   const named = readName(text);
   if (named === undefined) return notUnderstood(commandProblem.endWithoutName, 'list');
   const { name, rest } = named;
+  const users = wordsOf(text).map(({ raw }) => mentioned(raw.replace(/['’]s$/i, '')));
+  const other = users.find((id) => id !== undefined);
+  if (other !== undefined) {
+    const of = users[0] === undefined ? name : (readName(rest)?.name ?? '');
+    return notUnderstood(commandProblem.endOfOther, of === '' ? `who <@${other}>` : `revoke <@${other}> ${of}`);
+  }
+  if (/^(?:in|at|on|by|after|until|till?|tomorrow|later|\d)/i.test(rest))
+    return notUnderstood(commandProblem.endAtOnce, `${verb} ${name}`);
   return rest === '' || /^(?:role|bundle|now|please)$/.test(bare(rest))
     ? { kind: 'end', name }
     : notUnderstood(commandProblem.endOneName, `${verb} ${name}`);
@@ -109,8 +117,8 @@ const parseExtend = (text: string, depth: number): Command => {
       accepted(joined('extend', next?.name ?? 'prod-s3', name, next?.rest ?? ''), depth, parse),
     );
   }
-  // "by 30m" says the same as "for 30m".
-  const body = readBody(rest.replace(/^(?:by|another)\s+(?=\d)/i, ''));
+  // "by 30m" and "+30m" say the same as "for 30m".
+  const body = readBody(rest.replace(/^(?:(?:by|another)\s+)?\+?(?=\d)/i, ''));
   if (body.kind === 'unclear') {
     const { why, fixed } = body;
     return notUnderstood(why, accepted(fixed && joined('extend', name, fixed.times, fixed.reason), depth, parse));

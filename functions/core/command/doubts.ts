@@ -57,6 +57,8 @@ const clockAt = (
   const word = words[at] ?? '';
   const next = words[at + 1] ?? '';
   const before = words[at - 1] ?? '';
+  const foreign = foreignClockAt(words, at);
+  if (foreign !== undefined) return foreign;
   const isStart = at === 1 && /^(?:at|@|um|start(?:ing|s)?)$/.test(before);
   const keyword = at === 0 ? undefined : isStart ? 'from' : timeKeyword(before);
   const isTwoWords = /^\d{1,2}(?:[:.]\d\d)?$/.test(word) && /^(?:[ap]\.?m|uhr|o['’]?clock)$/.test(next);
@@ -71,6 +73,24 @@ const clockAt = (
       return { first, last: at + count - 1, ...(keyword && { keyword, clause: `${keyword} ${typed}` }) };
   }
   return { first, last: isTwoWords ? at + 1 : at, ...(keyword && { keyword }) };
+};
+
+/** Between "until" and a time, as in `hasta las 17`. */
+const ARTICLE = /^(?:las?|les?|alle|às|as|um|à|a|zu)$/;
+
+/** `bis 17 Uhr`, `jusqu'à 17h`, `hasta las 17`: hours of a 24-hour clock after a word for "until" or "from". */
+const foreignClockAt = (
+  words: readonly string[],
+  at: number,
+): (Place & { readonly keyword: 'until' | 'from' }) | undefined => {
+  const hasArticle = at >= 2 && ARTICLE.test(words[at - 1] ?? '');
+  const first = hasArticle ? at - 2 : at - 1;
+  const keyword = first < 0 ? undefined : timeKeyword(words[first] ?? '');
+  const [, hours, unit = '', minutes = '00'] = /^(\d{1,2})(?:(h)([0-5]\d)?)?$/.exec(words[at] ?? '') ?? [];
+  const isOClock = words[at + 1] === 'uhr';
+  if (keyword === undefined || hours === undefined || !(hasArticle || isOClock || unit === 'h')) return undefined;
+  const clause = Number(hours) < 24 ? { clause: `${keyword} ${Number(hours)}:${minutes}` } : {};
+  return { first, last: isOClock ? at + 1 : at, keyword, ...clause };
 };
 
 /** A day where a time is expected: first, after one short word, after "until", or last. */
@@ -97,7 +117,10 @@ export const doubtIn = (reason: string, { duration, from }: Clauses): Doubt | un
   const why = (place: Place) => commandProblem.timeInReason(written(place));
 
   for (let at = 0; at < words.length; at += 1) {
-    const length = duration === undefined || at === 0 ? durationAt(plain, at) : undefined;
+    const isLater = at === 1 && plain[0] === 'in' ? durationAt(plain, at) : undefined;
+    if (isLater !== undefined) return { why: why({ ...isLater, first: 0 }), times: undefined, reason };
+    const isClock = foreignClockAt(plain, at) !== undefined;
+    const length = !isClock && (duration === undefined || at === 0) ? durationAt(plain, at) : undefined;
     if (length !== undefined && duration !== undefined)
       return { why: why(length), times: '', reason: without(length), isMadeUp: true };
     if (length?.clause !== undefined) {

@@ -1,15 +1,17 @@
 import { defined } from '../defined.ts';
+import type { SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
 import { looksLikeDuration } from './clauses.ts';
 import type { Draft } from './draft.ts';
+import { userBeforeName, wordForOther } from './for-other.ts';
 import { formatOptions, type TypedRequest } from './format.ts';
 import { readOptions } from './options.ts';
 import { readBody, timesBefore } from './read-body.ts';
 import { readName } from './read-name.ts';
 import { RESERVED_NAMES, VERBS } from './reserved-names.ts';
 import { isDay } from './time-words.ts';
-import { asWritten, bare, joined, trimmed, unmarked, type Word, wordsOf } from './words.ts';
+import { asWritten, bare, joined, trimmed } from './words.ts';
 
 export type RequestCommand =
   | ({ readonly kind: 'request' } & TypedRequest)
@@ -17,14 +19,6 @@ export type RequestCommand =
   | ({ readonly kind: 'unclear'; readonly draft: Draft } & Mistake)
   /** Nothing is opened: it was meant as a preview, or is no request. */
   | ({ readonly kind: 'not_understood' } & Mistake);
-
-/** The word "for" before a user, at the start or the end: without dashes, it would be requested for the typist. */
-const wordForOther = (reason: string): Word | undefined => {
-  const words = wordsOf(reason);
-  const isUser = (word: Word | undefined) => /^<?@[\w.-]/.test(unmarked(word?.raw ?? ''));
-  const isFor = (word: Word, at: number) => (at === 0 || at === words.length - 2) && bare(word.raw) === 'for';
-  return words.find((word, at) => isFor(word, at) && isUser(words[at + 1]));
-};
 
 /** How often a suggestion is itself corrected. */
 const MOST_CORRECTIONS = 8;
@@ -51,15 +45,17 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
     why: string,
     tryThis: string,
     typed: Partial<Record<'name' | 'times' | 'reason', string>>,
+    other?: { readonly user: SlackUserId | undefined },
   ): RequestCommand => {
     if (options.dryRun === true || /dry/i.test(mistake?.fixed ?? '')) return { kind: 'not_understood', why, tryThis };
-    const { emergency, onBehalfOf } = options;
+    const { emergency, onBehalfOf = other?.user } = options;
+    const isForUnknown = (mistake?.isForUnknown ?? (other !== undefined && onBehalfOf === undefined)) || undefined;
     const textOf = (part: string | undefined) => trimmed(asWritten(part ?? '')) || undefined;
     const draft = defined({
       name: typed.name || undefined,
       when: textOf(typed.times),
       onBehalfOf,
-      isForUnknown: mistake?.isForUnknown,
+      isForUnknown,
       emergency,
       reason: textOf(typed.reason),
     });
@@ -86,7 +82,20 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
     if (next === undefined || !isPossibleName(next.name)) return ask(commandProblem.nameMissing, '', { times, reason });
     return ask(why, suggest(build(times, next.rest, next.name)), { name: next.name, times, reason: next.rest });
   }
-  if (RESERVED_NAMES.has(name)) return reserved(name, suggest(joined(formatOptions(options), named.rest)));
+  const user = userBeforeName(whole);
+  if (user !== undefined) {
+    const next = readName(user.rest);
+    const typed = { name: next?.name ?? '', ...timesBefore(next?.rest ?? '') };
+    const forUser =
+      next && joined(next.name, `--for <@${user.user}>`, typed.times, formatOptions(options), typed.reason);
+    return ask(
+      commandProblem.forWithoutDashes,
+      suggest(options.onBehalfOf === undefined ? forUser : undefined),
+      typed,
+      user,
+    );
+  }
+  if (RESERVED_NAMES.has(name)) return reserved(name, suggest(joined(formatOptions(options), named.rest)), named.rest);
   const body = readBody(named.rest);
   if (body.kind === 'unclear') {
     const { why, times, reason, fixed } = body;
@@ -103,7 +112,7 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
   const other = options.onBehalfOf === undefined ? wordForOther(reason) : undefined;
   if (other !== undefined) {
     const fixed = `${reason.slice(0, other.start)}--for${reason.slice(other.end)}`;
-    return ask(commandProblem.forWithoutDashes, suggest(build(times, fixed)), { name, times, reason });
+    return ask(commandProblem.forWithoutDashes, suggest(build(times, fixed)), { name, times, reason }, other);
   }
   return { kind: 'request', name, ...body.clauses, ...options, reason: body.reason };
 };
@@ -112,9 +121,16 @@ const isPossibleName = (name: string): boolean =>
   /^[a-z][a-z0-9-]{1,49}$/.test(name) && !RESERVED_NAMES.has(name) && !isDay(name);
 
 const ASKS = new Set(['request', 'ask', 'assume']);
+/** What the list shows, and where requests that wait for the user can be decided. */
+const LISTED = new Set(['approve', 'deny', 'grants', 'home', 'status']);
 
-const reserved = (name: string, afterIt: string): RequestCommand => ({
-  kind: 'not_understood',
-  why: commandProblem.reserved(name),
-  tryThis: ASKS.has(name) && afterIt !== '' ? afterIt : 'help',
-});
+const reserved = (name: string, suggestAfterIt: string, after: string): RequestCommand => {
+  const tryThis = LISTED.has(name)
+    ? 'list'
+    : name === 'stop'
+      ? joined(...(after === '' ? ['list'] : ['end', readName(after)?.name ?? '']))
+      : ASKS.has(name) && suggestAfterIt !== ''
+        ? suggestAfterIt
+        : 'help';
+  return { kind: 'not_understood', why: commandProblem.reserved(name), tryThis };
+};

@@ -84,12 +84,21 @@ const explain = (written: string): ParsedDuration => {
   const tooManyMinutes = hoursAndMinutes(written, Number.MAX_SAFE_INTEGER);
   if (tooManyMinutes !== undefined)
     return notADuration(`${quoted} has 60 minutes or more beside its hours`, formatDuration(tooManyMinutes));
-  const [, amount, unit = ''] = /^(\d{1,5}) ?([a-z]+)$/.exec(written) ?? [];
-  const [likely] = nearest(unit, [...MINUTES_OF_UNIT.keys()]);
-  return notADuration(
-    `${quoted} is not a duration`,
-    amount !== undefined && likely !== undefined && Number(amount) > 0 ? `${amount}${likely.slice(0, 1)}` : '1h30m',
-  );
+  return notADuration(`${quoted} is not a duration`, likelyDuration(written));
+};
+
+/** What a text such as `2hors`, `+30m`, `1h30m15s` or `2小时` was probably meant as: never more than it says. */
+const likelyDuration = (written: string): string => {
+  const [, known] = /^\+?(\d{1,4}h\d\d?m|\d{1,4} ?[hm])(?![a-z])/.exec(written) ?? [];
+  const parsed = known === undefined ? undefined : parseDuration(known);
+  if (parsed?.kind === 'minutes') return formatDuration(parsed.minutes).replaceAll(' ', '');
+  const [, hours, rest] = /^(\d{1,2}):(\d\d) ?h/.exec(written) ?? [];
+  if (hours !== undefined) return formatDuration(Number(hours) * 60 + Number(rest)).replaceAll(' ', '') || '15m';
+  const [, amount, unit = ''] = /^\+?(\d{1,5}) ?([a-z]*)/.exec(written) ?? [];
+  const [likely] = unit === '' ? [] : nearest(unit, [...MINUTES_OF_UNIT.keys()]);
+  if (amount === undefined) return '1h30m';
+  if (Number(amount) === 0) return '15m';
+  return `${amount}${likely?.slice(0, 1) ?? guess(amount)}`;
 };
 
 /** A text in quotes, cut where it is longer than anything that was meant. */

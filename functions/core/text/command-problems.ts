@@ -7,6 +7,8 @@ export const commandProblem = {
   nameMissing: 'the name of the role or bundle is missing',
   endWithoutName: 'the name of what to end is missing',
   endOneName: 'one name at a time can be ended',
+  endOfOther: '"end" ends your own access; admins end the access of another user with "revoke"',
+  endAtOnce: '"end" ends access at once; without it, access ends at its time',
   extendWithoutName: 'the name of what to extend is missing',
   durationBeforeName: 'the name comes before the duration',
   verbWithOption: (verb: string, option: string) => `"${verb}" does not have the option ${quote(option)}`,
@@ -39,5 +41,6 @@ export const commandProblem = {
   timeInReason: (written: string) => `${quote(written)} in the reason looks like a time; times come before the reason`,
   whoOneName: 'one name or one user at a time',
   revokeWithoutUser: `the user comes first; ${MENTION}`,
+  lockdownWithTime: 'a lockdown begins at once and stays on until it is turned off, so it takes no time',
   lockdownOnOrOff: 'a lockdown is turned on or off: write "lockdown on" or "lockdown off", and the reason',
 };

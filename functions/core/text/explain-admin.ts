@@ -26,6 +26,14 @@ const ADMIN_REFUSALS: Explained<AdminRefusal, [Catalog]> = {
     next: 'Add the reason at the end.',
     tryThis: `/assume ${refusal.tryThis}`,
   }),
+  scope_unclear: ({ person, target, why }) => {
+    const ended = target ?? (person === undefined ? 'all access of all users' : 'all access');
+    return {
+      why: `This would end ${ended}, and the reason names other access. Nothing was ended.`,
+      next: 'To end it, begin the reason with "because". To end other access, revoke one role or bundle of a user at a time.',
+      tryThis: person === undefined ? `/assume lockdown on because ${why}` : `/assume who <@${person}>`,
+    };
+  },
   nothing_named: ({ person, name, nearest }) => ({
     why:
       name === ''

@@ -1,6 +1,6 @@
 import { mayAdminister } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import { type AdminRefusal, concerns, readRevocation } from '../../core/authority/revocation.ts';
+import { type AdminRefusal, concerns, readLockdown, readRevocation } from '../../core/authority/revocation.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { close } from '../../core/request/end.ts';
 import type { RequestId } from '../../core/request/ids.ts';
@@ -83,7 +83,8 @@ export const createSetLockdown =
     const word = isOn ? 'on keys have leaked' : 'off all keys are new';
     const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now });
     const missing = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
-    const refusal: AdminRefusal | undefined = admin.answer === 'yes' ? missing : admin.refusal;
+    const refusal: AdminRefusal | undefined =
+      admin.answer === 'yes' ? (missing ?? (isOn ? readLockdown(why, catalog) : undefined)) : admin.refusal;
     if (refusal !== undefined) {
       await recordRefusal(deps, actor, text, refusal);
       return { kind: 'refused', refusal };

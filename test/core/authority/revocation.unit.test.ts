@@ -41,6 +41,22 @@ describe('a revocation', () => {
     expect(readRevocation(of('all', 'laptop lost'), near)).toEqual({ kind: 'revocation', why: 'laptop lost' });
   });
 
+  it.each([
+    ['all', 'but prod-s3'],
+    ['everything', 'except for the logs'],
+    ['all', 'prod roles'],
+    ['all', 'prod-s3 stolen'],
+    ['prod-s3', 'and prod-deploy stolen'],
+    ['prod-s3', ', release'],
+  ])('asks if other access seems to be meant: %s %s', (name, why) => {
+    expect(readRevocation(of(name, why), catalog)).toMatchObject({ kind: 'scope_unclear', why });
+    expect(readRevocation(of(name, `because ${why}`), catalog)).toMatchObject({ kind: 'revocation' });
+  });
+
+  it.each(['laptop lost', 'left the company', 'prod-s3 is on the laptop'])('takes an ordinary reason: %s', (why) => {
+    expect(readRevocation(of('prod-s3', why), catalog)).toMatchObject({ kind: 'revocation', why });
+  });
+
   it('is refused without a reason', () => {
     expect(readRevocation(of('prod-s3', ''), catalog)).toMatchObject({ kind: 'admin_reason_missing' });
     expect(readRevocation(of('all', ''), catalog)).toMatchObject({ kind: 'admin_reason_missing' });

@@ -99,7 +99,6 @@ describe('a command that requests access', () => {
 
   it('accepts names that are not in the catalog', () => {
     expect(parseCommand('prod_s3')).toEqual({ kind: 'request', name: 'prod_s3', reason: '' });
-    expect(parseCommand('<@U0BOB|bob> 2h')).toEqual({ kind: 'request', name: '@bob', duration: twoHours, reason: '' });
   });
 });
 
@@ -219,4 +218,11 @@ describe('an invalid command', () => {
       why: '"2h" and "until 17:00" both say how long; one of them is enough',
     });
   });
+
+  it.each(['prod-s3 1h on behalf of <@U0BOB> INC-42', 'prod-s3 1h INC-42 for <@U0BOB> please', '<@U0BOB> prod-s3 1h'])(
+    'opens the form for the user who is named without an option: %s',
+    (typed) => {
+      expect(parseCommand(typed)).toMatchObject({ kind: 'unclear', draft: { name: 'prod-s3', onBehalfOf: 'U0BOB' } });
+    },
+  );
 });

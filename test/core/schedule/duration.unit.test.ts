@@ -47,10 +47,13 @@ describe('durations as text', () => {
     ['1.333h', '1h 19m'],
     ['0.5m', '1m'],
     ['1h30m15s', '1h30m'],
-    ['30m1h', '1h30m'],
+    ['30m1h', '30m'],
     ['two hours', '1h30m'],
     ['999999999999h', '8h'],
-    ['2h or so', '1h30m'],
+    ['2h or so', '2h'],
+    ['+30m', '30m'],
+    ['2小时', '2h'],
+    ['1h30m15s', '1h30m'],
     ['٢h', '1h30m'],
   ])('are refused with a valid suggestion: "%s"', (written, tryThis) => {
     const refused = parseDuration(written);

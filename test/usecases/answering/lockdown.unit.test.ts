@@ -112,6 +112,17 @@ describe('a lockdown', () => {
     expect(world.store.refused().map(({ refusal }) => refusal)).toEqual(['not_an_admin', 'admin_reason_missing']);
   });
 
+  it('locks nothing if one role seems to be meant, until that is confirmed', async () => {
+    const world = await aWorldOfTwo();
+
+    const answers = [
+      await world.lockdown('carol', 'on', 'prod-s3 leaked'),
+      await world.lockdown('carol', 'on', 'because prod-s3 leaked'),
+    ];
+
+    expect(answers).toMatchObject([{ refusal: { kind: 'scope_unclear' } }, { kind: 'turned' }]);
+  });
+
   it('opens no access if it is turned on after a worker has read the directory', async () => {
     const world = await aWorldOfTwo();
     const submitted = await world.requestAccess('alice', 'prod-s3');

@@ -138,6 +138,7 @@ export const admin: EveryKind<AdminRefusal> = {
   not_an_admin: { kind: 'not_an_admin' },
   membership_unknown: unread,
   admin_reason_missing: { kind: 'admin_reason_missing', tryThis: 'lockdown on keys have leaked' },
+  scope_unclear: { kind: 'scope_unclear', person: U('alice'), why: 'but prod-s3' },
   nothing_named: { kind: 'nothing_named', person: U('alice'), name: 'prod-s4', nearest: [prodS3] },
 };
 export const who: EveryKind<SeeRefusal | MembershipUnknown> = {
