@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { validateText } from '../functions/core/text/cli/catalog.ts';
 import { heldText } from '../functions/core/text/cli/held.ts';
 import { misfitOf, stackSetAccount } from '../lib/account-targets.ts';
 import { overBudget } from '../lib/bundling/budget.ts';
@@ -15,6 +16,7 @@ import { templateNotices, templateText } from '../lib/template-sizes.ts';
 import { organizationsText } from './app/organizations-text.ts';
 import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
+import { stackNameMistakes } from './app/stack-name-mistakes.ts';
 import { targetsOf } from './app/targets-of.ts';
 import { checkHeld } from './cli/held-guard.ts';
 import { readCatalog } from './cli/read-catalog.ts';
@@ -22,6 +24,9 @@ import { readCatalog } from './cli/read-catalog.ts';
 const root = resolve(import.meta.dirname, '..');
 /** Bundles and documents for operators. Two runs at the same time need a folder each. */
 const dist = resolve(root, process.env['ASSUME_DIST'] ?? 'dist');
+
+/** A large catalog can repeat a warning for each role, and notices of the deployment would be lost among them. */
+const MOST_WARNINGS = 10;
 
 /** Reports all mistakes before any resource is created. */
 const stop = (mistakes: readonly string[]): never => {
@@ -39,12 +44,15 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   stop([settingsRead, catalogRead].flatMap((read) => (read.kind === 'invalid' ? read.mistakes : [])));
 } else {
   const note = (text: string) => process.stderr.write(`${text}\n`);
-  catalogRead.warnings.forEach(note);
+  const { warnings } = catalogRead;
+  warnings.slice(0, MOST_WARNINGS).map(validateText.warning).forEach(note);
+  if (warnings.length > MOST_WARNINGS) note(validateText.moreWarnings(warnings.length - MOST_WARNINGS));
   const { catalog } = catalogRead;
   const { settings } = settingsRead;
   const accounts = targetsOf(catalog);
   const mistakes = [
     ...partitionMistakes(catalog, settings.region),
+    ...stackNameMistakes(settings.name, accounts),
     ...accounts.flatMap((account) => misfitOf(settings, account) ?? []),
   ];
   if (mistakes.length > 0) stop(mistakes);

@@ -54,6 +54,8 @@ const remedy = ({ roles, users }: Choice, account: TargetAccount): string => {
   if (longest === undefined)
     return 'move the roles and users of the catalog under fewer paths in IAM, so that fewer ARNs have to be listed';
   const { name, arns } = longest;
+  if (underPaths(arns).length === arns.length)
+    return `set ${SETTING_PREFIX}${name}=tagged (${SETTING_PREFIX}${name}=path only helps if the ${arns.length} ${name} share paths in IAM, such as /people/)`;
   return `set ${SETTING_PREFIX}${name}=path (the ${arns.length} ${name} become ${underPaths(arns).length} entries) or ${SETTING_PREFIX}${name}=tagged`;
 };
 

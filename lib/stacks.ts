@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { accountStackName } from '../functions/contract.ts';
 import { defined } from '../functions/core/defined.ts';
 import { AccountStack } from './account-stack.ts';
 import { misfitOf, scopeFor, stackSetAccount, type TargetAccount } from './account-targets.ts';
@@ -34,7 +35,7 @@ export const createStacks = (app: App, { settings, accounts, code }: StacksProps
   };
   new HubStack(app, prefix, { settings, accounts, code });
   for (const account of accounts) {
-    new AccountStack(app, `${prefix}-account-${account.name}`, {
+    new AccountStack(app, accountStackName(prefix, account.name), {
       ...shared,
       env: { account: account.id, region },
       scope: scopeFor(settings, account),

@@ -29,6 +29,7 @@ const unknownSetting = (name: string): string => {
 /** Mistakes in combinations of settings that are valid separately. */
 const contradictions = (values: Context, given: Context): readonly string[] => [
   ...inAnotherPartition(values),
+  ...topicInAnotherRegion(values),
   ...contradictoryPairs(values, given),
 ];
 
@@ -44,6 +45,12 @@ const inAnotherPartition = (values: Context): readonly string[] => {
       .map((arn) => `${SETTING_PREFIX}${name} names ${arn}, but ${region} is in the partition ${partition}`),
   );
 };
+
+/** CloudWatch refuses such a topic when the alarm is created: "Invalid region … specified" (known from public reports). */
+const topicInAnotherRegion = ({ alarmTopicArn: arn, region }: Context): readonly string[] =>
+  typeof arn !== 'string' || typeof region !== 'string' || arn.split(':')[3] === region
+    ? []
+    : [`${SETTING_PREFIX}alarmTopicArn names ${arn}, and alarms of ${region} can only notify topics in ${region}`];
 
 const contradictoryPairs = ({ auditLockDays, auditBucket, operators }: Context, given: Context): readonly string[] => [
   ...(Array.isArray(operators) && !operatorsFit(operators)

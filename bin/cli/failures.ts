@@ -63,7 +63,8 @@ export const endingOf = (error: unknown): Ending => {
     };
   const about = aboutFile(error);
   if (about !== undefined) return { code: 2, lines: [about] };
-  if (isNetwork(error)) return { code: 3, lines: [sentence((error as Error).message || failureText.noAnswer)] };
+  if (isNetwork(error))
+    return { code: 3, lines: [sentence(failureText.noAnswer((error as Error).message)), failureText.unreachable] };
   const { name, stack, message } =
     error instanceof Error ? error : { name: 'Error', stack: '', message: String(error) };
   // Errors from AWS have this field. They are not internal errors.

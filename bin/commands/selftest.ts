@@ -49,8 +49,13 @@ export const selftest = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (options) => {
-      if (options.assumptions !== undefined || options.clean) return runAssumptions(io, options);
       const { role, userProfile: profile } = options;
+      if (options.assumptions !== undefined || options.clean) {
+        const useless = Object.entries({ '--role': role, '--user-profile': profile, '--duration': options.duration });
+        for (const [option, value] of useless)
+          if (value !== undefined) throw new UsageError(selftestText.notWithAssumptions(option));
+        return runAssumptions(io, options);
+      }
       if (role === undefined || profile === undefined) throw new UsageError(selftestText.needsRole);
       const minutes = minutesOf('duration', options.duration) ?? 1;
       if (minutes > 60) throw new UsageError(selftestText.wrongDuration);

@@ -1,3 +1,4 @@
+import { accountStackName } from '../../functions/contract.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { accountOf, nameOf } from '../../functions/core/names.ts';
 import { uninstallText } from '../../functions/core/text/cli/uninstall.ts';
@@ -14,6 +15,9 @@ import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { accountsOf, type RemovalTargets, searchAccounts, targetsIn } from '../cli/removal-targets.ts';
 
 const { options: about } = uninstallText;
+
+/** A role name with or without its path. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const ROLE_NAME = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 
 /** The stores of the hub, unless its table was deleted. Throws Refused while access could be opened. */
 const openTable = async (io: Io, settings: Settings, options: { withoutTable?: true; dryRun?: true }) => {
@@ -99,6 +103,8 @@ export const uninstall = ({ io, print }: Cli) =>
   ).action(
     print(async (options) => {
       const { accountRole, dryRun: isDryRun = false, endAccess: endsAccess = false } = options;
+      if (accountRole !== undefined && !ROLE_NAME.test(accountRole))
+        throw new UsageError(uninstallText.notARoleName(accountRole));
       const settings = readSettings(io, options);
       const catalog = await loadCatalog(io, options, settings);
       const profiles = accountProfiles(options.accountProfile, catalog, { allowsOthers: true });
@@ -117,11 +123,12 @@ export const uninstall = ({ io, print }: Cli) =>
       const removals = await run({ ...targets, endsAccess, isDryRun });
       // What is stored names everything, so an account that cannot be searched matters only without the table.
       const [code, ending] = conclude(removals, isDryRun, stores === undefined ? unsearched.length : 0);
+      const hubName = settings.hubName ?? DEFAULT_HUB_NAME;
       const leftovers = uninstallText.leftovers({
-        hubName: settings.hubName ?? DEFAULT_HUB_NAME,
+        hubName,
         region: settings.connection.region ?? (io.environment['AWS_REGION'] || 'REGION'),
         table: settings.table ?? 'TABLE',
-        accounts: catalog.accounts,
+        accounts: catalog.accounts.map(({ name, id }) => ({ stackName: accountStackName(hubName, name), id })),
         roles: Object.values(catalog.roles).map(({ arn, accountId }) => ({ name: nameOf(arn), accountId })),
         ...defined({ auditBucket: settings.auditBucket }),
       });

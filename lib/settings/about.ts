@@ -36,7 +36,7 @@ export const ABOUT: Readonly<Record<keyof typeof FIELDS, string>> = {
   alarmEmail:
     'The address that alarms notify. Without it and without `alarmTopicArn`, alarms are visible only in CloudWatch.',
   alarmTopicArn:
-    'An existing SNS topic that alarms notify. Its policy must allow `cloudwatch.amazonaws.com` to publish (docs/operators.md).',
+    'An existing SNS topic that alarms notify. Its policy must allow `cloudwatch.amazonaws.com` to publish ([how](deploying.md#alarms)).',
   runbookUrl: 'The URL of docs/runbook.md in alarm notifications.',
   auditBucket: 'Stores the chain of every request in a bucket with object lock.',
   auditLockDays: 'How long object lock prevents changes and deletion in the audit bucket.',

@@ -39,7 +39,7 @@ export const oneOf =
 export const oneNumberOf =
   (...numbers: readonly number[]): Field<number> =>
   (value) => {
-    const number = numbers.find((one) => one === Number(value) && value !== '');
+    const number = numbers.find((one) => one === value || String(one) === value);
     return number === undefined ? found(value, `one of ${numbers.join(', ')}`) : { value: number };
   };
 
@@ -53,3 +53,10 @@ export const texts =
       ? { value: list as string[] }
       : { mistake: `holds ${wrong.map(shown).join(' and ')}; each should be ${expected}` };
   };
+
+/** Several texts, and at least one: a policy must not contain an empty list. */
+export const oneOrMore = (pattern: RegExp, expected: string): Field<readonly string[]> => {
+  const read = texts(pattern, expected);
+  return (value) =>
+    Array.isArray(value) && value.length === 0 ? found(value, `one or more, each ${expected}`) : read(value);
+};

@@ -1,12 +1,13 @@
 import { partitionOfRegion } from '../partition.ts';
-import { type Field, flag, oneNumberOf, oneOf, text, texts, whole } from './fields.ts';
+import { type Field, flag, oneNumberOf, oneOf, oneOrMore, text, texts, whole } from './fields.ts';
 
 /** Days that CloudWatch Logs can keep lines for. */
 const RETENTION_DAYS = [7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[\w+=,.@/*-]+$/;
+/** Not `role/*`, which would exempt every role. */
+const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/(?=[*/]*[\w+=,.@-])[\w+=,.@/*-]+$/;
 const SECRET_ARN =
-  /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/;
+  /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/;
 const SECRET_WORDS =
   'the full ARN of a Secrets Manager secret (with the six random characters at the end) or of an SSM parameter';
 
@@ -32,10 +33,13 @@ export const FIELDS = {
     'the ARN of a role or an IAM user, without *, such as arn:aws:iam::111111111111:role/ops (for a session, the ARN of its role, including the path)',
   ),
   permissionsBoundary: text(
-    /^[\w+=,.@/-]{1,128}$/,
+    /^[\w+=,.@-][\w+=,.@/-]{0,127}$/,
     'the name of a policy that exists in every account, the hub account included (not its ARN)',
   ),
-  scpExemptPrincipals: texts(ROLE_PATTERN, 'a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*'),
+  scpExemptPrincipals: oneOrMore(
+    ROLE_PATTERN,
+    'a role ARN, * allowed but not for every role, such as arn:aws:iam::*:role/admin-*',
+  ),
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
   pagerDutyTokenArn: text(SECRET_ARN, SECRET_WORDS),

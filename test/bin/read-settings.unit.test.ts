@@ -50,7 +50,7 @@ describe('the settings of a deployment', () => {
       'assume-bot:tracing is "yes" and should be true or false',
       'assume-bot:organizationId is "my-org" and should be the ID of an AWS organization, such as o-a1b2c3d4e5',
       'assume-bot:alarmEmail is "ops" and should be an e-mail address',
-      'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed, such as arn:aws:iam::*:role/admin-*',
+      'assume-bot:scpExemptPrincipals holds "everyone"; each should be a role ARN, * allowed but not for every role, such as arn:aws:iam::*:role/admin-*',
       expect.stringMatching(/^assume-bot:externalId is missing: /),
       expect.stringMatching(/^assume-bot:region is missing: /),
     ]);
@@ -139,5 +139,24 @@ describe('the settings of a deployment', () => {
     expect(
       mistakesIn({ ...NEEDED, 'assume-bot:slackSecretsKeyArn': 'arn:aws:kms:eu-central-1:999999999999:key/1-2' })[0],
     ).toContain('for your own secrets');
+  });
+
+  it('refuse what AWS would refuse, or what would take the effect of a setting', () => {
+    const secret = 'arn:aws:secretsmanager:eu-central-1:999999999999:secret:slack/token';
+    const topic = 'arn:aws:sns:us-east-1:999999999999:on-call';
+    const secrets = { 'assume-bot:slackBotTokenArn': secret, 'assume-bot:slackSigningSecretArn': `${secret}-a1b2c3` };
+
+    for (const everyone of [[], 'arn:aws:iam::*:role/*', ['arn:aws:iam::*:role/**']])
+      expect(mistakesIn({ ...NEEDED, 'assume-bot:scpExemptPrincipals': everyone })).toEqual([
+        expect.stringContaining('a role ARN, * allowed but not for every role'),
+      ]);
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:scpExemptPrincipals': 'arn:aws:iam::*:role/*/admin' })).toEqual([]);
+    expect(mistakesIn({ ...NEEDED, ...secrets })).toEqual([expect.stringContaining('with the six random characters')]);
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:alarmTopicArn': topic })).toEqual([
+      expect.stringContaining('alarms of eu-central-1 can only notify topics in eu-central-1'),
+    ]);
+    expect(mistakesIn({ ...NEEDED, 'assume-bot:permissionsBoundary': '/ours' })).toHaveLength(1);
+    for (const days of [[7], '0x1e', true])
+      expect(mistakesIn({ ...NEEDED, 'assume-bot:logRetentionDays': days })).toHaveLength(1);
   });
 });

@@ -143,6 +143,7 @@ describe('assume-bot selftest --assumptions', () => {
     const refused = await cli.run('selftest', '--assumptions', 'user-name-case', '--local');
     const unknown = await cli.run('selftest', '--assumptions', 'user-case', '--local', '--yes');
     const neither = await cli.run('selftest', '--local', '--yes');
+    const both = await cli.run('selftest', '--assumptions', '--local', '--yes', '--role', 'prod-s3');
 
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('Nothing was written')]);
     expect([unknown.code, unknown.err]).toEqual([
@@ -150,5 +151,6 @@ describe('assume-bot selftest --assumptions', () => {
       expect.stringContaining('user-name-in-conditions, user-name-case'),
     ]);
     expect([neither.code, neither.err]).toEqual([2, expect.stringContaining('--role and --user-profile')]);
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('--role has no effect with --assumptions')]);
   });
 });

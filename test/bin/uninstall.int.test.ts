@@ -199,4 +199,12 @@ describe('assume-bot uninstall', () => {
     expect([refused.code, alone.code]).toEqual([1, 2]);
     expect(refused.err).toContain('Nothing was written');
   });
+
+  it('refuses what is not the name of a role before it reads anything', async () => {
+    for (const wrong of ['arn:aws:iam::111111111111:role/admin', 'two words', '', '/admin']) {
+      const ran = await cli.run('uninstall', '--account-role', wrong, '--yes');
+
+      expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('is not the name of a role')]);
+    }
+  });
 });

@@ -90,6 +90,15 @@ describe('the policies of an account', () => {
     expect(() => templateFor(account, { roles: 'listed' })).toThrow(/need \d+ characters, and 71680 fit/);
   });
 
+  it('are refused without the advice to select by path if nothing shares a path', () => {
+    const account = accountWith(2000, 2);
+    const atTheRoot = { ...account, userArns: account.userArns.map((arn) => arn.replace(/user\/.*\//, 'user/')) };
+
+    expect(misfitOf(settingsWith(), atTheRoot)).toMatch(
+      /: set assume-bot:users=tagged \(assume-bot:users=path only helps if the 2000 users share paths in IAM/,
+    );
+  });
+
   it.each([
     ['by path', { roles: 'path', users: 'path' }],
     ['by tag', { roles: 'tagged', users: 'tagged' }],

@@ -23,7 +23,7 @@ const unreadPart = (what: string, arn: string, fault: unknown): NotSeen => {
   return {
     kind: 'not_seen',
     why: `${what} of ${arn} could not be read: ${why}`,
-    fix: `Have yourself named in assume-bot:operators, so that the inspector role of account ${account} lets you read it (where roles go by tag, only of those that carry it), or run it with --account-profile ${account}=PROFILE, a profile that may read IAM there.`,
+    fix: `Add yourself to assume-bot:operators and deploy the account stack of ${account} again: its inspector role can read this (with assume-bot:roles=tagged, only of tagged roles). Or pass --account-profile ${account}=PROFILE with a profile that can read IAM there.`,
   };
 };
 

@@ -49,9 +49,9 @@ const unlisted = ({ id, partition }: AccountRef): IamFault =>
 
 const fixOf = (roleArn: string, error: SdkError, retryable: boolean): string => {
   if (isAboutCredentials(error)) {
-    return 'give the process AWS credentials that hold: in Lambda those of the reconcile function, which come by themselves';
+    return 'use AWS credentials that are valid and have not expired (Lambda provides those of the reconcile function)';
   }
-  if (retryable) return 'nothing: STS did not answer as it should, and the work is tried again';
+  if (retryable) return 'check that STS can be reached in this region; the workers try again automatically';
   return (
     `deploy the account stack in account ${roleArn.split(':')[4]}, so that ${roleArn} exists and trusts the role of the ` +
     `reconcile function with the bot's ExternalId, and let that role call sts:AssumeRole on it`

@@ -15,6 +15,7 @@ export const validateText = {
   checkingSlack: 'checking the users and user groups of the catalog in Slack ...',
   mistakes: (count: number, file: string) => `${counted(count, 'mistake')} in ${file}.`,
   warning: (line: string) => `warning: ${line}`,
+  moreWarnings: (count: number) => `... and ${counted(count, 'more warning')}: run "npx --no assume-bot validate"`,
   finding: ({ severity, about, what, fix }: Finding) => `${severity}: ${about}: ${what} ${fix}`,
   valid: (file: string, roles: number, bundles: number, users: number) =>
     `${file} is valid: ${counted(roles, 'role')}, ${counted(bundles, 'bundle')}, ${counted(users, 'user')}.`,

@@ -1,11 +1,12 @@
 /** What the CLI prints about a failure: what happened, and the fix. */
 export const failureText = {
   noCredentials:
-    'No AWS credentials were found. Set a profile with --profile or AWS_PROFILE, or start the local stack with "npm start".',
+    'No AWS credentials were found. Set a profile that exists and has credentials with --profile or AWS_PROFILE ("aws configure list-profiles" lists them), or start the local stack with "npm start".',
   profileCycle: (profiles: readonly string[]) =>
     `the AWS profile takes its credentials from itself (${profiles.join(' -> ')}); correct source_profile in ~/.aws/config`,
   expiredCredentials: 'The AWS credentials have expired or are invalid. Sign in again, then repeat the command.',
-  noRegion: 'No AWS region is set: set AWS_REGION or --region to the region of the hub stack.',
+  noRegion:
+    'No AWS region is set: set AWS_REGION or --region to the region of the hub stack (for "selftest --assumptions", to any region).',
   file: (path: string, doing: 'read' | 'opened or written', why: string) => `${path} cannot be ${doing}: ${why}.`,
   s3: {
     AccessDenied:
@@ -14,7 +15,8 @@ export const failureText = {
   },
   hubUnreachable: 'No answer: check that the region is correct, or that the local stack is running (npm start).',
   hubRefused: 'Check that the table and the queue belong to the hub stack, and that these credentials can use them.',
-  noAnswer: 'no answer',
+  noAnswer: (why: string) => `no answer${why === '' ? '' : `: ${why}`}`,
+  unreachable: 'Check that the region is correct, and that AWS and Slack can be reached from this computer.',
   awsRefused: (name: string, message: string) => `AWS refused: ${name}: ${message}`,
   internal: 'This is an internal error of assume-bot. Please report it with the lines below.',
 };

@@ -13,6 +13,7 @@ export const selftestText = {
     yes: 'write without confirmation',
   },
   needsRole: '--role and --user-profile are required, or --assumptions',
+  notWithAssumptions: (option: string) => `${option} has no effect with --assumptions or --clean; leave it out`,
   examples: [
     'assume-bot selftest --role arn:aws:iam::222222222222:role/assume-bot-canary --user-profile alice',
     'assume-bot selftest --assumptions --profile sandbox',

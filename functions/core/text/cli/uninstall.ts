@@ -6,7 +6,7 @@ export interface Leftovers {
   readonly hubName: string;
   readonly region: string;
   readonly table: string;
-  readonly accounts: readonly { readonly name: string; readonly id: string }[];
+  readonly accounts: readonly { readonly stackName: string; readonly id: string }[];
   /** Roles of the catalog, by name. They may carry the tag that operators set. */
   readonly roles: readonly { readonly name: string; readonly accountId: string }[];
   readonly auditBucket?: string;
@@ -51,6 +51,8 @@ export const uninstallText = {
     'assume-bot uninstall --account-role OrganizationAccountAccessRole --yes',
     'assume-bot uninstall --account-profile prod=prod-admin --account-profile utils=utils-admin --end-access',
   ],
+  notARoleName: (text: string) =>
+    `--account-role "${text}" is not the name of a role, such as OrganizationAccountAccessRole (with its path, but without arn:)`,
   noCredentials: (account: string) => `no credentials were given for account ${account}`,
   letIn: (account: string) =>
     `pass --account-role with the name of a role in account ${account} that these credentials can assume, or --account-profile ${account}=PROFILE`,
@@ -97,7 +99,7 @@ export const uninstallText = {
       '# The history, if you need it',
       'npx --no assume-bot audit export --out assume-bot-history.ndjson',
       '# The account stacks, each with credentials of its account (or the StackSet, or "terraform destroy")',
-      ...accounts.map(({ name, id }) => `${stack(`${hubName}-account-${name}`)}   # account ${id}`),
+      ...accounts.map(({ stackName, id }) => `${stack(stackName)}   # account ${id}`),
       '# The hub stack. It keeps the key of assume-bot:customerKey, if there is one, and deletes its alias. For the ID of the key, first:',
       `#   aws kms describe-key --region ${region} --key-id alias/${hubName} --query KeyMetadata.KeyId`,
       `aws cloudformation update-termination-protection --region ${region} --stack-name ${hubName} --no-enable-termination-protection`,

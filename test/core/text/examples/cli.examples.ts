@@ -84,6 +84,7 @@ export const examples = [
   examplesOf('CLI: failures', 'cli/failures.ts', messagesOf('failure', failureText), {
     'failure.file': a('report.html', 'opened or written', 'permission denied'),
     'failure.profileCycle': a(['dev', 'base', 'dev']),
+    'failure.noAnswer': a('getaddrinfo ENOTFOUND sts.eu-central-1.amazonaws.com'),
     'failure.awsRefused': a('Throttling', 'Rate exceeded'),
   }),
   examplesOf('CLI: grants', 'cli/grants.ts', messagesOf('grants', grantsText), {
@@ -235,6 +236,7 @@ export const examples = [
     },
   ),
   examplesOf('CLI: selftest', 'cli/selftest.ts', messagesOf('selftest', selftestText), {
+    'selftest.notWithAssumptions': a('--role'),
     'selftest.foreignAccount': a('444444444444', ROLE),
     'selftest.conditions': a(ROLE),
     'selftest.held': a(['U0ALICE'], ROLE),
@@ -253,6 +255,7 @@ export const examples = [
     {
       'validate.mistakes': a(2, FILE),
       'validate.warning': a('access.yaml:3:5 roles.prod-s3: has one approver'),
+      'validate.moreWarnings': a(190),
       'validate.finding': a(FINDING),
       'validate.valid': a(FILE, 1, 0, 2),
       'init.question': a('The short name of the role in Slack', 'prod-s3', true),
@@ -322,6 +325,7 @@ export const examples = [
     'uninstall.confirm': a(3, 2),
     'uninstall.unreadable': a('REQ#234945c0911be64cdc1a'),
     'uninstall.notSearched': a('222222222222', 'AccessDenied'),
+    'uninstall.notARoleName': a('arn:aws:iam::222222222222:role/admin'),
     'uninstall.removed': a(ROLE, [{ kind: 'delete_guard', roleArn: ROLE }] as never),
     'uninstall.planned': {
       '': [ROLE, [{ kind: 'put_trust', roleArn: ROLE }] as never, undefined],
@@ -337,7 +341,7 @@ export const examples = [
       hubName: 'assume-bot',
       region: 'eu-central-1',
       table: 'assume-bot-table',
-      accounts: [{ name: 'prod', id: '222222222222' }],
+      accounts: [{ stackName: 'assume-bot-account-prod', id: '222222222222' }],
       roles: [{ name: 's3-list-role', accountId: '222222222222' }],
       auditBucket: 'assume-bot-audit',
     }),
