@@ -1,8 +1,8 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { accountStackName } from '../functions/contract.ts';
 import { defined } from '../functions/core/defined.ts';
+import { accountStackName } from '../functions/core/stack-names.ts';
 import { AccountStack } from './account-stack.ts';
 import { misfitOf, scopeFor, stackSetAccount, type TargetAccount } from './account-targets.ts';
 import { HubStack } from './hub-stack.ts';

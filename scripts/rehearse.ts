@@ -24,6 +24,15 @@ done and seen. The exit code is 0 if every step passed.
   --help    show this text
 `;
 
+const ABOUT = (now: Date): string => `Rehearsal of a deployment, ${now.toISOString()}.
+"> " is what was done, "= " is what was seen. AWS and Slack are stand-ins on this machine: an "aws" or "cdk deploy" command is played
+as the calls that it makes, with the templates of this synthesis and the bundles of the functions. Time is moved forward.`;
+
+const NOT_SHOWN = `
+Not shown, because it needs AWS or Slack: whether CloudFormation creates each resource, the bootstrap and the permissions to deploy,
+StackSets, the Terraform module, alarms and their e-mail, the throttling of the API, and what docs/assumptions.md assumes about AWS
+("npx --no assume-bot selftest --assumptions" checks it in a test account).`;
+
 const SETTINGS = {
   hubAccount: HUB,
   region: 'eu-central-1',
@@ -83,7 +92,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-write(`Rehearsal of a deployment, ${new Date().toISOString()}. "> " is what was done, "= " is what was seen.`);
+write(ABOUT(new Date()));
 const play = async (): Promise<void> => {
   await deploySteps(rehearsal);
   await connectSlackSteps(rehearsal);
@@ -101,7 +110,10 @@ const play = async (): Promise<void> => {
 try {
   await play();
   // After a signal, its handler cleans up and exits.
-  if (!isStopped) process.exitCode = protocol.finish() ? 0 : 1;
+  if (!isStopped) {
+    write(NOT_SHOWN);
+    process.exitCode = protocol.finish() ? 0 : 1;
+  }
 } finally {
   if (!isStopped) await cleanUp();
 }

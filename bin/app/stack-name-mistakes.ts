@@ -1,4 +1,4 @@
-import { accountStackName } from '../../functions/contract.ts';
+import { accountStackName } from '../../functions/core/stack-names.ts';
 
 /** Accounts of the catalog whose stacks would have the same name, such as `prod.eu` and `prod_eu`. */
 export const stackNameMistakes = (hubName: string, accounts: readonly { readonly name: string }[]): readonly string[] =>

@@ -1,4 +1,3 @@
-import { accountStackName } from '../../functions/contract.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { accountOf, nameOf } from '../../functions/core/names.ts';
 import { uninstallText } from '../../functions/core/text/cli/uninstall.ts';
@@ -123,12 +122,11 @@ export const uninstall = ({ io, print }: Cli) =>
       const removals = await run({ ...targets, endsAccess, isDryRun });
       // What is stored names everything, so an account that cannot be searched matters only without the table.
       const [code, ending] = conclude(removals, isDryRun, stores === undefined ? unsearched.length : 0);
-      const hubName = settings.hubName ?? DEFAULT_HUB_NAME;
       const leftovers = uninstallText.leftovers({
-        hubName,
+        hubName: settings.hubName ?? DEFAULT_HUB_NAME,
         region: settings.connection.region ?? (io.environment['AWS_REGION'] || 'REGION'),
         table: settings.table ?? 'TABLE',
-        accounts: catalog.accounts.map(({ name, id }) => ({ stackName: accountStackName(hubName, name), id })),
+        accounts: catalog.accounts,
         roles: Object.values(catalog.roles).map(({ arn, accountId }) => ({ name: nameOf(arn), accountId })),
         ...defined({ auditBucket: settings.auditBucket }),
       });

@@ -65,7 +65,7 @@ export const storeSecrets = async ({ rehearsed, folder }: Rehearsal, { did, saw 
   const secrets = { 'assume-bot/slack-bot-token': BOT_TOKEN, 'assume-bot/slack-signing-secret': SIGNING_SECRET };
   try {
     for (const [SecretId, SecretString] of Object.entries(secrets)) {
-      did(`aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string "$..."`);
+      did(`aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string file:///dev/stdin`);
       const { ARN = '' } = await clients.all.secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
       expectThat(Object.values(outputsOf(folder)).includes(ARN), `${ARN} is not an output of the hub stack`);
       saw(`stored in ${ARN}, which the functions read`);

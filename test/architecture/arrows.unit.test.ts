@@ -46,7 +46,11 @@ const RULES: readonly { readonly folder: string; readonly own: readonly string[]
     own: ['functions/'],
     packages: /^(aws-lambda|@slack\/(bolt|types|web-api)|node:crypto)$/,
   },
-  { folder: 'lib/', own: ['lib/', 'functions/contract.ts', 'functions/core/defined.ts'], packages: /./ },
+  {
+    folder: 'lib/',
+    own: ['lib/', 'functions/contract.ts', 'functions/core/defined.ts', 'functions/core/stack-names.ts'],
+    packages: /./,
+  },
   { folder: 'local/', own: ['local/'], packages: /./ },
   // It runs the programs of the bot and reads the templates, so that nothing of the deployment is repeated in it.
   { folder: 'scripts/rehearse', own: ['local/', 'scripts/rehearse/'], packages: /./ },

@@ -38,6 +38,7 @@ describe('npm run rehearse', () => {
     const { code, out } = await rehearse(['--short']);
 
     expect(out).toMatch(/\n\d+ steps passed, 0 failed, in \d+ s\n$/);
+    expect(out).toContain('\nNot shown, because it needs AWS or Slack: ');
     expect(code).toBe(0);
     expect(readdirSync(temporary)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { accountStackName } from '../../stack-names.ts';
 import type { Step } from '../../trust/observed.ts';
 import { counted, shownTime } from './shared.ts';
 
@@ -6,7 +7,7 @@ export interface Leftovers {
   readonly hubName: string;
   readonly region: string;
   readonly table: string;
-  readonly accounts: readonly { readonly stackName: string; readonly id: string }[];
+  readonly accounts: readonly { readonly name: string; readonly id: string }[];
   /** Roles of the catalog, by name. They may carry the tag that operators set. */
   readonly roles: readonly { readonly name: string; readonly accountId: string }[];
   readonly auditBucket?: string;
@@ -99,7 +100,7 @@ export const uninstallText = {
       '# The history, if you need it',
       'npx --no assume-bot audit export --out assume-bot-history.ndjson',
       '# The account stacks, each with credentials of its account (or the StackSet, or "terraform destroy")',
-      ...accounts.map(({ stackName, id }) => `${stack(stackName)}   # account ${id}`),
+      ...accounts.map(({ name, id }) => `${stack(accountStackName(hubName, name))}   # account ${id}`),
       '# The hub stack. It keeps the key of assume-bot:customerKey, if there is one, and deletes its alias. For the ID of the key, first:',
       `#   aws kms describe-key --region ${region} --key-id alias/${hubName} --query KeyMetadata.KeyId`,
       `aws cloudformation update-termination-protection --region ${region} --stack-name ${hubName} --no-enable-termination-protection`,

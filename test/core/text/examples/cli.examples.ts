@@ -341,7 +341,7 @@ export const examples = [
       hubName: 'assume-bot',
       region: 'eu-central-1',
       table: 'assume-bot-table',
-      accounts: [{ stackName: 'assume-bot-account-prod', id: '222222222222' }],
+      accounts: [{ name: 'prod', id: '222222222222' }],
       roles: [{ name: 's3-list-role', accountId: '222222222222' }],
       auditBucket: 'assume-bot-audit',
     }),
