@@ -53,9 +53,15 @@ export interface WindowButton {
   readonly value: string;
 }
 
-/** What a user holds and has requested, and what they may request. */
+/** What a user holds and has requested, what waits for their decision, and what they may request. */
 export type AccessList =
-  | { readonly kind: 'list'; readonly open: readonly Request[]; readonly requestable: Requestable }
+  | {
+      readonly kind: 'list';
+      readonly open: readonly Request[];
+      /** Requests that the user can decide, the oldest first. */
+      readonly toDecide: readonly Request[];
+      readonly requestable: Requestable;
+    }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
 
 export interface WakeQueue {

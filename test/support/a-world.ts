@@ -69,7 +69,8 @@ export interface World {
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
   /** Ends one request, like its button. */
-  endOne(name: string, request: Request): ReturnType<ReturnType<typeof createEnd>>;
+  /** A click on End or Cancel, on a row that stands for other requests too. */
+  endOne(name: string, request: Request, ...others: Request[]): ReturnType<ReturnType<typeof createEnd>>;
   who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;
   /** `what` is the text after the user in the command. */
   revoke(name: string, person: string, what: string): ReturnType<ReturnType<typeof createRevokeAccess>>;
@@ -256,7 +257,8 @@ export const aWorld = async (
       }),
     review: (name, { id }, choice = 'approve', at) =>
       createReview(deps())({ actor: actor(name), id, choice, ...defined({ card: at }) }),
-    endOne: (name, { id }) => createEnd(deps())({ actor: actor(name), id }),
+    endOne: (name, { id }, ...others) =>
+      createEnd(deps())({ actor: actor(name), id, others: others.map((one) => one.id) }),
     who: (name, about) => createWho(deps())({ actor: actor(name), about, text: 'who' }),
     revoke: (name, person, what) =>
       createRevokeAccess(deps())({

@@ -9,19 +9,25 @@ import { clip } from '../../core/text/clip.ts';
 export interface RequestTarget {
   readonly id: RequestId;
   readonly card?: MessageRef | undefined;
+  /** Other requests that the button is about too. */
+  readonly others?: readonly RequestId[] | undefined;
 }
 
-const REQUEST = /^([0-9a-f]{20})(?: ([CGD][A-Z0-9]{2,20}) (\d{1,12}\.\d{1,6}))?$/;
+/** A button ends at most so many requests at once, which fit into its value. */
+const MAX_OTHERS = 20;
 
-/** The value of a button, and the `private_metadata` of a form: `ID`, or `ID CHANNEL TIMESTAMP`. */
-export const encodeRequest = ({ id, card }: RequestTarget): string =>
-  card === undefined ? id : `${id} ${card.channel} ${card.ts}`;
+const REQUEST = /^([0-9a-f]{20})((?: [0-9a-f]{20}){0,20})(?: ([CGD][A-Z0-9]{2,20}) (\d{1,12}\.\d{1,6}))?$/;
+
+/** The value of a button, and the `private_metadata` of a form: `ID`, `ID ID …` or `ID CHANNEL TIMESTAMP`. */
+export const encodeRequest = ({ id, card, others = [] }: RequestTarget): string =>
+  [id, ...others.slice(0, MAX_OTHERS), ...(card === undefined ? [] : [card.channel, card.ts])].join(' ');
 
 /** Undefined for a text that `encodeRequest` does not write. */
 export const parseRequest = (text: string): RequestTarget | undefined => {
-  const [, id, channel, ts] = REQUEST.exec(text) ?? [];
+  const [, id, more = '', channel, ts] = REQUEST.exec(text) ?? [];
   if (id === undefined) return undefined;
-  const target = { id: parseRequestId(id) };
+  const others = more === '' ? undefined : more.trim().split(' ').map(parseRequestId);
+  const target = { id: parseRequestId(id), ...defined({ others }) };
   return channel === undefined || ts === undefined
     ? target
     : { ...target, card: { channel: parseSlackChannelId(channel), ts } };

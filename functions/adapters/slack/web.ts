@@ -172,7 +172,7 @@ export const createSlackWeb = (options: WebApiOptions): Slack => {
       await post({ user: to }, message);
     },
     redrawAnswer: async (url, shown, context) => {
-      const message = redrawnAnswer(shown, context.now);
+      const message = redrawnAnswer(shown, context);
       if (message !== undefined) await replaceOriginal(url, message);
     },
     offerWindow: async (to, button) => {

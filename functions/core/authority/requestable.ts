@@ -1,4 +1,6 @@
 import type { Account, Bundle, RoleRule, Who } from '../catalog/catalog.ts';
+import { type IdentityRefusal, principalOf } from '../catalog/lookup.ts';
+import { type LockdownRefusal, refuseLockdown } from '../request/lockdown.ts';
 import { type Answer, no, yes } from './answer.ts';
 import { type By, idOf, refuseBy } from './authority.ts';
 import type { AccountRefusal } from './directory.ts';
@@ -10,7 +12,22 @@ export interface Requestable {
   readonly bundles: readonly Bundle[];
   /** The unreadable groups and schedules, which may hide roles. */
   readonly unread: readonly Who[];
+  /** Why the user may request nothing, whatever the rules of the roles say. Nothing is offered then. */
+  readonly blocked?: Blocked;
 }
+
+export type Blocked = LockdownRefusal | IdentityRefusal;
+
+/** A lockdown, or that the user has no AWS identity. Who requests for others needs none. */
+const blockedFor = (by: By, world: AuthorityWorld): Blocked | undefined => {
+  const { catalog, directory } = world;
+  const lockdown = refuseLockdown(directory);
+  if (lockdown !== undefined) return lockdown;
+  const identity = principalOf(catalog, idOf(by), directory.people[idOf(by)]?.email);
+  if (identity.kind === 'principal' || identity.kind === 'email_unknown') return undefined;
+  const rules = Object.values<RoleRule>(catalog.roles);
+  return rules.some((rule) => mayRequestForOthers(by, [rule], world) !== 'no') ? undefined : identity;
+};
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
@@ -21,6 +38,8 @@ export const requestableBy = (
 ): Exclude<Answer<AccountRefusal, { readonly requestable: Requestable }>, { answer: 'unknown' }> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
+  const blocked = blockedFor(by, world);
+  if (blocked !== undefined) return yes([], { requestable: { accounts: [], bundles: [], unread: [], blocked } });
   const { catalog } = world;
   const judged = Object.values<RoleRule>(catalog.roles)
     .map((rule) => ({ rule, found: among(rule.requesters, idOf(by), world) }))

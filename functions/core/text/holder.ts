@@ -16,7 +16,7 @@ import {
   type TextContext,
   targetOf,
 } from './phrases.ts';
-import { link, type Text, text, user, words } from './text.ts';
+import { emoji, link, type Text, text, user, words } from './text.ts';
 
 const yourRequest = ({ requested }: Request): Text =>
   text`${requested.via && text`Requested by ${user(requested.via)}: `}Your request for ${accessFor(requested)}`;
@@ -82,9 +82,11 @@ export const usableText = ({ requested, status }: Request): Text =>
     ? text`Your access to ${targetOf(requested)} was set up. Its card shows the current status.`
     : text`Your access to ${targetOf(requested)} is extended${status.kind === 'active' ? text` until ${status.endsAt}` : undefined}. Your sessions continue.`;
 
-/** One line about an open request, for lists. */
-export const openText = ({ requested, status }: Request, now: Date): Text => {
-  const subject = subjectOf(requested);
+/** One line about an open request, for lists. `others`: how many requests for the same access it stands for too. */
+export const openText = ({ requested, status }: Request, now: Date, others = 0): Text => {
+  // With the access that an extension extends, it is one access.
+  const what = others > 0 ? targetOf(requested) : subjectOf(requested);
+  const subject = requested.emergency === true ? text`${emoji('rotating_light')} emergency access to ${what}` : what;
   switch (status.kind) {
     case 'pending':
       return text`${accessFor(requested)}: pending, lapses ${status.lapsesAt}`;

@@ -1,9 +1,11 @@
 import type { Requestable } from '../authority/requestable.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { AccessName } from '../names.ts';
 import type { Request } from '../request/request.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { clip } from './clip.ts';
 import { count } from './explain.ts';
+import { explainBlocked } from './explain-blocked.ts';
 import { codes, firstNamed, named } from './phrases.ts';
 import { bold, code, type Text, text, words } from './text.ts';
 
@@ -66,7 +68,12 @@ export const entryNames = (entries: readonly Entry[], most: number): Text => {
 };
 
 /** The list in one text, for notifications and screen readers. */
-export const listText = (open: readonly Request[], { accounts, bundles }: Requestable): Text => {
+export const listText = (
+  open: readonly Request[],
+  toDecide: number,
+  { accounts, bundles, blocked }: Requestable,
+  catalog: Catalog,
+): Text => {
   const roles = accounts.reduce((sum, account) => sum + account.roles.length, 0);
   const names =
     open.length === 0
@@ -75,21 +82,27 @@ export const listText = (open: readonly Request[], { accounts, bundles }: Reques
           open.map(({ requested }) => requested.target),
           15,
         )}`;
-  return text`You have ${words(count(open.length, 'open request'))}${names}. You can request ${words(count(roles, 'role'))} and ${words(count(bundles.length, 'bundle'))} with ${code('/assume NAME')}.`;
+  const decisions = toDecide === 0 ? undefined : text`, and ${words(count(toDecide, 'request'))} to decide`;
+  const has = text`You have ${words(count(open.length, 'open request'))}${names}${decisions}.`;
+  if (blocked !== undefined) return text`${has} ${explainBlocked(blocked, catalog).why}`;
+  return text`${has} You can request ${words(count(roles, 'role'))} and ${words(count(bundles.length, 'bundle'))} with ${code('/assume NAME')}.`;
 };
 
 export const LIST = {
   open: bold(text`Your access and requests`),
   none: bold(text`You have no access and no pending requests.`),
+  toDecide: bold(text`Requests for you to decide`),
   requestable: text`${bold(text`What you can request`)} with ${code('/assume NAME')}`,
   nothingRequestable: text`There is nothing that you can request.`,
 } as const;
 
 /** What a list leaves out, and where to find it. */
-export const leftOutText = (more: number, what: 'open' | 'requestable' | 'accounts' | 'other'): Text => {
+export const leftOutText = (more: number, what: 'open' | 'to_decide' | 'requestable' | 'accounts' | 'other'): Text => {
   switch (what) {
     case 'open':
       return text`and ${more} more: end them with ${code('/assume end NAME')}.`;
+    case 'to_decide':
+      return text`and ${more} more: the Home tab shows them.`;
     case 'requestable':
       return text`and ${more} more: type ${code('/assume')} and search for them in the form.`;
     case 'accounts':
@@ -106,6 +119,7 @@ export const unreadGroupsText = ({ unread }: Pick<Requestable, 'unread'>): Text 
 
 /** The headings of the Home tab, and what it shows where a part is empty. */
 export const HOME = {
+  lockdown: 'Lockdown',
   held: 'Active access',
   none: 'You have no access at the moment.',
   pending: 'Pending requests',

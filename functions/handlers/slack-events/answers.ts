@@ -44,6 +44,12 @@ export const emergencyForm =
 export const reviewed = (decision: Outcome<'review'> | Outcome<'reviewEmergency'>): Answer =>
   decision.kind === 'unknown' ? FORGOTTEN_ANSWER : ACKNOWLEDGE;
 
+/** The same after a click, which may have been in a list. */
+export const approved = (decision: Outcome<'review'>, { privateMessage }: Pick<Click, 'privateMessage'>): Answer =>
+  privateMessage?.isList === true && decision.kind !== 'unknown'
+    ? { answer: 'redraw', url: privateMessage.url }
+    : reviewed(decision);
+
 export const ended = (ending: Outcome<'end'>, { name }: { readonly name: string }, context: DrawContext): Answer => {
   switch (ending.kind) {
     case 'done':
@@ -74,10 +80,10 @@ export const endedOne = (
     : ACKNOWLEDGE;
 };
 
-export const list = (listing: Outcome<'list'>, _: object, { now }: DrawContext): Answer =>
+export const list = (listing: Outcome<'list'>, _: object, context: DrawContext): Answer =>
   listing.kind === 'refused'
     ? refuse(explainAccountRefusal(listing.refusal))
-    : showMessage(listMessage(listing.open, listing.requestable, now));
+    : showMessage(listMessage(listing, context));
 
 export const who = (found: Outcome<'who'>, _: object, { catalog, now }: DrawContext): Answer =>
   found.kind === 'refused'

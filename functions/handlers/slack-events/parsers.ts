@@ -68,12 +68,12 @@ export const createRequestParsers = (log: Log) => {
       const found = read(payload);
       if (isAnswer(found)) return found;
       const { actor, card = target.card } = payload;
-      return { ...(found as Input<Read>), actor, id: target.id, ...defined({ card }) };
+      return { ...(found as Input<Read>), actor, id: target.id, ...defined({ card, others: target.others }) };
     };
 
   return {
     target: about(({ view, privateMessage }: Click) => defined({ view, privateMessage })),
-    approval: about((_: Click) => ({ choice: 'approve' as const })),
+    approval: about(({ privateMessage }: Click) => ({ choice: 'approve' as const, ...defined({ privateMessage }) })),
     approvalForm: about(({ view }: Submission) => ({
       choice: defined({ shorter: lengthIn(view), note: textIn(view, FIELD.reason) }),
     })),

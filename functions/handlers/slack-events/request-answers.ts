@@ -12,6 +12,7 @@ import type { RequestInput, RequestRefusal } from '../../core/request/decide-req
 import type { Mistake } from '../../core/schedule/duration.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
+import { explainBlocked } from '../../core/text/explain-blocked.ts';
 import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
 import { formProblem, nameNotOffered, TITLE } from '../../core/text/forms.ts';
@@ -25,12 +26,13 @@ import type { Click, Typed } from './payloads.ts';
 const fillForm = (
   offer: Outcome<'offer'>,
   draft: Draft,
-  now: Date,
+  { catalog, now }: DrawContext,
   problem?: Explanation,
   shown = problem && formProblem(problem),
 ): Answer => {
   if (offer.kind === 'refused') return showMessage(refusalMessage(explainAccountRefusal(offer.refusal)), TITLE.request);
-  const { accounts, bundles, unread } = offer.requestable;
+  const { accounts, bundles, unread, blocked } = offer.requestable;
+  if (blocked !== undefined) return showMessage(refusalMessage(explainBlocked(blocked, catalog)), TITLE.request);
   if (accounts.length + bundles.length === 0)
     return showMessage(sentence({ text: nothingRequestableText(unread.length > 0) }), TITLE.request);
   const { when, ...others } = draft;
@@ -55,8 +57,8 @@ const selectedLength = (typed = '', lengths: readonly number[] = []): number | u
 export const requestForm = (
   offer: Outcome<'offer'>,
   { actor: _, ...draft }: { readonly actor: Actor } & Draft,
-  { now }: DrawContext,
-): Answer => fillForm(offer, draft, now);
+  context: DrawContext,
+): Answer => fillForm(offer, draft, context);
 
 /** Opens the form for a command that is not clear. A misspelt verb is no request. */
 export const unclear = (
@@ -77,7 +79,7 @@ export const unclear = (
   }
   const problem = explainMistake(mistake);
   const shown = isLost ? `${nameNotOffered(name)} ${problem.why}` : problem.why;
-  return fillForm(offer, draft, now, problem, shown);
+  return fillForm(offer, draft, { catalog, now }, problem, shown);
 };
 
 /** The open form again, with what follows from the selection in it. */
@@ -132,7 +134,7 @@ export const requestedByCommand = (
   if (verb !== undefined) return refuse(explainVerb(input.input.name, verb));
   const problem = explain(refusal, input, context);
   const isUnlike = refusal.kind === 'unknown_access' && refusal.nearest.length === 0;
-  return fillForm(offer, draftOf(input.input), context.now, problem, isUnlike ? problem.why : formProblem(problem));
+  return fillForm(offer, draftOf(input.input), context, problem, isUnlike ? problem.why : formProblem(problem));
 };
 
 /** A new request is reported in a direct message, so the form only closes. */

@@ -110,7 +110,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       lockdown: route(parse.words<'lockdown'>, setLockdown, answer.lockdown),
     },
     actions: {
-      [ACTION.approve]: route(about.approval, review, answer.reviewed),
+      [ACTION.approve]: route(about.approval, review, answer.approved),
       [ACTION.shorter]: route(about.target, get, answer.approvalForm),
       [ACTION.deny]: route(about.target, get, answer.denyForm),
       [ACTION.end]: route(about.target, end, answer.endedOne),

@@ -18,6 +18,9 @@ export type Ending =
   | { readonly kind: 'several'; readonly requests: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: EndRefusal };
 
+/** A click on a row of a list, which can stand for several requests. */
+type ClickOnRow = Click & { readonly others?: readonly RequestId[] };
+
 /** The open requests without the extensions of others among them: with its extensions, a request is one access. */
 const withoutExtensions = (requests: readonly Request[]): readonly Request[] => {
   const open = requests.filter(({ status }) => !isClosed(status));
@@ -29,10 +32,12 @@ const withoutExtensions = (requests: readonly Request[]): readonly Request[] => 
 export const createEnd = (deps: ClickDeps) => {
   const { catalog, requests, clock } = deps;
 
-  const endOne = (click: Click) =>
+  /** `isAlso`: ended with another request, where one that is closed already is no mistake of the user. */
+  const endOne = (click: Click, isAlso = false) =>
     decideClick<EndRefusal, EndDecision>(deps, click, {
       actionOn: ({ status }) => (status.kind === 'pending' ? 'cancel' : 'end'),
-      decide: (request, world) => decideEnd(request, click.actor, world),
+      decide: (request, world) =>
+        isAlso && isClosed(request.status) ? { kind: 'ended', facts: [] } : decideEnd(request, click.actor, world),
       explain: explainEndRefusal,
     });
 
@@ -61,12 +66,16 @@ export const createEnd = (deps: ClickDeps) => {
     return { kind: 'nothing_open', open, nearest: found.kind === 'unknown_access' ? found.nearest : [] };
   };
 
-  return async (input: { readonly actor: Actor; readonly name: string } | Click): Promise<Ending> => {
+  return async (input: { readonly actor: Actor; readonly name: string } | ClickOnRow): Promise<Ending> => {
     if ('name' in input) return endNamed(input.actor, input.name);
     // The click has no card, so a refusal is answered in a direct message.
     const decided = await endOne({ actor: input.actor, id: input.id });
     if (decided === undefined) return { kind: 'nothing_open', open: [], nearest: [] };
     const { outcome, request } = decided;
-    return outcome.kind === 'refused' ? outcome : { kind: 'done', requests: [request], left: [] };
+    const { left } = await endEach(deps, input.others ?? [], async (id) => {
+      const also = await endOne({ actor: input.actor, id }, true);
+      return also?.request;
+    });
+    return outcome.kind === 'refused' ? outcome : { kind: 'done', requests: [request], left };
   };
 };

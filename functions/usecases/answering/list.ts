@@ -1,12 +1,15 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
 import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
 import type { Actor } from '../../core/authority/directory.ts';
+import { type AuthorityWorld, among } from '../../core/authority/membership.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
+import { canDecide } from '../../core/request/review.ts';
 import type { AccessList, Needs } from '../ports.ts';
-import { readAllOpen, readOpenOf } from '../shared/read-requests.ts';
+import { readAllOpen, readOpenOf, readRequests } from '../shared/read-requests.ts';
 import { recordRefusal } from './refusals.ts';
 
 export type Whoing =
@@ -16,18 +19,39 @@ export type Whoing =
 
 type Deps = Needs<'catalog' | 'requests' | 'clock' | 'log', { directory: 'read' }>;
 
-/** What a user holds and has requested, and what they may request. */
-export const createList =
-  (deps: Deps) =>
-  async ({ actor }: { actor: Actor }): Promise<AccessList> => {
-    const { catalog, clock } = deps;
-    const found = requestableBy(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
-    if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
-    return { kind: 'list', open: await readOpenOf(deps, actor.id), requestable: found.requestable };
-  };
-
 const inOrder = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime());
+
+/** How many open requests of all users one answer reads. */
+const MAX_READ = 300;
+
+/** Whether a user may be an approver of any role. Only approvers cost a read of the requests of all users. */
+const isApprover = (user: SlackUserId, world: AuthorityWorld): boolean =>
+  Object.values<RoleRule>(world.catalog.roles).some(
+    ({ approvers, escalation }) => among([...approvers, ...(escalation?.approvers ?? [])], user, world).answer !== 'no',
+  );
+
+/** What a user holds and has requested, what waits for their decision, and what they may request. At most two reads. */
+export const createList =
+  (deps: Deps & Needs<'due'>) =>
+  async ({ actor }: { actor: Actor }): Promise<AccessList> => {
+    const { catalog, clock } = deps;
+    const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
+    const found = requestableBy(actor, world);
+    if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
+    const { requestable } = found;
+    if (!isApprover(actor.id, world))
+      return { kind: 'list', open: await readOpenOf(deps, actor.id), toDecide: [], requestable };
+    const ids = await deps.due.open(MAX_READ);
+    const all = await readRequests(deps, ids);
+    const own = all.filter(({ requested, status }) => requested.by === actor.id && !isClosed(status));
+    return {
+      kind: 'list',
+      open: ids.length < MAX_READ ? inOrder(own).toReversed() : await readOpenOf(deps, actor.id),
+      toDecide: inOrder(all.filter((request) => canDecide(request, actor.id, world))),
+      requestable,
+    };
+  };
 
 /** The open requests for a role or bundle, or of one user, for users who may see them. */
 export const createWho =

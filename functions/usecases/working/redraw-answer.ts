@@ -2,7 +2,7 @@ import { createList } from '../answering/list.ts';
 import type { Needs, PrivateMessage } from '../ports.ts';
 import { unlessSlackRefuses } from './unless-slack-refuses.ts';
 
-type Deps = Needs<'catalog' | 'directory' | 'requests' | 'slack' | 'clock' | 'log'>;
+type Deps = Needs<'catalog' | 'directory' | 'requests' | 'due' | 'slack' | 'clock' | 'log'>;
 
 /** Redraws the private message in which a user ended or cancelled access: their list, or the answer about one request. */
 export const createRedrawAnswer = (deps: Deps) => {

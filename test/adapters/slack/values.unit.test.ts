@@ -15,7 +15,11 @@ const name = fc.stringMatching(/^[a-z][a-z0-9-]{1,49}$/).map(parseAccessName);
 
 describe('the value of a button, or the metadata of a form', () => {
   it('names the same request and card when Slack sends it back', () => {
-    const target = fc.oneof(fc.record({ id }), fc.record({ id, card }));
+    const target = fc.oneof(
+      fc.record({ id }),
+      fc.record({ id, card }),
+      fc.record({ id, others: fc.array(id, { minLength: 1, maxLength: 20 }) }),
+    );
 
     fc.assert(fc.property(target, (one) => void expect(parseRequest(encodeRequest(one))).toEqual(one)));
   });

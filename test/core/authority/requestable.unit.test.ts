@@ -51,7 +51,7 @@ describe('the access that a user can request', () => {
   });
 
   it('leaves out access that the user cannot request', () => {
-    expect(listFor('dave', known)).toEqual({ accounts: [['utils', 'lab-read']], bundles: ['lab-all'], unread: [] });
+    expect(listFor('random', known)).toEqual({ accounts: [['utils', 'lab-read']], bundles: ['lab-all'], unread: [] });
   });
 
   it('leaves out access that depends on an unreadable group, and names the group', () => {
@@ -62,6 +62,26 @@ describe('the access that a user can request', () => {
       ],
       bundles: ['lab-all'],
       unread: [SRE],
+    });
+  });
+
+  it('is nothing, with the reason, for a user without an AWS identity who requests for no other user', () => {
+    const world = { catalog, directory: known, now: NOON };
+    const forOthers = aCatalog([role('lab', { onBehalfOf: [{ kind: 'user', id: U('dave') }] })]);
+
+    expect(requestableBy(actor('dave'), world)).toMatchObject({
+      requestable: { accounts: [], bundles: [], blocked: { kind: 'no_identity' } },
+    });
+    expect(requestableBy(actor('dave'), { ...world, catalog: forOthers })).toMatchObject({
+      requestable: { accounts: [{ roles: [{ name: 'lab' }] }] },
+    });
+  });
+
+  it('is nothing during a lockdown, with its reason', () => {
+    const lockdown = { isOn: true, at: NOON, by: U('carol'), why: 'keys have leaked' } as never;
+
+    expect(requestableBy(actor('alice'), { catalog, directory: { ...known, lockdown }, now: NOON })).toMatchObject({
+      requestable: { accounts: [], bundles: [], blocked: { kind: 'locked_down', why: 'keys have leaked' } },
     });
   });
 

@@ -24,12 +24,12 @@ const work = ({ queue, store, web: slack, clock, catalog }: Card) =>
   });
 
 /** Sends a command, and returns the private answer as it is now. */
-const answered = async (bot: Card, text: string) => {
-  const outcome = await bot.slack.as('U0ALICE').command('/assume', text);
+const answered = async (bot: Card, text: string, by = 'U0ALICE') => {
+  const outcome = await bot.slack.as(by).command('/assume', text);
   const ts = outcome.ok ? outcome.message?.ts : undefined;
-  const now = (): Message | undefined => bot.slack.seenBy('U0ALICE').find((message) => message.ts === ts);
+  const now = (): Message | undefined => bot.slack.seenBy(by).find((message) => message.ts === ts);
   const press = async (actionId: string) =>
-    bot.slack.as('U0ALICE').press({ channel: now()?.channel ?? '', ts: ts ?? '', actionId });
+    bot.slack.as(by).press({ channel: now()?.channel ?? '', ts: ts ?? '', actionId });
   return { now, press };
 };
 
@@ -48,6 +48,23 @@ describe('the list', () => {
     expect(JSON.stringify(now()?.blocks)).not.toContain('"action_id":"cancel"');
     expect(now()).toMatchObject({ ephemeralTo: 'U0ALICE' });
     expect(bot.slack.callCounts()).toEqual({});
+  });
+
+  it('shows approvers what they can decide, and is current after a decision in it', async () => {
+    const bot = await start();
+    const { now, press } = await answered(bot, 'list', 'U0BOB');
+    const before = JSON.stringify(now()?.blocks);
+    const own = await answered(bot, 'list');
+
+    await press('approve');
+    await work(bot);
+
+    expect(before).toContain('Requests for you to decide');
+    expect(before).toContain('<@U0ALICE> requests `prod-s3` for 1h in prod (222222222222).');
+    expect(before).toContain('Reason: INC-42');
+    expect(JSON.stringify(own.now()?.blocks)).not.toContain('to decide');
+    expect((await bot.reread()).status.kind).toBe('approved');
+    expect(JSON.stringify(now()?.blocks)).not.toContain('to decide');
   });
 
   it('is current again after a click on a request that had ended meanwhile', async () => {

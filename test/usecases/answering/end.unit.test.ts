@@ -20,6 +20,26 @@ describe('ending access', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
+  it('with a click on a row ends all that it stands for, and no error reports what had ended already', async () => {
+    const world = await aWorld();
+    const [first, second, third] = [
+      await world.grant('alice', 'prod-s3', 60),
+      await world.grant('alice', 'prod-s3', 30),
+      await world.grant('alice', 'prod-s3', 15),
+    ];
+    await world.endOne('alice', third);
+    await world.settle();
+
+    const ending = await world.endOne('alice', first, second, third);
+    await world.settle();
+
+    expect(ending).toMatchObject({ kind: 'done', left: [] });
+    for (const one of [first, second])
+      expect((await world.read(one)).status).toMatchObject({ kind: 'ended', reason: 'released' });
+    expect(world.store.refused()).toEqual([]);
+    expect(world.ours()).toEqual([]);
+  });
+
   it('includes a request of a moment ago that the index does not list yet', async () => {
     const world = await aWorld();
     world.store.delayIndex('by requester');

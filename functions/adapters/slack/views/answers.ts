@@ -3,11 +3,9 @@ import type { RequestId } from '../../../core/request/ids.ts';
 import type { Lockdown } from '../../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../../core/request/request.ts';
 import { type Listing, lockdownReason, lockdownText } from '../../../core/text/admins.ts';
-import { clip } from '../../../core/text/clip.ts';
-import { CONTACTS, type Explanation, explanationLine } from '../../../core/text/explain.ts';
+import { type Explanation, explanationLine } from '../../../core/text/explain.ts';
 import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
 import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
-import { named } from '../../../core/text/phrases.ts';
 import { dryRunText } from '../../../core/text/preview.ts';
 import {
   endedText,
@@ -17,14 +15,12 @@ import {
   pendingText,
   requestedText,
 } from '../../../core/text/requests.ts';
-import { commandText } from '../../../core/text/suggestions.ts';
-import { join, text, words } from '../../../core/text/text.ts';
-import type { AccessList, RequestSummary, WindowButton } from '../../../usecases/ports.ts';
+import { join } from '../../../core/text/text.ts';
+import type { AccessList, DrawContext, RequestSummary, WindowButton } from '../../../usecases/ports.ts';
 import {
   actions,
   context,
   lineSections,
-  type MessageBlock,
   message,
   plainSection,
   type SlackMessage,
@@ -32,25 +28,8 @@ import {
   sentence,
 } from '../blocks.ts';
 import { cancelButton, draftButton, windowButton } from './buttons.ts';
+import { explanationBlocks } from './explained.ts';
 import { listMessage } from './list.ts';
-
-/** A command in a section of 3000 characters, each of which may be escaped to five. */
-const MOST_COMMAND = 580;
-
-/** The blocks of a refusal: why, what to do next, and who can help. */
-export const explanationBlocks = ({
-  why,
-  next,
-  tryThis,
-  contacts = [],
-  names,
-}: Explanation): readonly MessageBlock[] => [
-  ...plainSection(why),
-  ...plainSection(next),
-  ...(tryThis === undefined ? [] : [section(commandText(clip(tryThis, MOST_COMMAND)))]),
-  ...(names === undefined ? [] : [context(text`${words(names.label)}: ${named(names.who)}`)]),
-  ...(contacts.length === 0 ? [] : [context(text`${words(CONTACTS)}: ${named(contacts)}`)]),
-];
 
 export const refusalMessage = (explanation: Explanation): SlackMessage =>
   message(explanationLine(explanation), explanationBlocks(explanation));
@@ -63,11 +42,9 @@ export const requestedAnswer = (request: Request): SlackMessage => {
 };
 
 /** A private message after a click in it: the list as it is now, or that the request ended. Undefined if it did not. */
-export const redrawnAnswer = (shown: Request | AccessList, now: Date): SlackMessage | undefined => {
+export const redrawnAnswer = (shown: Request | AccessList, drawn: DrawContext): SlackMessage | undefined => {
   if ('status' in shown) return isClosed(shown.status) ? endedAnswer([shown]) : undefined;
-  return shown.kind === 'refused'
-    ? refusalMessage(explainAccountRefusal(shown.refusal))
-    : listMessage(shown.open, shown.requestable, now);
+  return shown.kind === 'refused' ? refusalMessage(explainAccountRefusal(shown.refusal)) : listMessage(shown, drawn);
 };
 
 /** The answer to a command whose form Slack did not open. */

@@ -3,9 +3,13 @@ import { type Draft, draftOfRequested } from '../../../core/command/draft.ts';
 import { defined } from '../../../core/defined.ts';
 import type { AccessName } from '../../../core/names.ts';
 import { extensionOf } from '../../../core/request/extend.ts';
+import type { RequestId } from '../../../core/request/ids.ts';
 import { isHeld, type Request } from '../../../core/request/request.ts';
+import type { AccessRow } from '../../../core/request/rows.ts';
+import { rulesInForce } from '../../../core/request/rules.ts';
+import { formatDuration } from '../../../core/schedule/duration.ts';
 import { BUTTON, endConfirmation } from '../../../core/text/forms.ts';
-import type { WindowButton } from '../../../usecases/ports.ts';
+import type { DrawContext, WindowButton } from '../../../usecases/ports.ts';
 import { actions, type Button, button, type MessageBlock } from '../blocks.ts';
 import { ACTION, type ButtonId } from '../surface.ts';
 import { encodeDraft, encodeRequest } from '../values.ts';
@@ -21,22 +25,47 @@ export const requestButton = (
 export const cancelButton = (request: Target): Button =>
   requestButton(request, { actionId: ACTION.cancel, text: BUTTON.cancel });
 
-export const endNowButton = (request: Target): Button =>
-  requestButton(request, {
+/** Ends the access, and the other requests for the same role or bundle. */
+export const endNowButton = (request: Target, others: readonly RequestId[] = []): Button => ({
+  ...requestButton(request, {
     actionId: ACTION.end,
     text: BUTTON.end,
     style: 'danger',
     confirm: endConfirmation(request.requested.target),
-  });
+  }),
+  value: encodeRequest({ id: request.id, others }),
+});
 
-/** The button of a line in a list: Cancel for a pending request, End now for active access. */
+/** The button of one request in a list: Cancel for a pending request, End now for active access. */
 export const endButton = (request: Request): Button =>
   request.status.kind === 'pending' ? cancelButton(request) : endNowButton(request);
 
-export const holdingButtons = (request: Request, catalog: Catalog): readonly Button[] => {
+export const holdingButtons = (
+  request: Request,
+  catalog: Catalog,
+  others: readonly RequestId[] = [],
+): readonly Button[] => {
   if (!isHeld(request.status)) return [];
   const extend = requestButton(request, { actionId: ACTION.extend, text: BUTTON.extend });
-  return [...(extensionOf(request, catalog) === undefined ? [] : [extend]), endNowButton(request)];
+  return [...(extensionOf(request, catalog) === undefined ? [] : [extend]), endNowButton(request, others)];
+};
+
+/** The buttons of a row: Cancel for a pending request, Extend and End now for access. */
+export const rowButtons = ({ request, others }: AccessRow, catalog: Catalog): readonly Button[] =>
+  request.status.kind === 'pending' ? [cancelButton(request)] : holdingButtons(request, catalog, others);
+
+/** Buttons exist only while they work: neither after the request lapses nor after its rule is removed. */
+export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly Button[] => {
+  const { status, requested } = request;
+  if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
+  if (rulesInForce(request, catalog).kind !== 'rules') return [];
+  const { target, duration } = requested;
+  const of = `${target}${duration.kind === 'for' ? `, ${formatDuration(duration.minutes)}` : ''}`;
+  return [
+    requestButton(request, { actionId: ACTION.approve, text: BUTTON.approve, style: 'primary', of }),
+    requestButton(request, { actionId: ACTION.shorter, text: BUTTON.approveWith, of }),
+    requestButton(request, { actionId: ACTION.deny, text: BUTTON.deny, style: 'danger', of }),
+  ];
 };
 
 export const reviewButtons = (request: Request): readonly MessageBlock[] =>

@@ -1,6 +1,4 @@
 import type { Request } from '../../../core/request/request.ts';
-import { rulesInForce } from '../../../core/request/rules.ts';
-import { formatDuration } from '../../../core/schedule/duration.ts';
 import {
   bundleLines,
   cardFields,
@@ -12,7 +10,6 @@ import {
 } from '../../../core/text/card.ts';
 import { approvalNotes } from '../../../core/text/decisions.ts';
 import { emergencyStatus } from '../../../core/text/emergency.ts';
-import { BUTTON } from '../../../core/text/forms.ts';
 import { reasonOf } from '../../../core/text/phrases.ts';
 import { join } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
@@ -27,8 +24,7 @@ import {
   type SlackMessage,
   section,
 } from '../blocks.ts';
-import { ACTION } from '../surface.ts';
-import { requestButton, reviewButtons } from './buttons.ts';
+import { decisionButtons, reviewButtons } from './buttons.ts';
 
 /** A request in its channel, drawn from stored data only. */
 export const requestCard = (request: Request, drawn: DrawContext): SlackMessage =>
@@ -39,7 +35,7 @@ export const requestCard = (request: Request, drawn: DrawContext): SlackMessage 
     ...plainSection(reasonOf(request.requested.reason)),
     ...statusBlocks(request, drawn),
     ...emergencyBlocks(request, drawn),
-    ...decisionButtons(request, drawn),
+    ...actions(decisionButtons(request, drawn)),
   ]);
 
 const statusBlocks = (request: Request, drawn: DrawContext): readonly MessageBlock[] => {
@@ -60,18 +56,4 @@ const statusBlocks = (request: Request, drawn: DrawContext): readonly MessageBlo
 const emergencyBlocks = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
   const status = emergencyStatus(request, catalog);
   return status === undefined ? [] : [context(status.text), ...plainSection(status.words), ...reviewButtons(request)];
-};
-
-/** Buttons exist only while they work: neither after the request lapses nor after its rule is removed. */
-export const decisionButtons = (request: Request, { catalog, now }: DrawContext): readonly MessageBlock[] => {
-  const { status, requested } = request;
-  if (status.kind !== 'pending' || status.lapsesAt <= now) return [];
-  if (rulesInForce(request, catalog).kind !== 'rules') return [];
-  const { target, duration } = requested;
-  const of = `${target}${duration.kind === 'for' ? `, ${formatDuration(duration.minutes)}` : ''}`;
-  return actions([
-    requestButton(request, { actionId: ACTION.approve, text: BUTTON.approve, style: 'primary', of }),
-    requestButton(request, { actionId: ACTION.shorter, text: BUTTON.approveWith, of }),
-    requestButton(request, { actionId: ACTION.deny, text: BUTTON.deny, style: 'danger', of }),
-  ]);
 };

@@ -1,10 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { Requestable } from '../../../core/authority/requestable.ts';
+import type { Catalog } from '../../../core/catalog/catalog.ts';
 import type { HomeTab } from '../../../core/request/home-tab.ts';
-import type { Request } from '../../../core/request/request.ts';
+import { accessRows } from '../../../core/request/rows.ts';
 import { statusText, summary } from '../../../core/text/card.ts';
 import { clip, firstOf } from '../../../core/text/clip.ts';
 import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
+import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { openText } from '../../../core/text/holder.ts';
 import { entryLine, entryNames, HOME, leftOutText, requestableGroups } from '../../../core/text/lists.ts';
@@ -12,9 +14,8 @@ import { reasonOf, subjectOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
-import { explanationBlocks } from './answers.ts';
-import { endButton, holdingButtons, requestAccessButton } from './buttons.ts';
-import { decisionButtons } from './card.ts';
+import { decisionButtons, endButton, requestAccessButton, rowButtons } from './buttons.ts';
+import { explanationBlocks } from './explained.ts';
 
 /** A view has at most 100 blocks. */
 const MOST = { held: 10, pending: 5, toDecide: 8, oneByOne: 20, accounts: 20, names: 30, recent: 5 } as const;
@@ -30,10 +31,11 @@ export const homeTab = (home: HomeTab, drawn: DrawContext): types.HomeView => ({
 });
 
 const all = (home: Extract<HomeTab, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
+  ...lockdownBlocks(home.requestable, drawn.catalog),
   ...(home.held.length === 0 ? [header(HOME.held), ...plainSection(HOME.none)] : []),
-  ...part(HOME.held, home.held, MOST.held, (request) => [
-    section(openText(request, drawn.now)),
-    ...actions(holdingButtons(request, drawn.catalog)),
+  ...part(HOME.held, accessRows(home.held, drawn.now), MOST.held, (row) => [
+    section(openText(row.request, drawn.now, row.others.length)),
+    ...actions(rowButtons(row, drawn.catalog)),
   ]),
   ...part(HOME.pending, home.pending, MOST.pending, (request) => [
     section(openText(request, drawn.now), endButton(request)),
@@ -41,22 +43,28 @@ const all = (home: Extract<HomeTab, { kind: 'home' }>, drawn: DrawContext): Mess
   ...part(HOME.toDecide, home.toDecide, MOST.toDecide, (request) => [
     section(summary(request)),
     ...plainSection(reasonOf(request.requested.reason, REASON)),
-    ...decisionButtons(request, drawn),
+    ...actions(decisionButtons(request, drawn)),
   ]),
-  ...requestable(home.requestable),
+  ...requestable(home.requestable, drawn.catalog),
   ...part(HOME.recent, home.recent, MOST.recent, (request) => {
     const { text: status, words } = statusText(request, drawn);
     return [context(text`${subjectOf(request.requested)}: ${status}${words && text` ${clip(words, WORDS)}`}`)];
   }),
 ];
 
+/** First on the tab: a lockdown changes what everything else on it means. */
+const lockdownBlocks = ({ blocked }: Requestable, catalog: Catalog): readonly MessageBlock[] =>
+  blocked?.kind === 'locked_down'
+    ? [header(HOME.lockdown), ...explanationBlocks(explainBlocked(blocked, catalog))]
+    : [];
+
 const header = (title: string): MessageBlock => ({ type: 'header', text: plain(title, 150) });
 
-const part = (
+const part = <One>(
   title: string,
-  requests: readonly Request[],
+  requests: readonly One[],
   most: number,
-  draw: (request: Request) => readonly MessageBlock[],
+  draw: (request: One) => readonly MessageBlock[],
 ): readonly MessageBlock[] => {
   if (requests.length === 0) return [];
   const { shown, more } = firstOf(requests, most);
@@ -64,7 +72,10 @@ const part = (
 };
 
 /** One by one with a button each if they fit, else by name. */
-const requestable = (available: Requestable): readonly MessageBlock[] => {
+const requestable = (available: Requestable, catalog: Catalog): readonly MessageBlock[] => {
+  const { blocked } = available;
+  if (blocked?.kind === 'locked_down') return [];
+  if (blocked !== undefined) return [header(HOME.requestable), ...explanationBlocks(explainBlocked(blocked, catalog))];
   const groups = requestableGroups(available);
   if (groups.length === 0) return [header(HOME.requestable), ...plainSection(HOME.nothingRequestable)];
   const lines = groups.reduce((sum, { entries }) => sum + entries.length + 1, 0);

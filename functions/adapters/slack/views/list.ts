@@ -1,6 +1,9 @@
 import type { Requestable } from '../../../core/authority/requestable.ts';
 import type { Request } from '../../../core/request/request.ts';
+import { type AccessRow, accessRows } from '../../../core/request/rows.ts';
 import { firstOf, fitting } from '../../../core/text/clip.ts';
+import { requestInView } from '../../../core/text/decisions.ts';
+import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { openText } from '../../../core/text/holder.ts';
 import {
   entryLine,
@@ -10,33 +13,76 @@ import {
   requestableGroups,
   unreadGroupsText,
 } from '../../../core/text/lists.ts';
-import { codes } from '../../../core/text/phrases.ts';
+import { codes, reasonOf } from '../../../core/text/phrases.ts';
 import { severalText } from '../../../core/text/requests.ts';
 import { code, type Text, text } from '../../../core/text/text.ts';
-import { context, lineSections, type MessageBlock, message, type SlackMessage, section } from '../blocks.ts';
+import type { AccessList, DrawContext } from '../../../usecases/ports.ts';
+import {
+  actions,
+  context,
+  lineSections,
+  type MessageBlock,
+  message,
+  plainSection,
+  type SlackMessage,
+  section,
+} from '../blocks.ts';
 import { mrkdwn } from '../mrkdwn.ts';
 import { LIST_BLOCK } from '../surface.ts';
-import { endButton } from './buttons.ts';
+import { decisionButtons, endButton, rowButtons } from './buttons.ts';
+import { explanationBlocks } from './explained.ts';
 
-const MOST_OPEN = 15;
+const MOST_OPEN = 10;
+const MOST_TO_DECIDE = 5;
+const REASON = 150;
 const DESCRIPTION = 80;
 const NAMES_IN_LINE = 20;
 /** Characters for what can be requested: with the open requests, a message stays within Slack's limit. */
 const MOST_CHARACTERS = 8000;
 
-/** Open requests with the buttons to end them, and what the user can request by account. */
-export const listMessage = (open: readonly Request[], requestable: Requestable, now: Date): SlackMessage => {
-  const { shown, more } = firstOf(open, MOST_OPEN);
-  return message(listText(open, requestable), [
+type Listed = Omit<Extract<AccessList, { kind: 'list' }>, 'kind'>;
+
+/** What the user holds and waits for, what they can decide, and what they can request by account. */
+export const listMessage = ({ open, toDecide, requestable }: Listed, drawn: DrawContext): SlackMessage => {
+  const { shown, more } = firstOf(accessRows(open, drawn.now), MOST_OPEN);
+  const { blocked, unread } = requestable;
+  return message(listText(open, toDecide.length, requestable, drawn.catalog), [
     section(open.length === 0 ? LIST.none : LIST.open),
-    ...shown.map((request, index) => ({
-      ...section(openText(request, now), endButton(request)),
-      block_id: `${LIST_BLOCK}${index}`,
-    })),
+    ...shown.flatMap((row, index) => inList(index, rowBlocks(row, drawn))),
     ...(more === 0 ? [] : [section(leftOutText(more, 'open'))]),
-    ...requestableBlocks(requestable),
-    ...(requestable.unread.length === 0 ? [] : [context(unreadGroupsText(requestable))]),
+    ...decisionBlocks(toDecide, drawn),
+    ...(blocked === undefined
+      ? requestableBlocks(requestable)
+      : explanationBlocks(explainBlocked(blocked, drawn.catalog))),
+    ...(unread.length === 0 ? [] : [context(unreadGroupsText(requestable))]),
   ]);
+};
+
+/** A click in a block with this name redraws the list. */
+const inList = (name: string | number, blocks: readonly MessageBlock[]): readonly MessageBlock[] =>
+  blocks.map((block, index) => ({ ...block, block_id: `${LIST_BLOCK}${name}.${index}` }));
+
+const rowBlocks = (row: AccessRow, { catalog, now }: DrawContext): readonly MessageBlock[] => {
+  const line = openText(row.request, now, row.others.length);
+  const buttons = rowButtons(row, catalog);
+  const [only] = buttons;
+  return buttons.length === 1 ? [section(line, only)] : [section(line), ...actions(buttons)];
+};
+
+const decisionBlocks = (toDecide: readonly Request[], drawn: DrawContext): readonly MessageBlock[] => {
+  if (toDecide.length === 0) return [];
+  const { shown, more } = firstOf(toDecide, MOST_TO_DECIDE);
+  return [
+    section(LIST.toDecide),
+    ...shown.flatMap((request, index) =>
+      inList(`decide${index}`, [
+        section(requestInView(request)),
+        ...plainSection(reasonOf(request.requested.reason, REASON)),
+        ...actions(decisionButtons(request, drawn)),
+      ]),
+    ),
+    ...(more === 0 ? [] : [section(leftOutText(more, 'to_decide'))]),
+  ];
 };
 
 /** Several requests that a name could mean, each with the button to end it. */

@@ -10,8 +10,8 @@ import { text } from '../../../core/text/text.ts';
 import { onBehalfLine } from '../../../core/text/thread.ts';
 import type { DrawContext, RefusedClick } from '../../../usecases/ports.ts';
 import { actions, type MessageBlock, message, plainSection, type SlackMessage, section, sentence } from '../blocks.ts';
-import { explanationBlocks } from './answers.ts';
 import { againButton, holdingButtons, reviewButtons } from './buttons.ts';
+import { explanationBlocks } from './explained.ts';
 import { usableMessage, waitingMessage } from './holder-message.ts';
 
 /** The notification of one user about one fact. Undefined where another message shows it. */

@@ -106,18 +106,27 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ],
   ['not understood', refusalMessage(explainMistake({ why: WORDS, tryThis: WORDS }))],
   ['help', helpMessage()],
-  ['list of 300 roles', listMessage([], requestable, NOW)],
-  ['list of 300 roles and as many requests', listMessage(requests, requestable, NOW)],
+  ['list of 300 roles', listMessage({ open: [], toDecide: [], requestable }, drawn)],
+  ['list of 300 roles and as many requests', listMessage({ open: requests, toDecide: requests, requestable }, drawn)],
   [
     'list of 300 requests',
     listMessage(
-      Array.from({ length: 300 }, () => longestRequest(rules)),
-      requestable,
-      NOW,
+      {
+        open: Array.from({ length: 300 }, () => longestRequest(rules)),
+        toDecide: Array.from({ length: 300 }, () => longestRequest(rules)),
+        requestable,
+      },
+      drawn,
     ),
   ],
-  ['list of 40 accounts', listMessage([], requestableOf(longestCatalog(longestRules(300, 40), 40)), NOW)],
-  ['list of nothing', listMessage([], requestableOf(aCatalog([])), NOW)],
+  [
+    'list of 40 accounts',
+    listMessage(
+      { open: [], toDecide: [], requestable: requestableOf(longestCatalog(longestRules(300, 40), 40)) },
+      drawn,
+    ),
+  ],
+  ['list of nothing', listMessage({ open: [], toDecide: [], requestable: requestableOf(aCatalog([])) }, drawn)],
   ['operators', operatorsMessage(WORDS)],
   ['operators, without text', operatorsMessage('')],
   ['refusal', refusalMessage({ why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) })],
@@ -211,6 +220,21 @@ describe('every view', () => {
     ],
     ['Home tab of a new user', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog()) }, drawn)],
     ['Home tab without roles to request', homeTab({ ...emptyHome, requestable: requestableOf(aCatalog([])) }, drawn)],
+    [
+      'Home tab during a lockdown',
+      homeTab(
+        {
+          ...fullHome,
+          requestable: {
+            accounts: [],
+            bundles: [],
+            unread: [],
+            blocked: { kind: 'locked_down', by: U('carol'), why: 'x'.repeat(500) },
+          },
+        },
+        drawn,
+      ),
+    ],
     ['Home tab with 300 of everything', homeTab(fullHome, drawn)],
     [
       'Home tab with 300 roles in 100 accounts',

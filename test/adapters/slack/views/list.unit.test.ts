@@ -3,7 +3,7 @@ import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
 import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
 import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
-import { aCatalog, aRule, PROD, UTILS } from '../../../support/builders.ts';
+import { aCatalog, aRule, PROD, U, UTILS } from '../../../support/builders.ts';
 import { aRequest, longestCatalog, longestRules, NOW, requestableOf, STATUSES } from './requests.ts';
 
 const shown = (message: ReturnType<typeof listMessage>) => JSON.stringify(message.blocks);
@@ -12,7 +12,12 @@ describe('the list of open requests and roles to request', () => {
   it('has a line with a button for each open request', () => {
     const open = [aRequest(), { ...aRequest({ status: STATUSES.active }), id: 'f'.repeat(20) as never }];
 
-    const list = shown(listMessage(open, requestableOf(aCatalog()), NOW));
+    const list = shown(
+      listMessage(
+        { open: open, toDecide: [], requestable: requestableOf(aCatalog()) },
+        { catalog: aCatalog(), now: NOW },
+      ),
+    );
 
     expect(list).toContain('pending, lapses');
     expect(list).toContain(
@@ -24,13 +29,51 @@ describe('the list of open requests and roles to request', () => {
     );
   });
 
+  it('has one line for a role that is held by several requests, with Extend and End now for all of them', () => {
+    const rule = aRule({ extend: { byMinutes: 60, automatic: true, maxTotalMinutes: 480 } });
+    const active = (at: string, digit: string) => ({
+      ...aRequest({
+        requested: { roles: [{ name: rule.name, arn: rule.arn, rule }] },
+        status: { ...STATUSES.active, endsAt: new Date(at), progress: [{ arn: rule.arn, kind: 'confirmed' }] },
+      }),
+      id: digit.repeat(20) as never,
+    });
+    const open = [active('2030-01-01T13:00:00Z', 'a'), active('2030-01-01T14:00:00Z', 'b')];
+    const catalog = aCatalog([rule]);
+
+    const list = listMessage({ open, toDecide: [], requestable: requestableOf(catalog) }, { catalog, now: NOW });
+
+    const buttons = list.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(shown(list).match(/active until/g)).toHaveLength(1);
+    expect(shown(list)).toContain('active until <!date^1893506400^');
+    expect(buttons).toMatchObject([
+      { action_id: 'extend', value: 'b'.repeat(20) },
+      { action_id: 'end', value: `${'b'.repeat(20)} ${'a'.repeat(20)}`, confirm: { style: 'danger' } },
+    ]);
+  });
+
+  it('shows why nothing can be requested, and no role', () => {
+    const blocked = { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' } as const;
+    const requestable = { accounts: [], bundles: [], unread: [], blocked };
+
+    const list = listMessage({ open: [], toDecide: [], requestable }, { catalog: aCatalog(), now: NOW });
+
+    expect(shown(list)).toContain('A lockdown is on, and no access is granted: keys have leaked.');
+    expect(shown(list)).not.toContain('What you can request');
+  });
+
   it('groups roles by account, with description and maximum duration', () => {
     const rules = [
       aRule({ name: parseAccessName('utils-admin'), accountId: UTILS, accountName: 'utils' }),
       aRule({ accountId: PROD }),
     ];
 
-    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
+    const list = shown(
+      listMessage(
+        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { catalog: aCatalog(), now: NOW },
+      ),
+    );
 
     expect(list.indexOf('*prod* (222222222222)')).toBeLessThan(list.indexOf('`prod-s3`'));
     expect(list.indexOf('`prod-s3`')).toBeLessThan(list.indexOf('*utils* (111111111111)'));
@@ -40,7 +83,12 @@ describe('the list of open requests and roles to request', () => {
   it('names all of 300 roles if their names have a typical length', () => {
     const rules = Array.from({ length: 300 }, (_, index) => aRule({ name: parseAccessName(`prod-role-${index}`) }));
 
-    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
+    const list = shown(
+      listMessage(
+        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { catalog: aCatalog(), now: NOW },
+      ),
+    );
 
     for (const { name } of rules) expect(list).toContain(`\`${name}\``);
   });
@@ -48,7 +96,12 @@ describe('the list of open requests and roles to request', () => {
   it('shows how many roles are omitted if not all names fit', () => {
     const rules = longestRules(300);
 
-    const list = shown(listMessage([], requestableOf(longestCatalog(rules)), NOW));
+    const list = shown(
+      listMessage(
+        { open: [], toDecide: [], requestable: requestableOf(longestCatalog(rules)) },
+        { catalog: aCatalog(), now: NOW },
+      ),
+    );
 
     const named = rules.filter(({ name }) => list.includes(`\`${name}\``)).length;
     expect(named).toBeGreaterThan(100);
@@ -58,7 +111,12 @@ describe('the list of open requests and roles to request', () => {
   it('states that it is incomplete if the members of a group could not be read', () => {
     const rules = [aRule({ requesters: [{ kind: 'group', id: parseSlackGroupId('S0SRE') }] })];
 
-    const list = shown(listMessage([], requestableOf(aCatalog(rules)), NOW));
+    const list = shown(
+      listMessage(
+        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { catalog: aCatalog(), now: NOW },
+      ),
+    );
 
     expect(list).toContain('This list is not complete: the bot could not read <!subteam^S0SRE>.');
   });

@@ -1,5 +1,6 @@
 import * as explainAccount from '../../../../functions/core/text/explain-account.ts';
 import * as explainAdmin from '../../../../functions/core/text/explain-admin.ts';
+import * as explainBlocked from '../../../../functions/core/text/explain-blocked.ts';
 import * as explainCapacity from '../../../../functions/core/text/explain-capacity.ts';
 import * as explainExtend from '../../../../functions/core/text/explain-extend.ts';
 import * as explainGrant from '../../../../functions/core/text/explain-grant.ts';
@@ -30,6 +31,12 @@ export const examples = [
     explainAdminRefusal: each(every.admin, catalog),
     explainWhoRefusal: each(every.who, catalog),
     explainUnknownAdmin: { membership_unknown: [every.unread, catalog] },
+  }),
+  examplesOf('Refusals: what a user can request', 'explain-blocked.ts', explainBlocked, {
+    explainBlocked: {
+      'no identity': [{ kind: 'no_identity' }, catalog],
+      'a lockdown': [every.unmet.locked_down, catalog],
+    },
   }),
   examplesOf('Refusals: requests', 'explain-request.ts', explainRequest, {
     explainRequestRefusal: each(every.request, context),

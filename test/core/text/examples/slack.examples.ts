@@ -180,7 +180,11 @@ export const examples = [
         },
       ],
     },
-    openText: each(inStatus, (one) => [one, NOW]),
+    openText: {
+      ...each(inStatus, (one) => [one, NOW] as const),
+      'an emergency': [{ ...emergency, status: STATUSES.active }, NOW],
+      'with its extension': [{ ...extension, status: STATUSES.active }, NOW, 1],
+    },
   }),
   examplesOf('The holder: active access and Terraform', 'activation.ts', activation, {
     activeText: { now: [pending.requested, held, NOW], 'with a start': [pending.requested, held, at('11:00')] },
@@ -226,9 +230,19 @@ export const examples = [
     optionDescription: { 'a role': [entry], 'a role without a description': [{ ...entry, description: '' }] },
     groupLabel: { 'all shown': ['prod', 3, 3], 'some found': ['prod', 100, 300] },
     entryNames: { 'some names': [[entry, entry], 5], 'many names': [[entry, entry], 1] },
-    listText: { 'no open requests': [[], requestable], 'an open request': [[pending], requestable] },
+    listText: {
+      'no open requests': [[], 0, requestable, catalog],
+      'an open request': [[pending], 0, requestable, catalog],
+      'a lockdown, and a request to decide': [
+        [],
+        1,
+        { ...requestable, blocked: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' } },
+        catalog,
+      ],
+    },
     leftOutText: {
       'open requests': [5, 'open'],
+      'requests to decide': [5, 'to_decide'],
       'roles and bundles': [5, 'requestable'],
       accounts: [5, 'accounts'],
       'other requests': [5, 'other'],
