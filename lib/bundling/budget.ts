@@ -26,7 +26,7 @@ export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
   'slack-events': {
     // Requests are folded from their facts here too, those of release 0.1.0 included.
     bytes: 280 * KB,
-    zippedBytes: 95 * KB,
+    zippedBytes: 97 * KB,
     // All SDK clients depend on @smithy/core, and none of them is allowed (docs/decisions/0006).
     without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts', '@smithy/core')],
   },

@@ -12,7 +12,7 @@ describe('the budget of a bundle', () => {
     const problems = overBudget({
       ...small,
       bytes: 280_001,
-      zippedBytes: 95_001,
+      zippedBytes: 97_001,
       bytesByFile: {
         'node_modules/express/lib/express.js': 1,
         'node_modules/@slack/bolt/node_modules/undici/index.js': 1,
@@ -24,7 +24,7 @@ describe('the budget of a bundle', () => {
 
     expect(problems).toEqual([
       'slack-events/index.mjs has 280001 bytes; the limit is 280000',
-      'the zip of slack-events has 95001 bytes; the limit is 95000',
+      'the zip of slack-events has 97001 bytes; the limit is 97000',
       'node_modules/express/lib/express.js must not be in the bundle of slack-events',
       'node_modules/@slack/bolt/node_modules/undici/index.js must not be in the bundle of slack-events',
       'node_modules/zod/v4/locales/en.js must not be in the bundle of slack-events',
