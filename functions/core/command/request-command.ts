@@ -71,7 +71,9 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
     return ask(mistake.why, tryThis, { name, ...times });
   }
   if (named === undefined) return ask(commandProblem.nameMissing, 'list', {});
-  const build = (times: string, reason: string, of = name) => joined(of, times, formatOptions(options), reason);
+  /** Undefined for the name of a user, which has spaces. */
+  const build = (times: string, reason: string, of = name) =>
+    /\s/.test(of) ? undefined : joined(of, times, formatOptions(options), reason);
   // "2h prod-s3" and "until 17:00 prod-s3"
   const first = timesBefore(whole);
   if (looksLikeDuration(name) || first.times !== '') {

@@ -1,7 +1,6 @@
 /** All kinds of spaces. Phones and pasted text contain zero-width spaces. */
-const SPACE = '(?:\\s|\\u200b|\\u2060)';
-const LETTER = '[^\\s\\u200b\\u2060]';
-const IS_SPACE = new RegExp(SPACE);
+const IS_SPACE = /[\s\u200b\u2060]/;
+const IS_LETTER = /[^\s\u200b\u2060]/;
 
 /** The text between the first and the last character that is not left out. Loops are linear where `+$` is not. */
 const between = (text: string, isLeftOut: (character: string, isAtEnd: boolean) => boolean): string => {
@@ -14,10 +13,32 @@ const between = (text: string, isLeftOut: (character: string, isAtEnd: boolean) 
 /** Trims all kinds of spaces. */
 export const trimmed = (text: string): string => between(text, (character) => IS_SPACE.test(character));
 
+/** A word of a text, with its place in it. A reference such as `<@U0BOB|Bob Smith>` is one word. */
+export interface Word {
+  readonly raw: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The words of a text, or the first of them. */
+export const wordsOf = (text: string, most = Number.POSITIVE_INFINITY): readonly Word[] => {
+  const places: { start: number; end: number }[] = [];
+  for (const { 0: piece, index } of text.matchAll(/[^\s\u200b\u2060<]+|<[@#!][^<>]*>|</g)) {
+    const last = places.at(-1);
+    if (last?.end === index) last.end += piece.length;
+    else if (places.length === most) break;
+    else places.push({ start: index, end: index + piece.length });
+  }
+  return places.map(({ start, end }) => ({ raw: text.slice(start, end), start, end }));
+};
+
 /** The first words of a trimmed text and the rest; undefined if there are fewer words. */
 export const splitWords = (text: string, count: number): { words: string; rest: string } | undefined => {
-  const found = new RegExp(`^(${LETTER}+(?:${SPACE}+${LETTER}+){${count - 1}})(?:${SPACE}+|$)`).exec(text);
-  return found === null ? undefined : { words: found[1] ?? '', rest: text.slice(found[0].length) };
+  const last = wordsOf(text, count)[count - 1];
+  if (last === undefined) return undefined;
+  const after = text.slice(last.end);
+  const start = after.search(IS_LETTER);
+  return { words: text.slice(0, last.end), rest: start < 0 ? '' : after.slice(start) };
 };
 
 /** Passes as many of the first words to `read` as it accepts, at most `most`, without quotes and punctuation. */
@@ -32,23 +53,6 @@ export const readWords = <Value>(
     if (split !== undefined && value !== undefined) return { value, rest: split.rest };
   }
   return undefined;
-};
-
-/** A word of a text, with its place in it. A reference such as `<@U0BOB|Bob Smith>` is one word. */
-export interface Word {
-  readonly raw: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export const wordsOf = (text: string): readonly Word[] => {
-  const places: { start: number; end: number }[] = [];
-  for (const { 0: piece, index } of text.matchAll(/[^\s\u200b\u2060<]+|<[@#!][^<>]*>|</g)) {
-    const last = places.at(-1);
-    if (last?.end === index) last.end += piece.length;
-    else places.push({ start: index, end: index + piece.length });
-  }
-  return places.map(({ start, end }) => ({ raw: text.slice(start, end), start, end }));
 };
 
 /** Parts of a text with one space between them. */
