@@ -53,10 +53,17 @@ export type AccountRefusal =
   | { readonly kind: 'account_unknown' }
   | { readonly kind: 'not_a_member'; readonly accountStatus: Exclude<AccountStatus, 'member'> };
 
+const ACCOUNT_REFUSALS: Readonly<Record<AccountRefusal['kind'], true>> = {
+  workspace_unknown: true,
+  outside_workspace: true,
+  account_unknown: true,
+  not_a_member: true,
+};
+
 /** Whether the account itself was refused. The answer then reveals nothing about the request. */
 export const isAccountRefusal = <Refusal extends { readonly kind: string }>(
   refusal: Refusal | AccountRefusal,
-): refusal is AccountRefusal => ['workspace_unknown', 'outside_workspace', 'not_a_member'].includes(refusal.kind);
+): refusal is AccountRefusal => Object.hasOwn(ACCOUNT_REFUSALS, refusal.kind);
 
 /** The last known status of an account. An account that was never read counts as a member until a worker reads it. */
 export const statusOf = (user: SlackUserId, { people }: Pick<Directory, 'people'>): AccountStatus =>

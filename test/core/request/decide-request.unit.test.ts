@@ -3,6 +3,7 @@ import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import { decideRequest, type RequestInput, requestOf } from '../../../functions/core/request/decide-request.ts';
+import { turned } from '../../../functions/core/request/lockdown.ts';
 import { aCatalog, actor, aRule, idOf, U } from '../../support/builders.ts';
 
 /** Noon in UTC is 13:00 in Berlin. */
@@ -179,5 +180,16 @@ describe('a request without a decision', () => {
   it('lapses after the time set in the catalog, or at its requested end', () => {
     expect(lapsesAfter({})).toBe(24 * 60);
     expect(lapsesAfter({ duration: until(17) })).toBe(240);
+  });
+});
+
+describe('an account of which nothing is known', () => {
+  it('learns nothing about names, lockdowns or rules', () => {
+    const stranger = { id: U('stranger'), teamId: '' };
+    const locked = turned(true, { id: U('bob') }, 'an incident', NOON);
+    const world = { catalog: aCatalog(), directory: { ...workspace, lockdown: locked }, now: NOON };
+
+    for (const name of ['prod-s3', 'prod-s4'])
+      expect(decideRequest({ name, reason: 'INC-42' }, stranger, world)).toEqual({ kind: 'account_unknown' });
   });
 });

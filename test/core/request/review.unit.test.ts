@@ -236,3 +236,17 @@ describe('an approval of a request with an unmet precondition', () => {
     });
   });
 });
+
+describe('a click of an account of which nothing is known', () => {
+  it('is refused with the same words, whether the request is open or not', () => {
+    const stranger = { id: U('stranger'), teamId: '' };
+    const open = pending();
+    const lapsed = { ...worldOf([aRule()]), now: new Date('2030-01-03T12:00:00Z') };
+
+    for (const world of [worldOf([aRule()]), lapsed])
+      expect(decideDenial(open, stranger, 'no', world)).toEqual({
+        kind: 'refused',
+        refusal: { kind: 'account_unknown' },
+      });
+  });
+});
