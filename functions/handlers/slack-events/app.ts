@@ -1,4 +1,4 @@
-import { App, AwsLambdaReceiver, type BlockAction, type ViewSubmitAction } from '@slack/bolt';
+import { App, AwsLambdaReceiver, type BlockAction, type SlashCommand, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { StoreFault } from '../../adapters/dynamodb/fault.ts';
@@ -6,9 +6,9 @@ import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
-import { EMPTY_DIRECTORY } from '../../core/authority/directory.ts';
 import { parseCommand } from '../../core/command/command.ts';
 import { withNames } from '../../core/command/references.ts';
+import { parseSlackUserId } from '../../core/names.ts';
 import { NOT_KNOWN, NOT_STORED } from '../../core/text/requests.ts';
 import type { AnsweringDeps } from '../../usecases/answering/answering.ts';
 import type { Log, Wake } from '../../usecases/ports.ts';
@@ -123,16 +123,20 @@ const listen = (
 
   /** Reads the directory, which is cached, only if the text refers to something. */
   const named = async (text: string): Promise<string> =>
-    text.includes('<') ? withNames(text, await directory.read().catch(() => EMPTY_DIRECTORY)) : text;
+    text.includes('<') ? withNames(text, await directory.read()) : text;
 
-  app.command(COMMAND, async ({ command, ack, client }) => {
+  const answerToCommand = async (command: SlashCommand): Promise<Answer> => {
     const typed = typedOf({ ...command, text: await named(command.text ?? '') });
     const read = parseCommand(typed.text);
     const route = routes.commands[read.kind] as (
       payload: TypedAs<typeof read.kind>,
     ) => ReturnType<typeof routes.commands.help>;
-    const answer = await answerOf(route({ ...typed, command: read }), log);
-    const [user, triggerId] = [typed.actor.id, command.trigger_id];
+    return await route({ ...typed, command: read });
+  };
+
+  app.command(COMMAND, async ({ command, ack, client }) => {
+    const answer = await answerOf(answerToCommand(command), log);
+    const [user, triggerId] = [parseSlackUserId(command.user_id), command.trigger_id];
     await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', user, wake, log });
   });
 
@@ -158,10 +162,9 @@ const listen = (
 
   for (const [id, route] of Object.entries(routes.shortcuts))
     app.shortcut(id, async ({ body, ack, client }) => {
-      const given = shortcutUseOf(body);
-      const { messageText = '' } = given;
-      const use = messageText === '' ? given : { ...given, messageText: await named(messageText) };
-      const answer = await answerOf(route(use), log);
+      const use = shortcutUseOf(body);
+      const answering = async () => await route({ ...use, messageText: await named(use.messageText ?? '') });
+      const answer = await answerOf(answering(), log);
       const clicked = { action: ACTION.ask, value: encodeDraft({}) };
       const [user, triggerId] = [use.actor.id, body.trigger_id];
       await sendAnswer(answer, { ack, client, triggerId, show: 'open', user, wake, clicked, log });

@@ -49,6 +49,13 @@ describe('a request while DynamoDB does not answer', () => {
     expect(await request()).toContain('nothing was stored');
   });
 
+  it('is answered after the first read that fails, also if the command mentions a user', async () => {
+    bot.faults.inject({ on: ['read'], error: aFault(false) });
+
+    expect(await request('prod-s3 1h INC-42 asked by @bob')).toContain('nothing was stored');
+    expect(await request('prod-s3 1h INC-42 asked by @bob')).not.toContain('nothing was stored');
+  });
+
   it('is logged as an error, which the alarm counts', async () => {
     bot.requestFaults.inject({ on: ['create'], error: aFault(true) });
     await request();
