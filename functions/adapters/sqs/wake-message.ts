@@ -26,8 +26,8 @@ export const groupOf = (wake: Wake): string => {
   }
 };
 
-/** A body for the log, without the address that lets anyone change a private message. */
-export const loggable = (body: string): string => body.replace(/"url":"[^"]*"?/, '"url":"..."');
+/** A body for the log, without the address that lets anyone change a private message, and without what a user typed. */
+export const loggable = (body: string): string => body.replace(/"(url|value)":"(?:[^"\\]|\\.)*(?:"|$)/gs, '"$1":"..."');
 
 /** The body of a wake-up: what to check, without the change that caused it. */
 export const wakeBody = (wake: Wake): string =>

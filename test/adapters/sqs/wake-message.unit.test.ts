@@ -87,4 +87,12 @@ describe('a wake-up in the log', () => {
     expect(loggable(body.slice(0, -10))).not.toContain('hooks');
     expect(() => parseWake(`${body}}`)).toThrow(/^(?!.*hooks)/);
   });
+
+  it('lacks what the user typed', () => {
+    const value = JSON.stringify({ name: 'prod-s3', reason: 'a "quoted" customer \\ "url":"x"' });
+    const body = wakeBody({ kind: 'window', user: parseSlackUserId('U0ALICE'), action: 'ask', value });
+
+    expect(loggable(body)).toBe('{"kind":"window","user":"U0ALICE","action":"ask","value":"..."}');
+    expect(loggable(body.slice(0, -10))).not.toContain('customer');
+  });
 });
