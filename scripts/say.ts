@@ -36,7 +36,10 @@ const stop = (message: string): never => {
 
 const read = () => {
   try {
-    return parseArgs({ options: { directory: { type: 'string', default: '.local' } }, allowPositionals: true });
+    return parseArgs({
+      options: { directory: { type: 'string', default: '.local' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
   } catch (fault) {
     return stop(`${(fault as Error).message}\n\n${HELP}`);
   }
@@ -44,6 +47,10 @@ const read = () => {
 
 const { values, positionals } = read();
 const [person = '', ...words] = positionals;
+if (values.help === true) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 if (person === '' || words.length === 0) stop(HELP);
 const directoryOption = values.directory === '.local' ? '' : ` --directory ${quoted(values.directory)}`;
 const say = `npm run say --${directoryOption} ${person}`;

@@ -49,6 +49,8 @@ export const createProgram = (cli: Cli): Command => {
     // Without it, options after `--` would be options of the bot.
     .enablePositionalOptions()
     .exitOverride()
+    // npx takes "--help" without a command for itself.
+    .showHelpAfterError('"assume-bot help" lists the commands.')
     .configureHelp({ helpWidth: HELP_WIDTH, subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: io.out,

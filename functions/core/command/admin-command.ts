@@ -66,7 +66,7 @@ export const parseLockdown = (text: string): AdminCommand => {
   const isOn = word === 'on';
   const time = isOn ? timeOfLockdown(first?.rest ?? '') : undefined;
   if (time !== undefined)
-    return notUnderstood(commandProblem.lockdownWithTime, time.rest === '' ? 'help' : joined('lockdown on', time.rest));
+    return notUnderstood(commandProblem.lockdownWithTime, joined('lockdown on', time.rest || 'keys have leaked'));
   return { kind: 'lockdown', isOn, why: trimmed(asWritten(first?.rest ?? '')) };
 };
 

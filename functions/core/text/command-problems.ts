@@ -23,8 +23,7 @@ export const commandProblem = {
     written === ''
       ? `it is not said for whom; ${MENTION}`
       : `${quote(written)} was not recognized as a user; ${MENTION}`,
-  forWithoutDashes:
-    'to request access for another user, write --for before the user; otherwise it is requested for yourself',
+  forWithoutDashes: 'access for another user is requested with --for before the user',
   twoUsers: 'access can be requested for one user at a time',
   reasonTooLong: (length: number, max: number) => `the reason has ${length} characters, and at most ${max} are kept`,
   twoDurations: (first: string, again: string) => `"${first}" and "${again}" both say how long; one of them is enough`,

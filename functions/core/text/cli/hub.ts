@@ -19,7 +19,7 @@ export const hubText = {
   notJson: (file: string, why: string) => `${file} is not JSON: ${why}`,
   missingSetting: (name: keyof typeof HOW_TO_SET, outputsFile: string) => {
     const [what, option, variable] = HOW_TO_SET[name];
-    return `${what} is unknown: deploy the hub with "--outputs-file ${outputsFile}", or set ${option} or ${variable}, or start the local stack with "npm start"`;
+    return `${what} is unknown: deploy the hub with "--outputs-file ${outputsFile}", or set ${option} or ${variable}, or start the local stack with "npm start" and pass --local`;
   },
   noCatalog:
     'there is no access.yaml in this directory; pass the catalog with --catalog, or write one with "assume-bot init"',

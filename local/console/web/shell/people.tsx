@@ -81,17 +81,19 @@ export const People = ({ slack, appUserId, current, currentConversation }: Peopl
   return (
     <nav className="people" aria-label={TEXT.people.label}>
       <ul>{members.map(person)}</ul>
-      <Tooltip text={TEXT.people.moreHint}>
-        <button
-          type="button"
-          className="person-more"
-          aria-expanded={areOthersShown}
-          aria-controls={othersId}
-          onClick={() => setOthersShown(!areOthersShown)}
-        >
-          {areOthersShown ? TEXT.people.fewer : TEXT.people.more(others.length)}
-        </button>
-      </Tooltip>
+      {others.length > 0 && (
+        <Tooltip text={TEXT.people.moreHint}>
+          <button
+            type="button"
+            className="person-more"
+            aria-expanded={areOthersShown}
+            aria-controls={othersId}
+            onClick={() => setOthersShown(!areOthersShown)}
+          >
+            {areOthersShown ? TEXT.people.fewer : TEXT.people.more(others.length)}
+          </button>
+        </Tooltip>
+      )}
       <ul id={othersId} hidden={!areOthersShown}>
         {others.map(person)}
       </ul>
