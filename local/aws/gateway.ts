@@ -49,15 +49,15 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
 };
 
 /**
- * The region that a request must be signed for. IAM has one region per partition. STS and S3 have endpoints in every
- * region of the partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an
+ * The region that a request must be signed for. IAM has one region per partition. STS, S3 and KMS have endpoints in
+ * every region of the partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an
  * AWS Region".
  */
 const requiredRegion = ({ service, region: signedRegion }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
   if (service === 'iam') return iamRegionOf(partition);
   const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(signedRegion) && partitionOfRegion(signedRegion) === partition;
-  return (service === 'sts' || service === 's3') && isOfPartition ? signedRegion : own;
+  return ['sts', 's3', 'kms'].includes(service) && isOfPartition ? signedRegion : own;
 };
 
 /** Answers a request without a usable signature, in the protocol of the service that X-Amz-Target names. */
@@ -67,7 +67,13 @@ const answerUnsigned = (
   error: AwsError,
 ): HttpAnswer => {
   const target = request.headers['x-amz-target'] ?? '';
-  const service = target.startsWith('DynamoDB_') ? 'dynamodb' : target.startsWith('AmazonSQS.') ? 'sqs' : 'iam';
+  const service = target.startsWith('DynamoDB_')
+    ? 'dynamodb'
+    : target.startsWith('AmazonSQS.')
+      ? 'sqs'
+      : target.startsWith('TrentService.')
+        ? 'kms'
+        : 'iam';
   return services[service]?.answerError(error, newUuid()) ?? { status: error.status, headers: {}, body: error.message };
 };
 

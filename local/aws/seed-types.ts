@@ -53,8 +53,14 @@ export interface BucketSeed {
 }
 
 export interface KmsKeySeed {
+  /** The region of the ARN is the region of the key. */
   readonly arn: string;
-  readonly policy: PolicyDocument;
+  /** Default: the default key policy, which leaves the decision to the IAM policies of the account. */
+  readonly policy?: PolicyDocument;
+  /** Names such as `alias/terraform-state`. */
+  readonly aliases?: readonly string[];
+  /** Default Enabled. */
+  readonly status?: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
 
 /** Quotas that a test or an operator can set. The defaults are those of a new AWS account. */

@@ -8,6 +8,7 @@ import { createFaultSwitch } from './faults.ts';
 import { createGateway, send } from './gateway.ts';
 import { type HttpRequest, readRequest } from './http/request.ts';
 import { iamService } from './iam/service.ts';
+import { kmsService } from './kms/service.ts';
 import { identityMethods } from './local-identities.ts';
 import { worldMethods } from './local-world.ts';
 import { openObjectContents } from './s3/contents.ts';
@@ -51,7 +52,7 @@ const serve = async (
 };
 
 /**
- * Starts AWS on loopback: IAM, STS, SQS, DynamoDB and S3 at one address, with several accounts, real signatures, and
+ * Starts AWS on loopback: IAM, STS, SQS, DynamoDB, S3 and KMS at one address, with several accounts, real signatures, and
  * every call decided by the caller's current policies. Rejects with EADDRINUSE if the port is in use.
  *
  * ```ts
@@ -82,6 +83,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     dynamodb: createDynamoService(dynamo),
     s3: createS3Service(openObjectContents(statePath)),
     secretsmanager: secretsManagerService,
+    kms: kmsService,
   };
   const gateway = createGateway({
     store,

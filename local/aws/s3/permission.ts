@@ -40,5 +40,4 @@ export const requireKey = (
   keyArn: string,
   action: 'kms:Decrypt' | 'kms:GenerateDataKey',
   objectArn: string,
-): void =>
-  requireKeyUse(call, { keyArn, action, service: 's3', context: { 'kms:EncryptionContext:aws:s3:arn': objectArn } });
+): void => requireKeyUse(call, { keyArn, action, service: 's3', encryptionContext: { 'aws:s3:arn': objectArn } });

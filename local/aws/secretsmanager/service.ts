@@ -27,8 +27,8 @@ const requireAction = (call: Call, resource: string): void => {
 /** Source: AWS Secrets Manager User Guide, "Secret encryption and decryption": the caller needs permission for the key. */
 const requireKey = (call: Call, { arn, kmsKeyArn }: SecretState, actions: readonly KeyAction[]): void => {
   if (kmsKeyArn === undefined) return;
-  const context = { 'kms:EncryptionContext:SecretARN': arn };
-  for (const action of actions) requireKeyUse(call, { keyArn: kmsKeyArn, action, service: 'secretsmanager', context });
+  const use = { keyArn: kmsKeyArn, service: 'secretsmanager', encryptionContext: { SecretARN: arn } };
+  for (const action of actions) requireKeyUse(call, { ...use, action });
 };
 
 /** ARNs end in six random characters, so that a secret that was created again does not get old permissions. */

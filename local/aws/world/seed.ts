@@ -1,7 +1,8 @@
 import { requireInlineFits, requireManagedFits, requireTrustFits } from '../iam/quotas.ts';
+import { defaultKeyPolicy, newKeyMaterial } from '../kms/keys.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy } from '../policy/validate.ts';
-import type { AccountSeed, InlinePolicies, RoleSeed, Seed, UserSeed } from '../seed-types.ts';
+import type { AccountSeed, InlinePolicies, KmsKeySeed, RoleSeed, Seed, UserSeed } from '../seed-types.ts';
 import { newAccessKeyId, newEntityId, newSecret } from './ids.ts';
 import { findManagedPolicy } from './lookup.ts';
 import { type Partition, partitionOf } from './partition.ts';
@@ -127,10 +128,29 @@ const addMissing = <T extends { readonly name: string }>(
   return missing;
 };
 
+const addKey = (
+  account: AccountState,
+  { arn, policy, aliases = [], status }: KmsKeySeed,
+  stored: (policy: PolicyDocument) => PolicyDocument,
+  at: string,
+): void => {
+  const [, partition = '', , region, accountId] = arn.split(':');
+  if (accountId !== account.id) throw new RangeError(`the key ${arn} does not belong to the account ${account.id}`);
+  account.kmsKeys[arn] ??= {
+    policy: stored(policy ?? defaultKeyPolicy(partition, account.id)),
+    material: newKeyMaterial(),
+    createdAt: at,
+    ...(status === undefined ? {} : { status }),
+  };
+  for (const alias of aliases) {
+    account.kmsAliases = { [`arn:${partition}:kms:${region}:${accountId}:${alias}`]: arn, ...account.kmsAliases };
+  }
+};
+
 const addBuckets = (state: WorldState, account: AccountState, seed: AccountSeed, at: string): void => {
   const stored = (policy: PolicyDocument): PolicyDocument =>
     storePrincipals(state, copyOf(checkPolicy(policy, 'resource')));
-  for (const key of seed.kmsKeys ?? []) account.kmsKeys[key.arn] ??= { policy: stored(key.policy) };
+  for (const key of seed.kmsKeys ?? []) addKey(account, key, stored, at);
   addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn, isLocked = false }) => {
     account.buckets[name] = {
       name,

@@ -142,12 +142,28 @@ export interface AccountState {
   roles: Record<string, RoleState>;
   policies: Record<string, { readonly document: PolicyDocument; readonly createdAt: string; readonly path?: string }>;
   buckets: Record<string, BucketState>;
-  kmsKeys: Record<string, { policy: PolicyDocument }>;
+  /** By ARN. */
+  kmsKeys: Record<string, KmsKeyState>;
+  /** ARNs of keys by alias ARN. */
+  kmsAliases?: Record<string, string>;
   queues: Record<string, QueueState>;
   /** By name. */
   secrets?: Record<string, SecretState>;
   /** Settings of tables that the engine does not have, by table name. */
   tables?: Record<string, TableState>;
+}
+
+export interface KmsKeyState {
+  policy: PolicyDocument;
+  /** 32 bytes in base64; made at the first use if absent. */
+  material?: string;
+  readonly createdAt?: string;
+  readonly description?: string;
+  /** Default Enabled. */
+  status?: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  deletionAt?: string;
+  rotates?: boolean;
+  readonly tags?: readonly { readonly TagKey: string; readonly TagValue: string }[];
 }
 
 /** A secret of Secrets Manager with its current version. */
