@@ -20,8 +20,16 @@ export type PatternPiece = { readonly text: string; readonly literal: boolean };
 const pieceSource = ({ text, literal }: PatternPiece): string =>
   literal ? escapeRegExp(text) : escapeRegExp(text).replaceAll('\\*', '[^]*').replaceAll('\\?', '[^]');
 
+/** The text of a pattern that matches only this text. */
+const exactTextOf = (pattern: readonly PatternPiece[]): string | undefined =>
+  pattern.every(({ text, literal }) => literal || !/[*?]/.test(text))
+    ? pattern.map(({ text }) => text).join('')
+    : undefined;
+
 /** Whether the whole text matches, with `*` for any run and `?` for any one character. */
 export const matchesPattern = (pattern: readonly PatternPiece[], text: string, ignoreCase = false): boolean => {
+  const exact = ignoreCase ? undefined : exactTextOf(pattern);
+  if (exact !== undefined) return exact === text;
   const source = pattern.map(pieceSource).join('');
   return compiled(`${ignoreCase ? 'i' : 's'}${source}`, () => new RegExp(`^${source}$`, ignoreCase ? 'iu' : 'u')).test(
     text,
@@ -46,6 +54,8 @@ export const splitArn = (pieces: readonly PatternPiece[]): PatternPiece[][] => {
 
 /** Whether an ARN matches an ARN pattern, part by part. */
 export const matchesArn = (pattern: readonly PatternPiece[], arn: string): boolean => {
+  const exact = exactTextOf(pattern);
+  if (exact !== undefined && exact !== arn) return false;
   const wanted = splitArn(pattern);
   const found = splitArn([{ text: arn, literal: true }]);
   if (wanted.length !== 6 || found.length !== 6) return false;
