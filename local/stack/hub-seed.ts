@@ -32,7 +32,9 @@ const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
 /** The execution roles of the three Lambdas, with least privilege: only one of them can call IAM. */
 export const hub = (catalog: StackCatalog): AccountSeed => {
-  const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
+  // By name in any account, as the hub stack writes it: access in an account that left the catalog has to be ended there.
+  const names = [...new Set(catalog.accounts.map(({ managerRoleName }) => managerRoleName))];
+  const managers = names.map((name) => `arn:aws:iam::*:role/${name}`);
   const role = (name: string, ...statements: ReturnType<typeof allow>[]): RoleSeed => ({
     name: `assume-bot-${name}`,
     trustPolicy: {

@@ -145,6 +145,14 @@ variable "scp_exempt_principals" {
     condition     = var.scp_exempt_principals == null || try(length(var.scp_exempt_principals), 0) > 0
     error_message = "scp_exempt_principals should list at least the role that runs Terraform. Otherwise, no principal can change manager roles."
   }
+
+  validation {
+    condition = alltrue([
+      for arn in coalesce(var.scp_exempt_principals, []) :
+      can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|[*]):role/[*/]*[A-Za-z0-9_+=,.@-][A-Za-z0-9_+=,.@/*-]*$", arn))
+    ])
+    error_message = "Each of scp_exempt_principals should be the ARN of a role (* allowed, but not for every role), such as arn:aws:iam::*:role/admin-*."
+  }
 }
 
 variable "tags" {

@@ -221,6 +221,7 @@ describe.runIf(isThere)('the Terraform module for an account', () => {
     ['other_user_arns', ['alice'], 'the ARN of an IAM user'],
     ['permissions_boundary_arn', 'boundary', 'ARN of a managed policy'],
     ['scp_exempt_principals', [], 'at least the role that runs Terraform'],
+    ['scp_exempt_principals', ['arn:aws:iam::*:role/*'], 'but not for every role'],
     ['tags', { 'assume-bot': 'managed' }, 'must not have it'],
   ])('refuses an invalid %s and states the expected value', (name, value, message) => {
     const refusal = () => evaluate('local.manager_arn', { [name]: value });

@@ -16,6 +16,23 @@ const catalogOf = (file: string) => {
 const small = catalogOf('access.yaml');
 const large = catalogOf('terraform-remote-state/access.yaml');
 
+it('lets the bot still reach an account that left the catalog, because access there has to be ended', async () => {
+  const aws = await createLocalAws({ port: 0 });
+  onTestFinished(() => aws.close());
+  aws.seed(seedOf(large));
+  const next = { ...large, accounts: large.accounts.slice(1) };
+  const [{ id, managerRoleName }] = large.accounts as readonly [(typeof large.accounts)[number]];
+
+  redeployRoles(aws, seedOf(next), next);
+
+  const reach = aws.decideAction({
+    as: aws.issueSession({ roleArn: lambdaRoleArn('reconcile'), sessionName: 'x', durationSeconds: 900 }),
+    action: 'sts:AssumeRole',
+    resource: `arn:aws:iam::${id}:role/${managerRoleName}`,
+  });
+  expect(reach).toBe('Allowed');
+});
+
 // When a stack was started with one example and then with another, the bot could not reach the new accounts.
 it('lets the bot reach the accounts of a new catalog when the state is from an earlier one', async () => {
   const statePath = mkdtempSync(join(tmpdir(), 'assume-bot-stack-'));

@@ -25,7 +25,7 @@ export const PRINCIPAL_FINDINGS = {
     `${removeStatement(values)}: name those who may enter with Principal instead of NotPrincipal.`,
   ]),
   trust_own_account: note<Named>((values) => [
-    `${statement(values)} lets every user and role of the role's own account in whose policies allow it, without the bot.`,
+    `${statement(values)} admits every user and role of its own account whose policies allow it, without the bot.`,
     `${removeStatement(values)}, or add a condition on aws:PrincipalArn.`,
   ]),
   trust_other_account: warning<Named>((values) => [
