@@ -30,6 +30,26 @@ describe.skipIf(!hasBrowser)(walks('the console by keyboard'), () => {
     expect(await focused().textContent()).toMatch(/^\d repl/);
   });
 
+  it('follows a link to a card, keeps a form over a reload, and leaves it to the message field', async () => {
+    const { at } = await begin();
+    const { page } = at;
+    await at.type('/assume prod-s3 10m INC-42 the report is stuck');
+    await at.goTo('Assume');
+
+    await page.getByRole('link', { name: 'Open the card' }).press('Enter');
+    await page.locator('article:focus').filter({ hasText: 'Waiting for approval' }).waitFor();
+    expect(await page.locator('#conversation-title').textContent()).toBe('#approvals');
+
+    await at.type('/assume');
+    await at.modal.waitFor();
+    await at.fill(/^Reason/, 'half of a reason');
+    await page.reload();
+    await at.modal.waitFor();
+    expect(await at.modal.getByLabel(/^Reason/).inputValue()).toBe('half of a reason');
+    await page.keyboard.press('Escape');
+    await page.locator('#composer:focus').waitFor();
+  });
+
   it('recalls commands with Up, completes options, and shows an error beside the list', async () => {
     const { at } = await begin();
     const { page } = at;

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Panel } from './aws/panel.tsx';
 import { Chat, type Ready } from './chat/chat.tsx';
 import { HomeTab } from './chat/home-tab.tsx';
 import { conversationKey, viewOf } from './live/person.ts';
 import { known, useLive } from './live/topics.ts';
-import { goTo, notice, pane, where } from './live/where.ts';
+import { goTo, notice, pane, shownRole, where } from './live/where.ts';
 import { Modal } from './modal/modal.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { Notice } from './shell/notice.tsx';
@@ -92,11 +92,14 @@ const Console = ({ ready, role, onRole }: { ready: Ready; role: string; onRole(r
 
 /** The whole page, after the server has sent the initial data. */
 export const App = () => {
-  const [role, setRole] = useState<string | undefined>(undefined);
-  useLive(role);
-  useKeptFocus();
+  const chosen = shownRole.use();
   const now = known.use();
   const { about, slack } = now;
+  // After a reload, the catalog may not have the role any more.
+  const isThere = about === undefined || about.roles.some(({ name }) => name === chosen);
+  const role = isThere ? chosen : undefined;
+  useLive(role);
+  useKeptFocus();
   if (about === undefined || slack === undefined) {
     return (
       <p className="loading" role="status">
@@ -104,5 +107,5 @@ export const App = () => {
       </p>
     );
   }
-  return <Console ready={{ ...now, about, slack }} role={role ?? about.roles[0]?.name ?? ''} onRole={setRole} />;
+  return <Console ready={{ ...now, about, slack }} role={role ?? about.roles[0]?.name ?? ''} onRole={shownRole.set} />;
 };

@@ -63,6 +63,7 @@ export const TEXT = {
     messagesIn: (conversation: string) => `Messages in ${conversation}`,
     noDirectMessages: 'Direct messages from the bot appear here.',
     noMessages: (conversation: string) => `This is the start of ${conversation}. Type / to see the commands.`,
+    noMember: 'This user is not a member of that channel.',
     more: 'More actions',
     copy: 'Copy',
     copied: 'Copied',

@@ -1,10 +1,11 @@
 import type { SessionView, TriedStep } from '../../protocol.ts';
-import { createStore } from '../live/store.ts';
+import { createKeptStore } from '../live/store.ts';
 
 /** A command and the time it was run. */
 export interface Tried extends TriedStep {
   readonly id: string;
-  readonly at: Date;
+  /** As ISO 8601. */
+  readonly at: string;
 }
 
 /** The commands that a user ran with a role, and their session. */
@@ -15,5 +16,5 @@ export interface Trial {
 
 export const NOTHING_TRIED: Trial = { steps: [] };
 
-/** By user and role, so that switching to another user and back keeps the trial. */
-export const trials = createStore<Readonly<Record<string, Trial>>>({});
+/** By user and role, so that switching to another user and back keeps the trial, and a reload too. */
+export const trials = createKeptStore<Readonly<Record<string, Trial>>>('trials', {}, 'sessionStorage');

@@ -29,7 +29,7 @@ const Step = ({ step, timeZone }: { step: Tried; timeZone: string }) => (
     <div className="step-output">{step.output}</div>
     <div className="step-facts">
       <b>{step.isAllowed ? TEXT.tryIt.allowed : TEXT.tryIt.refused}</b>
-      {TEXT.tryIt.ranAt(clockSeconds(step.at, timeZone), tookText(step.tookMs))}
+      {TEXT.tryIt.ranAt(clockSeconds(new Date(step.at), timeZone), tookText(step.tookMs))}
     </div>
   </li>
 );
@@ -85,7 +85,7 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
       setRepeating(false);
       return;
     }
-    const at = new Date();
+    const at = new Date().toISOString();
     const tried = outcome.steps.map((step) => ({ ...step, at, id: crypto.randomUUID() }));
     trials.set((all) => {
       const before = all[key] ?? NOTHING_TRIED;
@@ -139,14 +139,17 @@ export const TryIt = ({ userId, userName, role, timeZone, hasKeys, others }: Try
           {why}
         </p>
       )}
-      {steps.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
-        <ol ref={list} className="terminal" tabIndex={0} aria-label={TEXT.tryIt.answers} aria-live="polite">
-          {steps.map((step) => (
-            <Step key={step.id} step={step} timeZone={timeZone} />
-          ))}
-        </ol>
-      )}
+      {/* A screen reader announces only what is added to a region that it knows. */}
+      <div aria-live="polite">
+        {steps.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard
+          <ol ref={list} className="terminal" tabIndex={0} aria-label={TEXT.tryIt.answers}>
+            {steps.map((step) => (
+              <Step key={step.id} step={step} timeZone={timeZone} />
+            ))}
+          </ol>
+        )}
+      </div>
       {session !== undefined && (
         <OpenSession session={session} isRepeating={isRepeating} onUse={use} onRepeat={setRepeating} />
       )}

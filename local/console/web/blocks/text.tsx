@@ -2,20 +2,44 @@ import { Fragment } from 'react';
 import type { TextObject } from '../../model/block-kit.ts';
 import { withEmoji } from '../../model/emoji.ts';
 import { type Inline, readMrkdwn } from '../../model/mrkdwn.ts';
+import { type Place, placeIn } from '../../model/permalink.ts';
 import { formatSlackDate } from '../../model/slack-date.ts';
+import { APP_CONVERSATION } from '../live/person.ts';
+import { goTo, notice, pane, spotlight } from '../live/where.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { TEXT } from '../text.ts';
 import { namesOf, useSurface } from './surface.ts';
 
-/** An external link without an opener. Only http and https URLs are followed. */
-export const Link = ({ url, children }: { url: string; children: React.ReactNode }) =>
-  /^(https?:|mailto:)/.test(url) ? (
+/** A link to a message of the workspace. Slack shows the message, and opens no other page. */
+const MessageLink = ({ place, children }: { place: Place; children: React.ReactNode }) => {
+  const { slack, userId } = useSurface();
+  const show = (event: React.MouseEvent) => {
+    event.preventDefault();
+    const channel = slack.channels.find(({ id, members }) => id === place.channel && members.includes(userId));
+    if (channel === undefined) return notice.set({ text: TEXT.message.noMember });
+    goTo({ user: userId, conversation: channel.kind === 'im' ? APP_CONVERSATION : channel.id, tab: 'messages' });
+    pane.set('chat');
+    spotlight.set(place.ts);
+  };
+  return (
+    <a href={`#${userId}/${place.channel}`} onClick={show}>
+      {children}
+    </a>
+  );
+};
+
+/** A link. An external one has no opener. Only http and https URLs are followed. */
+export const Link = ({ url, children }: { url: string; children: React.ReactNode }) => {
+  const place = placeIn(url, useSurface().slack.team.domain);
+  if (place !== undefined) return <MessageLink place={place}>{children}</MessageLink>;
+  return /^(https?:|mailto:)/.test(url) ? (
     <a href={url} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   ) : (
     <span>{children}</span>
   );
+};
 
 /** The name of a user, group or channel. */
 export const Mention = ({ kind, id, text }: { kind: 'user' | 'group' | 'channel'; id: string; text?: string }) => {

@@ -7,6 +7,7 @@ import { Blocks } from '../blocks/block.tsx';
 import { namesOf, SurfaceProvider } from '../blocks/surface.ts';
 import { Mrkdwn } from '../blocks/text.tsx';
 import { useMessageSurface } from '../blocks/use-message-surface.ts';
+import { spotlight } from '../live/where.ts';
 import { Avatar, BotAvatar } from '../shell/avatar.tsx';
 import { TEXT } from '../text.ts';
 
@@ -32,6 +33,18 @@ const useChanged = (content: unknown): boolean => {
     return () => clearTimeout(timer);
   }, [content]);
   return isChanged;
+};
+
+/** Moves the focus to the message that a link names. */
+const useSpotlight = (ts: string) => {
+  const article = useRef<HTMLElement>(null);
+  const isNamed = spotlight.use() === ts;
+  useEffect(() => {
+    if (!isNamed) return;
+    spotlight.set(undefined);
+    article.current?.focus();
+  }, [isNamed]);
+  return article;
 };
 
 const Replies = ({ replies, ...rest }: Omit<MessageProps, 'message'>) => {
@@ -66,11 +79,12 @@ export const Message = memo((props: MessageProps) => {
   const author = isBot ? 'Assume' : namesOf(slack).user(message.user);
   const at = new Date(Number(message.ts) * 1000);
   const isChanged = useChanged(message.blocks);
+  const article = useSpotlight(message.ts);
   const classes = ['message', message.ephemeralTo ? 'message-ephemeral' : '', isChanged ? 'message-changed' : ''];
   return (
     <li className={classes.filter(Boolean).join(' ')} data-ts={message.ts}>
       {isBot ? <BotAvatar /> : <Avatar id={message.user} name={author} />}
-      <article aria-label={`${author}, ${clockTime(at, timeZone)}`}>
+      <article ref={article} tabIndex={-1} aria-label={`${author}, ${clockTime(at, timeZone)}`}>
         <header>
           <strong>{author}</strong>
           {isBot && <span className="badge">{TEXT.message.app}</span>}

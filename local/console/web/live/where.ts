@@ -32,6 +32,9 @@ export const goTo = (next: Where): void => {
 /** The pane that a narrow screen shows. */
 export const pane = createKeptStore<'sidebar' | 'chat' | 'aws'>('pane', 'chat', 'sessionStorage');
 
+/** The role in the AWS pane. Default: the first role. */
+export const shownRole = createKeptStore<string | undefined>('role', undefined, 'sessionStorage');
+
 /** Values that survive a reload, for all windows. */
 export const readMarks = createKeptStore<ReadMarks>('read', {});
 export const theme = createKeptStore<'system' | 'light' | 'dark'>('theme', 'system');
@@ -49,6 +52,9 @@ export const formDrafts = createKeptStore<Readonly<Record<string, Readonly<Recor
   {},
   'sessionStorage',
 );
+
+/** The timestamp of the message that a link names, until it is shown. */
+export const spotlight = createStore<string | undefined>(undefined);
 
 /** A notice to the user that is not a message. */
 export const notice = createStore<{ readonly text: string } | undefined>(undefined);

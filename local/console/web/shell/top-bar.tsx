@@ -34,11 +34,9 @@ export const TopBar = ({ conversation, isHome, userId, isConnected }: TopBarProp
         </div>
       )}
       <span className="spacer" />
-      {!isConnected && (
-        <span className="offline" role="status">
-          {TEXT.page.offline}
-        </span>
-      )}
+      <span className={isConnected ? '' : 'offline'} role="status">
+        {!isConnected && TEXT.page.offline}
+      </span>
       <button
         type="button"
         className="button aws-toggle"

@@ -53,7 +53,7 @@ export const useKeptFocus = (): void => {
     const keep = () => {
       const last = places.at(-1);
       if (last === undefined || last.element.isConnected || !isLost()) return;
-      places.toReversed().some(focusAgain);
+      if (!places.toReversed().some(focusAgain)) document.getElementById('composer')?.focus();
     };
     // Dialogs return the focus themselves, a moment after they are removed.
     const observer = new MutationObserver(() => {
