@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)(walks('appearance and accessibility of the console'
     await at.type('/assume list');
     await spoken.filter({ hasText: 'general: You have 0 open requests.' }).waitFor();
     await world.stack.slack.as('U0ALICE').command('/assume', 'help');
-    await world.stack.slack.as('U0BOB').say('C0GENERAL', 'for <@U0RANDOM>');
+    await world.stack.slack.as('U0BOB').say('C0GENERAL', 'for @random_user');
     await spoken.filter({ hasText: 'general: for Random User' }).waitFor();
 
     expect(await spoken.textContent()).toBe('general: for Random User');

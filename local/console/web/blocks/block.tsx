@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { blockKeys } from '../../model/block-keys.ts';
 import type { Block as KitBlock, Element as KitElement, RichPart, TextObject } from '../../model/block-kit.ts';
 import { TEXT } from '../text.ts';
 import { Element, NotDrawn } from './element.tsx';
@@ -135,10 +136,13 @@ export const Block = ({ block }: { block: KitBlock }) => {
 };
 
 /** The blocks of a message or view. */
-export const Blocks = ({ blocks }: { blocks: readonly KitBlock[] }) => (
-  <div className="blocks">
-    {blocks.map((block) => (
-      <Block key={block.block_id} block={block} />
-    ))}
-  </div>
-);
+export const Blocks = ({ blocks }: { blocks: readonly KitBlock[] }) => {
+  const keys = blockKeys(blocks);
+  return (
+    <div className="blocks">
+      {blocks.map((block, index) => (
+        <Block key={keys[index]} block={block} />
+      ))}
+    </div>
+  );
+};
