@@ -3,7 +3,7 @@
 // Also writes dist/account.template.json for StackSets, and dist/service-control-policy.json for the organization.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
@@ -38,8 +38,13 @@ const cdk = run(
   { ...process.env, ...quiet },
 );
 if (cdk.status !== 0) process.exit(cdk.status ?? 1);
+// A document that is too large for AWS is left out.
+const dist = process.env['ASSUME_DIST'] ?? 'dist';
+const written = ['account.template.json', 'service-control-policy.json']
+  .map((name) => join(dist, name))
+  .filter((file) => existsSync(resolve(root, file)));
 console.log(
-  `Synthesized in ${((performance.now() - started) / 1000).toFixed(1)} s: cdk.out/, dist/account.template.json, dist/service-control-policy.json`,
+  `Synthesized in ${((performance.now() - started) / 1000).toFixed(1)} s: ${['cdk.out/', ...written].join(', ')}`,
 );
 
 const lint = run('cfn-lint', []);
