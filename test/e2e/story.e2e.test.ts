@@ -95,7 +95,12 @@ describe('the whole story', () => {
     await stack.grant('U0RANDOM', 'prod-s3 20m INC-42');
     const session = await stack.assume('random_user');
     stack.clock.advance({ minutes: 10 });
-    await stack.grant('U0RANDOM', 'prod-s3 20m INC-43');
+    // Access that is held is shown in place of a second grant.
+    await stack.command('U0RANDOM', 'prod-s3 20m INC-43');
+    await stack.press('U0RANDOM', 'ask');
+    await stack.slack.as('U0RANDOM').submitView(stack.slack.modalsOf('U0RANDOM').at(-1)?.id ?? '');
+    await stack.settle();
+    await stack.press('U0BOB', 'approve');
 
     stack.clock.advance({ minutes: 10 });
     await stack.sweep();

@@ -69,7 +69,7 @@ const jsonOf = (text: string): Readonly<Record<string, unknown>> => {
 export const parseDraft = (text: string): Draft => {
   if (NAME.test(text)) return { name: text };
   if (!text.startsWith('{')) return {};
-  const { name, when, onBehalfOf, isForUnknown, emergency, reason } = jsonOf(text);
+  const { name, when, onBehalfOf, isForUnknown, emergency, reason, anyway } = jsonOf(text);
   const textOf = (member: unknown) => (typeof member === 'string' && member.length <= MAX_MEMBER ? member : undefined);
   return defined({
     name: textOf(name),
@@ -78,12 +78,17 @@ export const parseDraft = (text: string): Draft => {
     isForUnknown: isForUnknown === true ? true : undefined,
     emergency: emergency === true ? true : undefined,
     reason: textOf(reason),
+    anyway: anyway === true ? true : undefined,
   });
 };
 
 const FOR_OTHER = 'for another user';
+const ANYWAY = 'anyway';
 
-/** The `private_metadata` of the request form: whether a user must be chosen whom it is for. */
-export const encodeHolderRequired = (isRequired: boolean): string => (isRequired ? FOR_OTHER : '');
+/** The `private_metadata` of the request form: whether a user must be chosen whom it is for, and whether it is requested again. */
+export const encodeFormState = (isHolderRequired: boolean, isAnyway: boolean): string =>
+  [...(isHolderRequired ? [FOR_OTHER] : []), ...(isAnyway ? [ANYWAY] : [])].join();
 
-export const isHolderRequired = (metadata: string): boolean => metadata === FOR_OTHER;
+export const isHolderRequired = (metadata: string): boolean => metadata.startsWith(FOR_OTHER);
+
+export const isAnyway = (metadata: string): boolean => metadata.endsWith(ANYWAY);

@@ -14,6 +14,8 @@ export interface Draft {
   readonly isForUnknown?: true;
   readonly emergency?: true;
   readonly reason?: string;
+  /** The user was shown that they have the access or a pending request for it, and requests it again. */
+  readonly anyway?: true;
 }
 
 export const draftOf = ({ name, reason, emergency, onBehalfOf, ...clauses }: TypedRequest): Draft =>

@@ -45,6 +45,8 @@ export interface RequestInput {
   readonly onBehalfOf?: SlackUserId;
   readonly reason: string;
   readonly emergency?: true;
+  /** Also if the holder has the access already, or a pending request for it. */
+  readonly anyway?: true;
 }
 
 type AboutName = { kind: 'not_a_requester' | 'not_an_emergency_requester' | 'not_for_others' };

@@ -13,6 +13,7 @@ export const BUTTON = {
   request: 'Request…',
   requestAccess: 'Request access…',
   requestAgain: 'Request again…',
+  requestAnyway: 'Request anyway…',
   openForm: 'Open the form…',
   reviewJustified: 'Mark as justified',
   reviewNotJustified: 'Mark as not justified',

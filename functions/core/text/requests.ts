@@ -1,5 +1,5 @@
 import type { RequestId } from '../request/ids.ts';
-import type { Request } from '../request/request.ts';
+import { isHeld, type Request } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
 import { type Explanation, unknownName } from './explain.ts';
 import { accessFor, codes, SLOW, subjectOf, targetOf } from './phrases.ts';
@@ -26,6 +26,13 @@ export const pendingText = ({ requested }: Pick<Request, 'requested'>, to: strin
   const who = to === by ? text`You already have` : text`${user(by)} already has`;
   const cancel = to === by || to === via ? text`Cancel it first` : text`Ask ${user(by)} to cancel it`;
   return text`${who} a pending request for ${accessFor(requested)}, so no second request was made. ${cancel} to request something else.`;
+};
+
+/** The answer to a request for access that the holder has at that time. */
+export const alreadyHeldText = ({ requested, status }: Pick<Request, 'requested' | 'status'>, to: string): Text => {
+  const who = to === requested.by ? text`You already have` : text`${user(requested.by)} already has`;
+  const until = isHeld(status) ? text` until ${status.endsAt}` : undefined;
+  return text`${who} access to ${targetOf(requested)}${until}, so no second request was made.`;
 };
 
 /** A command that was not understood, with one that is if it can be told. */

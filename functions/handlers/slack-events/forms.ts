@@ -1,5 +1,5 @@
 import { FIELD, type FieldId } from '../../adapters/slack/surface.ts';
-import { isHolderRequired } from '../../adapters/slack/values.ts';
+import { isAnyway, isHolderRequired } from '../../adapters/slack/values.ts';
 import { type Clauses, readClause } from '../../core/command/clauses.ts';
 import { trimmed } from '../../core/command/words.ts';
 import { defined } from '../../core/defined.ts';
@@ -79,6 +79,7 @@ export const parseRequestForm = ({ actor, view }: Submission) => {
     ...defined({ startsAt, onBehalfOf: holder ? parseSlackUserId(holder) : undefined }),
     reason,
     ...(isEmergency ? { emergency: true } : {}),
+    ...(isAnyway(view.private_metadata) ? { anyway: true } : {}),
   };
   const text = [name, startsAt && `from ${startsAt.toISOString()}`, typed, reason].filter(Boolean).join(' ');
   return { actor, input, text };

@@ -40,7 +40,7 @@ export const unclear = ({ actor, text, command: { draft, why, tryThis } }: Typed
 });
 
 /** A button that opens the request form, with what it is filled with. */
-export const draft = ({ actor, value }: Click) => ({ actor, ...parseDraft(value) });
+export const draft = ({ actor, value, view }: Click) => ({ actor, ...parseDraft(value), ...defined({ view }) });
 
 /** A change in the open request form. */
 export const changedForm = ({ actor, view }: Click) =>

@@ -1,8 +1,8 @@
 import { sentence } from '../../adapters/slack/blocks.ts';
 import { FIELD } from '../../adapters/slack/surface.ts';
-import { isHolderRequired } from '../../adapters/slack/values.ts';
+import { isAnyway, isHolderRequired } from '../../adapters/slack/values.ts';
 import { choicesOf, searchedOptions } from '../../adapters/slack/views/access-options.ts';
-import { dryRunAnswer, pendingAnswer, refusalMessage, requestedAnswer } from '../../adapters/slack/views/answers.ts';
+import { dryRunAnswer, openAnswer, refusalMessage, requestedAnswer } from '../../adapters/slack/views/answers.ts';
 import { requestModal } from '../../adapters/slack/views/request-modal.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { correctedVerb } from '../../core/command/corrected-verb.ts';
@@ -56,9 +56,13 @@ const selectedLength = (typed = '', lengths: readonly number[] = []): number | u
 
 export const requestForm = (
   offer: Outcome<'offer'>,
-  { actor: _, ...draft }: { readonly actor: Actor } & Draft,
+  { actor: _, view, ...draft }: { readonly actor: Actor } & Draft & Pick<Click, 'view'>,
   context: DrawContext,
-): Answer => fillForm(offer, draft, context);
+): Answer => {
+  const answer = fillForm(offer, draft, context);
+  // Slack opens no second window, so the one in which the user clicked becomes the form.
+  return answer.answer === 'form' && view?.type === 'modal' ? { answer: 'update', view: answer.view } : answer;
+};
 
 /** Opens the form for a command that is not clear. A misspelt verb is no request. */
 export const unclear = (
@@ -91,7 +95,8 @@ export const changedForm = (
   if (offer.kind === 'refused') return ACKNOWLEDGE;
   const { minutes, startsAt } = selectionIn(view);
   const isRequired = isHolderRequired(view.private_metadata);
-  const kept = { now, isHolderRequired: isRequired, ...defined({ minutes, startsAt }) };
+  const draft = isAnyway(view.private_metadata) ? { anyway: true as const } : {};
+  const kept = { now, draft, isHolderRequired: isRequired, ...defined({ minutes, startsAt }) };
   return { answer: 'update', view: requestModal({ ...offer, ...kept }) };
 };
 
@@ -114,7 +119,10 @@ export const requested = (submitted: Outcome<'requestAccess'>, input: Submitted,
     case 'requested':
       return showMessage(requestedAnswer(submitted.request));
     case 'already_pending':
-      return showMessage(pendingAnswer(submitted.request, input.actor.id), TITLE.pending);
+    case 'already_held': {
+      const again = { ...draftOf(input.input), anyway: true as const };
+      return showMessage(openAnswer(submitted.request, input.actor.id, context.catalog, again), TITLE.pending);
+    }
     case 'refused':
       return refuse(explain(submitted.refusal, input, context));
     default:
@@ -169,7 +177,8 @@ export const extended = (extending: Outcome<'extend'>, input: Extension, { catal
     case 'requested':
       return showMessage(requestedAnswer(extending.request), TITLE.extend);
     case 'already_pending':
-      return showMessage(pendingAnswer(extending.request), TITLE.extend);
+    case 'already_held':
+      return showMessage(openAnswer(extending.request, extending.request.requested.by, catalog), TITLE.extend);
     case 'refused':
       return refuse(
         explainExtendRefusal(extending.refusal, { name: extending.name, typed: typedExtension(input), catalog }),

@@ -58,8 +58,9 @@ export const submitRequest = async (
   actor: Actor,
   text: string,
   decision: Allowed,
+  isAnyway = false,
 ): Promise<SubmitOutcome> => {
-  const checked = await checkSubmission(deps, decision);
+  const checked = await checkSubmission(deps, decision, isAnyway);
   const outcome = checked.kind === 'free' ? await store(deps, decision, checked) : checked;
   if (outcome.kind === 'refused') await recordRefusal(deps, actor, text, outcome.refusal);
   return outcome;
@@ -78,7 +79,7 @@ export const createRequestAccess =
     const { catalog, clock } = deps;
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     const decision = decideRequest(input, actor, world);
-    if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision);
+    if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision, input.anyway);
     await recordRefusal(deps, actor, text, decision);
     return { kind: 'refused', refusal: decision };
   };

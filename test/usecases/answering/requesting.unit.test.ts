@@ -20,6 +20,40 @@ describe('requesting access', () => {
     expect(world.slack.cards()).toHaveLength(1);
   });
 
+  it('shows the access that is held, or pending, in place of another grant, unless the user requests it anyway', async () => {
+    const world = await aWorld({ catalog: aCatalog([aRule({ approvals: 0 })]) });
+    const first = await requested(world);
+    await world.settle();
+
+    const again = await world.requestAccess('alice', 'prod-s3');
+    const meanwhile = world.slack.cards().length;
+    const anyway = await world.requestAccess('alice', 'prod-s3', { minutes: 30, anyway: true });
+    const whilePending = await world.requestAccess('alice', 'prod-s3', { anyway: true });
+    await world.settle();
+
+    expect(again).toMatchObject({ kind: 'already_held', request: { id: first.id } });
+    expect(meanwhile).toBe(1);
+    expect([anyway.kind, whilePending.kind]).toEqual(['requested', 'requested']);
+    expect(world.slack.cards()).toHaveLength(3);
+  });
+
+  it('is possible for a time after the access that is held, and for an emergency', async () => {
+    const emergency = {
+      requesters: [{ kind: 'user', id: U('alice') }],
+      reviewWithinMinutes: 60,
+      contacts: [],
+      maxMinutes: 60,
+    } as const;
+    const world = await aWorld({ catalog: aCatalog([aRule({ emergency })]) });
+    await world.grant('alice', 'prod-s3', 60);
+
+    const during = await world.requestAccess('alice', 'prod-s3', { from: { hour: 13, minute: 30 } });
+    const after = await world.requestAccess('alice', 'prod-s3', { from: { hour: 14, minute: 0 } });
+    const now = await world.requestAccess('alice', 'prod-s3', { emergency: true });
+
+    expect([during.kind, after.kind, now.kind]).toEqual(['already_held', 'requested', 'requested']);
+  });
+
   it('distinguishes two approvals within one second', async () => {
     const world = await aWorld();
     const [a, b] = [await requested(world, 'alice'), await requested(world, 'random')];

@@ -1,13 +1,17 @@
+import type { Catalog } from '../../../core/catalog/catalog.ts';
 import type { Draft } from '../../../core/command/draft.ts';
+import type { SlackUserId } from '../../../core/names.ts';
 import type { RequestId } from '../../../core/request/ids.ts';
 import type { Lockdown } from '../../../core/request/lockdown.ts';
 import { isClosed, type Request } from '../../../core/request/request.ts';
 import { type Listing, lockdownReason, lockdownText } from '../../../core/text/admins.ts';
 import { type Explanation, explanationLine } from '../../../core/text/explain.ts';
 import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
+import { BUTTON } from '../../../core/text/forms.ts';
 import { HELP, HELP_OUTCOME, HELP_SUMMARY } from '../../../core/text/help.ts';
 import { dryRunText } from '../../../core/text/preview.ts';
 import {
+  alreadyHeldText,
   endedText,
   NO_FORM,
   NO_WINDOW,
@@ -27,7 +31,7 @@ import {
   section,
   sentence,
 } from '../blocks.ts';
-import { cancelButton, draftButton, windowButton } from './buttons.ts';
+import { cancelButton, draftButton, holdingButtons, windowButton } from './buttons.ts';
 import { explanationBlocks } from './explained.ts';
 import { listMessage } from './list.ts';
 
@@ -60,9 +64,18 @@ export const windowMessage = (clicked: WindowButton): SlackMessage | undefined =
   return button && sentence({ text: NO_WINDOW }, actions([button]));
 };
 
-export const pendingAnswer = (request: Request, to = request.requested.by): SlackMessage => {
+/** What a user has requested or holds already, with buttons to change it and to request it again. */
+export const openAnswer = (request: Request, to: SlackUserId, catalog: Catalog, again?: Draft): SlackMessage => {
   const { by, via } = request.requested;
-  return sentence({ text: pendingText(request, to) }, to === by || to === via ? actions([cancelButton(request)]) : []);
+  const isPending = request.status.kind === 'pending';
+  const mayCancel = to === by || to === via;
+  return sentence({ text: isPending ? pendingText(request, to) : alreadyHeldText(request, to) }, [
+    ...actions([
+      ...(isPending && mayCancel ? [cancelButton(request)] : []),
+      ...(to === by ? holdingButtons(request, catalog) : []),
+      ...(again === undefined ? [] : [draftButton(again, BUTTON.requestAnyway)]),
+    ]),
+  ]);
 };
 
 export const endedAnswer = (requests: readonly Request[], left: readonly RequestId[] = []): SlackMessage =>

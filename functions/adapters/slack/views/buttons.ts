@@ -90,8 +90,8 @@ export const againButton = ({ requested }: Target): Button =>
   });
 
 /** Opens the request form with everything that a user has typed. */
-export const draftButton = (draft: Draft): Button =>
-  button({ actionId: ACTION.ask, text: BUTTON.openForm, value: encodeDraft(draft) });
+export const draftButton = (draft: Draft, text: string = BUTTON.openForm): Button =>
+  button({ actionId: ACTION.ask, text, value: encodeDraft(draft) });
 
 /** The buttons that open a window, and decide nothing by themselves. */
 const WINDOW_BUTTONS: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import { join, words } from '../../../core/text/text.ts';
 import { context, LIMITS, type MessageBlock, type ModalView, plain, plainSection, section } from '../blocks.ts';
 import { durationSelect, form, input, linesInput, textInput } from '../inputs.ts';
 import { CALLBACK, FIELD } from '../surface.ts';
-import { encodeHolderRequired } from '../values.ts';
+import { encodeFormState } from '../values.ts';
 import { choicesOf, type OptionGroup, optionGroups } from './access-options.ts';
 
 export interface RequestForm {
@@ -38,7 +38,7 @@ export const requestModal = (data: RequestForm): ModalView => {
   const isSearched = choices.length > LIMITS.options;
   return form({
     callbackId: CALLBACK.ask,
-    metadata: encodeHolderRequired(isHolderRequired),
+    metadata: encodeFormState(isHolderRequired, draft.anyway === true),
     title: TITLE.request,
     blocks: [
       ...(problem === undefined ? [] : [...plainSection(problem), context(words(CHECK_FORM))]),

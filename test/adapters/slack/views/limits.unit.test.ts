@@ -9,7 +9,7 @@ import {
   endedAnswer,
   helpMessage,
   nothingOpenAnswer,
-  pendingAnswer,
+  openAnswer,
   refusalMessage,
   requestedAnswer,
 } from '../../../../functions/adapters/slack/views/answers.ts';
@@ -87,7 +87,7 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ...requests.map((request) => [`holder message, ${request.status.kind}`, holderMessage(request, drawn)] as const),
   ...requests.flatMap((request) => [
     ['requested', requestedAnswer(request)] as const,
-    ['already pending', pendingAnswer(request)] as const,
+    ['already pending', openAnswer(request, U('alice'), drawn.catalog)] as const,
   ]),
   ['ended', endedAnswer(requests)],
   [
@@ -258,7 +258,7 @@ describe('every view', () => {
       'form without a shorter time',
       approvalModal(aRequest({ requested: { duration: { kind: 'for', minutes: 1 } } }), drawn),
     ],
-    ['information in a modal', infoModal('x'.repeat(100), pendingAnswer(longest).blocks)],
+    ['information in a modal', infoModal('x'.repeat(100), openAnswer(longest, U('alice'), drawn.catalog).blocks)],
   ])('stays within the limits of Slack with the longest values: %s', (_, view) => {
     expect(validateView(view)).toEqual([]);
     expect(nameless(view)).toEqual([]);

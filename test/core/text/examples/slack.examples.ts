@@ -80,6 +80,7 @@ export const examples = [
       'the user who requested it on behalf of alice': [onBehalf, U('dave')],
       'another user on behalf of alice': [pending, U('bob')],
     },
+    alreadyHeldText: { 'the holder': [active, U('alice')], 'another user on behalf of alice': [active, U('bob')] },
     explainVerb: { extedn: ['extedn', 'extend prod-s3 30m'] },
     severalText: { 'two requests': ['prod-s3'] },
     explainMistake: {
