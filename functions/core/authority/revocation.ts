@@ -56,7 +56,7 @@ export const readRevocation = (
     : { kind: 'revocation', ...defined({ target }), why };
 };
 
-const LIMIT = /^(?:but|except|excluding|besides|apart|minus|without|save|not|other)\b/i;
+const LIMIT = /^(?:but|except|excluding|besides|apart|minus|without|save|not|only|other)\b/i;
 const KIND_OF_ACCESS = /^(?:\S+\s+){1,2}(?:roles?|bundles?|access|accounts?)\b/i;
 
 /**
@@ -66,9 +66,13 @@ const KIND_OF_ACCESS = /^(?:\S+\s+){1,2}(?:roles?|bundles?|access|accounts?)\b/i
 const isScopeUnclear = ({ target, why }: Omit<ScopeUnclear, 'kind'>, catalog: Catalog): boolean => {
   if (/^because\b/i.test(why)) return false;
   if (target === undefined && (LIMIT.test(why) || KIND_OF_ACCESS.test(why))) return true;
-  const [first = ''] = why.replace(/^(?:(?:and|of|for|the|role|bundle)\s+|[&+,]\s*)+/i, '').split(/[\s,;:.!?]+/, 1);
+  const [first = ''] = why
+    .replace(/^(?:(?:and|of|for|the|role|bundle|account)\s+|[&+,]\s*)+/i, '')
+    .split(/[\s,;:.!?]+/, 1);
   const found = findAccess(catalog, first.toLowerCase());
-  return found.kind !== 'unknown_access' && found.name !== target;
+  return found.kind === 'unknown_access'
+    ? catalog.accounts.some(({ name }) => name === first.toLowerCase())
+    : found.name !== target;
 };
 
 /** A lockdown of one role, which does not exist: all access would end. */

@@ -2,10 +2,12 @@ import type { WhoAbout } from '../authority/authority.ts';
 import type { SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
+import { readTime } from './clause-mistakes.ts';
 import { readClause } from './clauses.ts';
 import { mentioned } from './option-words.ts';
 import { readName } from './read-name.ts';
-import { asWritten, bare, joined, splitWords, trimmed, unmarked, wordsOf } from './words.ts';
+import { isDay } from './time-words.ts';
+import { asWritten, bare, joined, readWords, splitWords, trimmed, unmarked, wordsOf } from './words.ts';
 
 /** `who`, `revoke` and `lockdown`. */
 export type AdminCommand =
@@ -40,6 +42,9 @@ export const parseRevoke = (text: string): AdminCommand => {
   const person = mentioned(words[at]?.raw ?? '');
   if (person !== undefined) {
     const named = readName(trimmed(trimmed(text).slice(words[at]?.end)).replace(/^[,:]\s*/, ''));
+    const reason = afterTime(named?.rest ?? '');
+    if (named !== undefined && reason !== undefined)
+      return notUnderstood(commandProblem.revokeAtOnce, joined(`revoke <@${person}> ${named.name}`, reason));
     return { kind: 'revoke', person, name: named?.name ?? '', why: trimmed(asWritten(named?.rest ?? '')) };
   }
   const later = words.find(({ raw }) => mentioned(raw) !== undefined);
@@ -64,15 +69,26 @@ export const parseLockdown = (text: string): AdminCommand => {
   const isQuestion = /\?/.test(first?.words ?? '');
   if ((word !== 'on' && word !== 'off') || isQuestion) return notUnderstood(commandProblem.lockdownOnOrOff, 'help');
   const isOn = word === 'on';
-  const time = isOn ? timeOfLockdown(first?.rest ?? '') : undefined;
-  if (time !== undefined)
-    return notUnderstood(commandProblem.lockdownWithTime, joined('lockdown on', time.rest || 'keys have leaked'));
-  return { kind: 'lockdown', isOn, why: trimmed(asWritten(first?.rest ?? '')) };
+  const rest = first?.rest ?? '';
+  const words = wordsOf(rest).map(({ raw }) => raw);
+  if (/^(?:on|off)$/.test(bare(words[0] ?? ''))) return notUnderstood(commandProblem.lockdownOnOrOff, 'help');
+  const [user] = /^because$/i.test(words[0] ?? '') ? [] : words.slice(0, 2).flatMap((one) => mentioned(one) ?? []);
+  if (isOn && user !== undefined) return notUnderstood(commandProblem.lockdownOfUser, `who <@${user}>`);
+  const reason = afterTime(rest);
+  if (reason !== undefined)
+    return notUnderstood(commandProblem.lockdownWithTime, joined('lockdown', word, reason || ANY_REASON[word]));
+  return { kind: 'lockdown', isOn, why: trimmed(asWritten(rest)) };
 };
 
-/** `for 1h`, `in 10m`, `until 17:00`: a lockdown that was meant to begin later, or to end by itself. */
-const timeOfLockdown = (text: string): { readonly rest: string } | undefined => {
-  const read = readClause(text.replace(/^(?:in|at|after|by)\s+/i, ''), {});
-  const isTime = read?.kind === 'clause' || /^(?:for|until|till?)\s+(?:\d|an?\b|noon|tomorrow)/i.test(text);
-  return isTime ? read : undefined;
+const ANY_REASON = { on: 'keys have leaked', off: 'all keys are new' };
+
+/** What follows a time in a reason such as `for 1h`, `in 10m` or `tomorrow`; undefined if it begins with none. */
+const afterTime = (text: string): string | undefined => {
+  const [, after = ''] = /^(?:(?:in|at|after|by|on)\s+)?(.*)$/is.exec(text) ?? [];
+  const read = readClause(after, {});
+  if (read?.kind === 'clause' || /^(?:for|until|till?)\s+(?:\d|an?\b|noon|tomorrow)/i.test(text)) return read?.rest;
+  const time = readWords(after, 2, readTime);
+  if (time !== undefined) return time.rest;
+  const day = splitWords(after, 1);
+  return day !== undefined && isDay(bare(day.words)) ? day.rest : undefined;
 };

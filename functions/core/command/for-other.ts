@@ -1,6 +1,6 @@
 import type { SlackUserId } from '../names.ts';
 import { mentioned } from './option-words.ts';
-import { bare, splitWords, unmarked, wordsOf } from './words.ts';
+import { bare, splitWords, unmarked, type Word, wordsOf } from './words.ts';
 
 /** "for" in the languages in which people add it to an English command. */
 const FOR = /^(?:for|für|fuer|pour|para|voor|för|dla|для)$/;
@@ -14,25 +14,34 @@ export interface ForOther {
 }
 
 /**
- * The words "for" or "on behalf of" before a user, at the start or the end ("on behalf of" anywhere): without dashes, the
- * access would be requested for the typist.
+ * The words "for" or "on behalf of" before a user, at the start or the end ("behalf" anywhere), or a user in the place of
+ * an option: without dashes, the access would be requested for the typist.
  */
 export const wordForOther = (reason: string): ForOther | undefined => {
   const words = wordsOf(reason);
   const plain = words.map(({ raw }) => bare(raw));
-  let last = words.length - 1;
-  while (last > 0 && POLITE.test(plain[last] ?? '')) last -= 1;
-  const at = words.findIndex(({ raw }, index) => {
-    const isUser = index > 0 && /^<?@[\w.-]/.test(unmarked(raw));
-    const isAtEdge = index === 1 || index === last;
-    return isUser && ((isAtEdge && FOR.test(plain[index - 1] ?? '')) || isBehalf(plain, index - 1));
-  });
-  if (at < 0) return undefined;
-  const length = !isBehalf(plain, at - 1) ? 1 : plain[at - 3] === 'on' ? 3 : 2;
-  return { start: words[at - length]?.start ?? 0, end: words[at - 1]?.end ?? 0, user: mentioned(words[at]?.raw ?? '') };
+  for (const [at, { raw }] of words.entries()) {
+    const first = /^<?@[\w.-]/.test(unmarked(raw)) ? firstWordFor(words, plain, at) : undefined;
+    if (first === undefined) continue;
+    const user = mentioned(raw.replace(/['’]s$/i, ''));
+    return { start: words[first]?.start ?? 0, end: words[Math.max(first, at - 1)]?.end ?? 0, user };
+  }
+  return undefined;
 };
 
-const isBehalf = (plain: readonly string[], at: number): boolean => plain[at] === 'of' && plain[at - 1] === 'behalf';
+/** Where the words begin that say that the request is for the user at this place. */
+const firstWordFor = (words: readonly Word[], plain: readonly string[], at: number): number | undefined => {
+  const [before = '', after = ''] = [plain[at - 1], plain[at + 1]];
+  if (before === 'of' && plain[at - 2] === 'behalf') return /^[io]n$/.test(plain[at - 3] ?? '') ? at - 3 : at - 2;
+  if (after === 'behalf') return before === 'on' ? at - 1 : at;
+  // "for my colleague @bob"
+  if (at >= 1 && at <= 3 && FOR.test(plain[0] ?? '')) return 0;
+  if (plain.slice(at + 1).every((word) => POLITE.test(word)) && FOR.test(before)) return at - 1;
+  if (/^(?:to|as)$/.test(before) && (at === 1 || (at === 2 && /^(?:grant|give|access)$/.test(plain[0] ?? ''))))
+    return 0;
+  // "@bob INC-42", but not "@bob asked me to look"
+  return at === 0 && !/^\p{Ll}{2,}/u.test(words[1]?.raw ?? '') ? 0 : undefined;
+};
 
 /** A user before the name, as in `@bob prod-s3 1h`, and the text after it. */
 export const userBeforeName = (text: string): { readonly user: SlackUserId; readonly rest: string } | undefined => {

@@ -34,7 +34,12 @@ const hasTwoDashes = (raw: string): boolean => /^(?:-{2}|-?[\u2012-\u2015]|\u221
 const DASHES = /[-\u2010-\u2015\u2212]+dry/i;
 const longDashesAsTwo = (text: string): string => plainDashes(text.replace(/[\u2012-\u2015]/g, '--'));
 
+/** `--no-emergency` and `--emergency=false`: the option would do the opposite. */
+const isDenied = (name: string): boolean =>
+  /^(?:no|not|non|without)(?![a-z])|[=:](?:false|no|off|0)$/.test(name) && !/dry/.test(name);
+
 const unknown = (name: string, next: string): OptionWord => {
+  if (isDenied(name)) return { kind: 'unknown', words: 1 };
   const [found] = nearest(name.replace(/[=:].*$/s, '').replaceAll('_', '-'), OPTIONS, 1);
   const near = found === 'dryrun' ? 'dry-run' : found;
   const words = near === 'dry-run' && /^runs?$/.test(next) ? 2 : 1;

@@ -4,8 +4,9 @@ import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';
 import { looksLikeDuration } from './clauses.ts';
 import type { Draft } from './draft.ts';
-import { userBeforeName, wordForOther } from './for-other.ts';
+import { type ForOther, userBeforeName, wordForOther } from './for-other.ts';
 import { formatOptions, type TypedRequest } from './format.ts';
+import { mentioned } from './option-words.ts';
 import { readOptions } from './options.ts';
 import { readBody, timesBefore } from './read-body.ts';
 import { readName } from './read-name.ts';
@@ -36,6 +37,9 @@ export const accepted = <Read extends { readonly kind: string }>(
 
 /** Verbs that make no sense as a whole reason: `prod-s3 end` is the wrong way round. */
 const VERB_AS_REASON = new Set<string>([...VERBS.end, ...VERBS.extend, ...VERBS.who, 'revoke', 'list', 'stop']);
+
+/** A whole reason that asks what would happen. */
+const PREVIEW_AS_REASON = /^(?:preview|simulat(?:e|ion)|(?:test|trial)[ -]?run|no-?op|what[ -]?if)$/;
 
 /** Reads a request: a name, and times, options and a reason. What is missing or wrong is asked about, never guessed. */
 export const parseRequest = (text: string, depth = 0): RequestCommand => {
@@ -110,13 +114,24 @@ export const parseRequest = (text: string, depth = 0): RequestCommand => {
       why: commandProblem.verbFirst(verb),
       tryThis: verb === 'list' ? 'list' : `${verb} ${name}`,
     };
+  if (PREVIEW_AS_REASON.test(verb)) {
+    const tryThis = suggest(joined(name, body.times, formatOptions({ ...options, dryRun: true })));
+    return { kind: 'not_understood', why: commandProblem.dryRunInReason, tryThis };
+  }
   const { times, rest: reason } = body;
   const other = options.onBehalfOf === undefined ? wordForOther(reason) : undefined;
   if (other !== undefined) {
-    const fixed = `${reason.slice(0, other.start)}--for${reason.slice(other.end)}`;
+    const fixed = withOption(reason, other);
     return ask(commandProblem.forWithoutDashes, suggest(build(times, fixed)), { name, times, reason }, other);
   }
   return { kind: 'request', name, ...body.clauses, ...options, reason: body.reason };
+};
+
+/** The reason with `--for` and the user in the place of the words that say so. */
+const withOption = (reason: string, { start, end, user }: ForOther): string => {
+  const rest = reason.slice(end);
+  const isUserFirst = user !== undefined && mentioned(reason.slice(start, end).replace(/['’]s$/i, '')) === user;
+  return `${reason.slice(0, start)}--for ${isUserFirst ? `<@${user}>${rest}` : trimmed(rest)}`;
 };
 
 const isPossibleName = (name: string): boolean =>

@@ -40,6 +40,8 @@ export const commandProblem = {
   timeInReason: (written: string) => `${quote(written)} in the reason looks like a time; times come before the reason`,
   whoOneName: 'one name or one user at a time',
   revokeWithoutUser: `the user comes first; ${MENTION}`,
-  lockdownWithTime: 'a lockdown begins at once and stays on until it is turned off, so it takes no time',
+  lockdownWithTime: 'a lockdown is turned on or off at once, so it takes no time',
+  lockdownOfUser: 'a lockdown ends all access of all users; "revoke" ends that of one user',
+  revokeAtOnce: '"revoke" ends access at once, so it takes no time',
   lockdownOnOrOff: 'a lockdown is turned on or off: write "lockdown on" or "lockdown off", and the reason',
 };

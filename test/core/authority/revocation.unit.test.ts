@@ -46,6 +46,7 @@ describe('a revocation', () => {
     ['everything', 'except for the logs'],
     ['all', 'prod roles'],
     ['all', 'prod-s3 stolen'],
+    ['all', 'account utils only'],
     ['prod-s3', 'and prod-deploy stolen'],
     ['prod-s3', ', release'],
   ])('asks if other access seems to be meant: %s %s', (name, why) => {

@@ -60,7 +60,7 @@ describe('a command with a user whose name has spaces', () => {
     },
   );
 
-  it('suggests nothing for a user in the place of the role', () => {
-    expect(read('<@U0BOB> prod-s3 for INC 2h')).toMatchObject({ tryThis: '' });
+  it('suggests the option for a user in the place of the role', () => {
+    expect(read('<@U0BOB> prod-s3 for INC 2h')).toMatchObject({ tryThis: 'prod-s3 2h --for <@U0BOB> for INC' });
   });
 });
