@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { validateView } from '@assume-bot/local-slack/blocks/validate-view';
 import { afterEach, describe, expect, it } from 'vitest';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 
@@ -81,20 +80,5 @@ describe('the Home tab', () => {
     stack.clock.advance({ minutes: 30 });
     await stack.sweep();
     expect(textOf('U0RANDOM')).toContain('*Ended*');
-  });
-
-  it("stays within Slack's limits with 300 roles in the catalog", async () => {
-    const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
-    const roles = Array.from(
-      { length: 300 },
-      (_, index) =>
-        `  role-${index}: { arn: "arn:aws:iam::222222222222:role/role-${index}", description: "${'d'.repeat(150)}", ${rule} }`,
-    );
-    stack = await aStack(`${EXAMPLE.slice(0, EXAMPLE.indexOf('roles:'))}roles:\n${roles.join('\n')}\n`);
-
-    await openHome('U0RANDOM');
-
-    expect(validateView({ type: 'home', blocks: homeOf('U0RANDOM').blocks })).toEqual([]);
-    expect(textOf('U0RANDOM')).toContain('270 more');
   });
 });

@@ -123,31 +123,6 @@ describe('the request form', () => {
     expect(requested()[0]?.text).not.toContain('<!channel>');
   });
 
-  it('finds any of 300 roles by typing, shows the consequences, and requests it', async () => {
-    const rule = 'requesters: [everyone], approvers: [U0BOB], channel: C0APPROVALS';
-    const roles = Array.from(
-      { length: 300 },
-      (_, index) =>
-        `  role-${String(299 - index).padStart(3, '0')}: { arn: "arn:aws:iam::222222222222:role/role-${index}", ${rule} }`,
-    );
-    stack = await aStack(`${EXAMPLE.slice(0, EXAMPLE.indexOf('roles:'))}roles:\n${roles.join('\n')}\n`);
-    await stack.command('U0RANDOM', '');
-    const person = stack.slack.as('U0RANDOM');
-    const select = { viewId: formOf('U0RANDOM').id, actionId: 'access' };
-
-    const [all, found] = [await person.options(select, ''), await person.options(select, 'role-299')];
-    expect(all.ok && all.options.map(({ text }) => text)[0]).toBe('role-000');
-    expect(all.ok && all.options[0]?.group).toContain('100 of 300: type to search');
-    expect(found.ok && found.options.map(({ value }) => value)).toEqual(['role-299']);
-
-    await person.options(select, 'role-299');
-    await person.selectInView(select, 'role-299');
-    expect(textOf('U0RANDOM')).toContain('Needs 1 approval. Approvers: <@U0BOB>.');
-    await person.submitView(formOf('U0RANDOM').id, { reason: 'INC-42' });
-    await stack.settle();
-    expect(requested()[0]?.text).toContain('role-299');
-  });
-
   it('does not open for a user who cannot request access, and explains why, for shortcuts too', async () => {
     stack = await aStack(EXAMPLE.replace('[U0BOB, U0CAROL]', '[U0BOB, U0GUEST]'));
 
