@@ -33,12 +33,19 @@ const addressOf = (directory: string): string => {
   return shortest.length <= MOST_CHARACTERS ? shortest : join(tmpdir(), name);
 };
 
+/** A process that was paused (Ctrl-Z) holds the lock, but says nothing. */
+const MOST_WAIT_MS = 2_000;
+
 /** Reads what the holder of a lock says; undefined if no process listens. */
-const askHolder = (address: string): Promise<{ readonly by: Running | undefined } | undefined> =>
+const askHolder = (address: string, waitMs: number): Promise<{ readonly by: Running | undefined } | undefined> =>
   new Promise((resolve) => {
     let text = '';
     const socket = connect(address);
     socket.setEncoding('utf8');
+    socket.setTimeout(waitMs, () => {
+      resolve({ by: undefined });
+      socket.destroy();
+    });
     socket.on('data', (chunk: string) => {
       text += chunk;
     });
@@ -56,7 +63,7 @@ const askHolder = (address: string): Promise<{ readonly by: Running | undefined 
  * Locks a directory for this process. The lock is a socket, so that the system releases it however the process ends, and that
  * it can say what runs. Rejects if the directory does not exist or the socket cannot be created.
  */
-export const lockDirectory = async (directory: string, own: Running): Promise<Lock> => {
+export const lockDirectory = async (directory: string, own: Running, waitMs = MOST_WAIT_MS): Promise<Lock> => {
   const address = addressOf(directory);
   let running = own;
   const server = createServer((socket) => {
@@ -72,7 +79,7 @@ export const lockDirectory = async (directory: string, own: Running): Promise<Lo
     });
 
   if (!(await listen())) {
-    const holder = await askHolder(address);
+    const holder = await askHolder(address, waitMs);
     if (holder !== undefined) return { kind: 'taken', by: holder.by };
     // A process that was killed leaves the file of its socket.
     rmSync(address, { force: true });

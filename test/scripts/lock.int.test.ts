@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takenText } from '../../scripts/dev/conflict.ts';
 import { freePorts } from '../../scripts/dev/free-ports.ts';
-import { lockDirectory } from '../../scripts/dev/lock.ts';
+import { LOCK_FILE, lockDirectory } from '../../scripts/dev/lock.ts';
 
 const LOCK = join(import.meta.dirname, '../../scripts/dev/lock.ts');
 const aDirectory = (): string => mkdtempSync(join(tmpdir(), 'assume-bot-lock-'));
@@ -43,6 +44,18 @@ describe('a directory in which npm start runs', () => {
     await once(process_, 'exit');
 
     await (await held(directory, 'own.yaml')).release();
+  });
+
+  it('is taken while the first process is paused and says nothing', async () => {
+    const directory = aDirectory();
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((done) => silent.listen(join(directory, LOCK_FILE), done));
+
+    expect(await lockDirectory(directory, { pid: 43, catalog: 'own.yaml' }, 1)).toEqual({
+      kind: 'taken',
+      by: undefined,
+    });
+    silent.close();
   });
 
   it('can have a long path', async () => {
