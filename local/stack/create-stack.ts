@@ -1,21 +1,18 @@
 import type { CallRecord, LocalAws } from '@assume-bot/local-aws/types';
-import { createLocalSlack } from '@assume-bot/local-slack';
 import type { LocalSlack } from '@assume-bot/local-slack/contract';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createLambda, type Lambda } from '../lambda/lambda.ts';
-import { createProcessLambda } from '../lambda/process-lambda.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Lambda } from '../lambda/lambda.ts';
 import { createSocketBridge } from '../socket/bridge.ts';
 import { createFront, type Site } from './front.ts';
 import { environmentOf, type LambdaName } from './lambda-environment.ts';
-import { lambdaRoleArn, QUEUE_NAME } from './names.ts';
+import { lambdaRoleArn } from './names.ts';
 import { openServer } from './open-server.ts';
+import { type Closers, consumeQueue, startLambdas, startSweep } from './run-lambdas.ts';
 import type { StackCatalog } from './stack-catalog.ts';
 import { deployCatalog, startAws } from './start-aws.ts';
-import { addToWorkspace, type StackWorkspace, workspaceSeed } from './workspace.ts';
-
-export const SIGNING_SECRET = 'local-signing-secret';
-export const BOT_TOKEN = 'xoxb-local';
+import { BOT_TOKEN, SIGNING_SECRET, startSlack } from './start-slack.ts';
+import { addToWorkspace, type StackWorkspace } from './workspace.ts';
 
 export interface StackOptions {
   readonly host: string;
@@ -63,71 +60,6 @@ export interface Stack {
 }
 
 export type RunningParts = Omit<Stack, 'close' | 'update'>;
-
-/** Closes what was started, latest first. */
-type Closers = (() => Promise<unknown>)[];
-
-const startSlack = async (options: StackOptions, url: string, closers: Closers): Promise<LocalSlack> => {
-  const slack = await createLocalSlack({
-    host: options.host,
-    port: options.ports.slack,
-    botUrl: `${url}/slack/events`,
-    signingSecret: SIGNING_SECRET,
-    token: BOT_TOKEN,
-    ...(options.isEphemeral ? {} : { statePath: `${options.directory}/slack/state.json` }),
-    ...(options.workspace === undefined ? {} : { seed: workspaceSeed(options.workspace) }),
-  });
-  closers.push(() => slack.close());
-  return slack;
-};
-
-const startLambdas = async (
-  options: StackOptions,
-  environment: Stack['environmentOf'],
-  closers: Closers,
-): Promise<Stack['lambdas']> => {
-  const makeLambda = options.isBundled === true ? createProcessLambda : createLambda;
-  const start = (name: LambdaName): Lambda =>
-    makeLambda({
-      name,
-      entry: options.entries[name],
-      env: environment(name),
-      onLine: (line) => options.onLine(name, line),
-    });
-  const lambdas = { 'slack-events': start('slack-events'), reconcile: start('reconcile'), sweep: start('sweep') };
-  closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
-  await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
-  return lambdas;
-};
-
-/** Delivers the messages of the queue to the reconcile Lambda, as the event source mapping does. */
-const consumeQueue = (aws: LocalAws, reconcile: Lambda, onLine: StackOptions['onLine'], closers: Closers): void => {
-  const allFailed = (event: SQSEvent): SQSBatchResponse => ({
-    batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
-  });
-  const stop = aws.queue(QUEUE_NAME).consume(async (event) => {
-    if (!reconcile.isRunning) return allFailed(event);
-    try {
-      return (await reconcile.invoke(event)) as SQSBatchResponse;
-    } catch (fault) {
-      // A Lambda that is stopped during its work is not an error, because the message is delivered again.
-      if (reconcile.isRunning) onLine('reconcile', (fault as Error).message);
-      return allFailed(event);
-    }
-  });
-  closers.push(async () => stop());
-};
-
-/** Runs the sweep now, and then at the interval. */
-const startSweep = async ({ onLine, sweepEveryMs }: StackOptions, lambda: Lambda, closers: Closers): Promise<void> => {
-  const sweep = async (): Promise<void> => {
-    if (!lambda.isRunning) return;
-    await lambda.invoke({ source: 'aws.events' }).catch((fault: Error) => onLine('sweep', fault.message));
-  };
-  await sweep();
-  const timer = setInterval(sweep, sweepEveryMs);
-  closers.push(async () => clearInterval(timer));
-};
 
 const startParts = async (options: StackOptions, closers: Closers): Promise<Omit<Stack, 'close'>> => {
   const { aws, profiles } = await startAws({ ...options, port: options.ports.aws }, options.catalog, (started) =>
