@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { type Statement, valuesOf } from './documents.ts';
 import type { ObservedRole } from './observed.ts';
 import type { Hub } from './policy-names.ts';
-import { isOurs } from './statements.ts';
+import { isOurs, isUnchanged } from './statements.ts';
 
 const actsOn = (statement: Statement, action: string): boolean => [statement.Action ?? []].flat().includes(action);
 
@@ -26,7 +26,10 @@ const conditionsIn = (statement: Statement): RoleConditions => {
  * left the catalog, while a grant that cannot be judged keeps its access: it must not lose its conditions.
  */
 export const foundTerms = ({ trust }: Pick<ObservedRole, 'trust'>, hub: Hub): RoleTerms => {
-  const ours = trust.Statement.filter((statement) => isOurs(statement, hub));
+  // First what the bot wrote itself: a statement that another person changed may lack its conditions.
+  const ours = trust.Statement.filter((statement) => isOurs(statement, hub)).toSorted(
+    (a, b) => Number(isUnchanged(b, hub)) - Number(isUnchanged(a, hub)),
+  );
   const admitting = ours.find((statement) => actsOn(statement, 'sts:AssumeRole'));
   const conditions = admitting === undefined ? {} : conditionsIn(admitting);
   return {

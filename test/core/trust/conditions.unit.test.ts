@@ -144,6 +144,23 @@ describe('a role with conditions in the catalog', () => {
     expect(planOf(grants, role, NOON, foundTerms(role, DEFAULT_HUB)).steps).toEqual([]);
   });
 
+  it('has terms that do not lose a condition with one statement that was changed in IAM', () => {
+    const terms = { conditions: { sourceIp: ['203.0.113.0/24'] } };
+    const grants = [aGrant(), aGrant({ principal: aFederated('carol') })];
+    const { role } = planned(grants, NOON, undefined, undefined, terms);
+    const admitting = role.trust.Statement.filter(({ Action }) => Action === 'sts:AssumeRole');
+
+    expect(admitting).toHaveLength(2);
+    for (const target of admitting) {
+      const Statement = role.trust.Statement.map((statement): Statement => {
+        if (statement !== target) return statement;
+        const { IpAddress: _, ...rest } = statement.Condition ?? {};
+        return { ...statement, Condition: rest };
+      });
+      expect(foundTerms({ trust: { ...role.trust, Statement } }, DEFAULT_HUB)).toEqual(terms);
+    }
+  });
+
   it('reports and repairs a statement that lost its condition in IAM', () => {
     const grant = aGrant();
     const role = roleWith({ mfa: {} }, [grant]);
