@@ -48,6 +48,10 @@ export interface BucketSeed {
   readonly policy?: PolicyDocument;
   /** The customer managed key that encrypts the bucket. Its key policy must allow the caller. */
   readonly kmsKeyArn?: string;
+  /** Encrypts with an S3 Bucket Key. */
+  readonly hasBucketKey?: boolean;
+  /** Who owns objects that other accounts write. Default BucketOwnerEnforced. */
+  readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
   /** Object Lock: every version is kept, and none can be deleted. */
   readonly isLocked?: boolean;
 }

@@ -19,7 +19,10 @@ const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   'PUT policy': 'PutBucketPolicy',
   'DELETE policy': 'DeleteBucketPolicy',
   'GET encryption': 'GetBucketEncryption',
+  'PUT encryption': 'PutBucketEncryption',
+  'DELETE encryption': 'DeleteBucketEncryption',
   'GET ownershipControls': 'GetBucketOwnershipControls',
+  'PUT ownershipControls': 'PutBucketOwnershipControls',
   'HEAD ': 'HeadBucket',
   'PUT ': 'CreateBucket',
   'DELETE ': 'DeleteBucket',
@@ -30,6 +33,8 @@ const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
   'HEAD ': 'HeadObject',
   'PUT ': 'PutObject',
   'DELETE ': 'DeleteObject',
+  'GET acl': 'GetObjectAcl',
+  'PUT acl': 'PutObjectAcl',
 };
 
 const LIST_PARAMETERS = new Set([
@@ -71,7 +76,8 @@ const objectOperation = (
   const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
   if (headers['x-amz-copy-source'] !== undefined) return undefined;
   const isOfOneVersion = names.join() === 'versionId' && ['GET', 'HEAD', 'DELETE'].includes(method);
-  return names.length > 0 && !isOfOneVersion ? undefined : OBJECT_OPERATIONS[`${method} `];
+  const subresource = isOfOneVersion ? '' : names.join('&');
+  return OBJECT_OPERATIONS[`${method} ${subresource}`];
 };
 
 /** Parses an address. An operation that is not implemented keeps the name from the request. */

@@ -1,13 +1,11 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { partitionOf } from '../world/partition.ts';
 import type { BucketState } from '../world/state.ts';
+import { canonicalId, ownershipNamed } from './ownership.ts';
 import { requireOnBucket, requireQuestion } from './permission.ts';
 import { emptyAnswer, findBucket, requestedBucket, type S3Operation, xmlAnswer } from './s3-call.ts';
 
 const NAME_PATTERN = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-/** A canonical user id: 64 hexadecimal characters, derived from the account id. */
-const canonicalId = (accountId: string): string => accountId.repeat(6).slice(0, 64);
 
 const listBuckets: S3Operation = (call) => {
   requireQuestion(call, { action: 's3:ListAllMyBuckets', resource: `arn:${partitionOf(call.caller.account)}:s3:::*` });
@@ -41,7 +39,13 @@ const createBucket: S3Operation = (call) => {
           409,
         );
   }
-  const bucket: BucketState = { name, createdAt: call.facts.now.toISOString(), objects: {} };
+  const ownership = call.request.headers['x-amz-object-ownership'];
+  const bucket: BucketState = {
+    name,
+    createdAt: call.facts.now.toISOString(),
+    objects: {},
+    ...(ownership === undefined ? {} : { ownership: ownershipNamed(ownership) }),
+  };
   call.caller.account.buckets[name] = bucket;
   call.store.save();
   return emptyAnswer(call, 200, { location: `/${name}` });
@@ -74,26 +78,7 @@ const getVersioning: S3Operation = (call) => {
   return xmlAnswer(call, 'VersioningConfiguration', owned.bucket.isLocked ? { Status: 'Enabled' } : {});
 };
 
-const getEncryption: S3Operation = (call) => {
-  const owned = requestedBucket(call);
-  requireOnBucket(call, owned, 's3:GetEncryptionConfiguration');
-  const { kmsKeyArn } = owned.bucket;
-  const byDefault =
-    kmsKeyArn === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn };
-  return xmlAnswer(call, 'ServerSideEncryptionConfiguration', {
-    Rule: { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false },
-  });
-};
-
-const getOwnershipControls: S3Operation = (call) => {
-  requireOnBucket(call, requestedBucket(call), 's3:GetBucketOwnershipControls');
-  return xmlAnswer(call, 'OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } });
-};
-
-/**
- * The operations on buckets. The account owns the bucket and every object in it (bucket owner enforced). There are no
- * ACLs.
- */
+/** The operations on buckets. Buckets have no ACLs. */
 export const bucketOperations: Readonly<Record<string, S3Operation>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,
@@ -101,6 +86,4 @@ export const bucketOperations: Readonly<Record<string, S3Operation>> = {
   HeadBucket: headBucket,
   GetBucketLocation: getLocation,
   GetBucketVersioning: getVersioning,
-  GetBucketEncryption: getEncryption,
-  GetBucketOwnershipControls: getOwnershipControls,
 };

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.ts';
 import type { ObjectState } from '../world/state.ts';
+import { canonicalId, ownerOfObject } from './ownership.ts';
 import { requireOnBucket } from './permission.ts';
 import { requestedBucket, type S3Call, type S3Operation, xmlAnswer } from './s3-call.ts';
 
@@ -73,6 +74,9 @@ export const listObjects: S3Operation = (call) => {
                 ETag: `"${object.etag}"`,
                 Size: object.size,
                 StorageClass: 'STANDARD',
+                ...(query.get('fetch-owner') === 'true'
+                  ? { Owner: { ID: canonicalId(ownerOfObject(owned, object)) } }
+                  : {}),
               },
             ]
           : [],

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AwsError, notImplementedHere } from '../errors.ts';
-import { partitionOf } from '../world/partition.ts';
+import type { RequestContext } from '../policy/context.ts';
 import type { ObjectState } from '../world/state.ts';
 import { uploadedBytes } from './body.ts';
 import { isNotModified, rangeOf, requireWriteConditions } from './conditions.ts';
-import { bucketQuestion, requireKey, requireOnBucket } from './permission.ts';
+import { encryptionHeaders, refuseEncryptionHeaders, requestedEncryption, requireKey } from './encryption.ts';
+import { ownerOfNew, requireAcl, requireOnObject } from './ownership.ts';
+import { bucketQuestion, requireOnBucket } from './permission.ts';
 import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Operation } from './s3-call.ts';
 import { addMarker, addVersion, deleteVersion, historyOf, requireChecksum } from './versions.ts';
 
@@ -18,9 +20,6 @@ const REFUSED_HEADERS = [
   'x-amz-website-redirect-location',
 ];
 
-const objectArn = ({ owner, bucket }: OwnedBucket, key: string): string =>
-  `arn:${partitionOf(owner)}:s3:::${bucket.name}/${key}`;
-
 const presentObject = ({ bucket }: OwnedBucket, key: string): ObjectState | undefined =>
   Object.hasOwn(bucket.objects, key) ? bucket.objects[key] : undefined;
 
@@ -32,30 +31,8 @@ const askedVersion = ({ address }: S3Call, { bucket }: OwnedBucket): string | un
   return versionId;
 };
 
-/** The KMS key that encrypts: the one in the request, otherwise the default key of the bucket. */
-const encryptionKey = (call: S3Call, { bucket }: OwnedBucket): string | undefined => {
-  const algorithm = call.request.headers['x-amz-server-side-encryption'];
-  const named = call.request.headers['x-amz-server-side-encryption-aws-kms-key-id'];
-  if (algorithm === undefined) return bucket.kmsKeyArn;
-  if (algorithm === 'AES256') return undefined;
-  if (algorithm !== 'aws:kms') throw notImplementedHere(`server-side encryption with ${algorithm}`);
-  const key = named ?? bucket.kmsKeyArn;
-  if (key === undefined) throw notImplementedHere('the AWS managed KMS key for S3: name a customer managed key');
-  if (!key.startsWith('arn:')) throw notImplementedHere('KMS keys that are not given as an ARN');
-  return key;
-};
-
-const encryptionHeaders = (kmsKeyArn: string | undefined): Record<string, string> =>
-  kmsKeyArn === undefined
-    ? { 'x-amz-server-side-encryption': 'AES256' }
-    : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyArn };
-
 const requireSupported = ({ headers }: S3Call['request']): void => {
   for (const name of REFUSED_HEADERS) if (headers[name] !== undefined) throw notImplementedHere(name);
-  const acl = headers['x-amz-acl'];
-  if (acl !== undefined && acl !== 'bucket-owner-full-control') {
-    throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  }
 };
 
 const keptHeaders = (headers: S3Call['request']['headers']): Record<string, string> => {
@@ -74,19 +51,33 @@ const keptHeaders = (headers: S3Call['request']['headers']): Record<string, stri
   };
 };
 
+/** Source: AWS, Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3". */
+const CONDITION_HEADERS = [
+  'x-amz-acl',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-storage-class',
+  'if-none-match',
+  'if-match',
+];
+
+/** The condition keys of a write. A header that the request lacks has no key, even if the bucket has a default. */
+const writeContext = (headers: S3Call['request']['headers']): RequestContext =>
+  Object.fromEntries(CONDITION_HEADERS.flatMap((name) => (headers[name] ? [[`s3:${name}`, headers[name]]] : [])));
+
 const putObject: S3Operation = (call) => {
   const owned = requestedBucket(call);
   const { key } = call.address;
   const { headers } = call.request;
-  const algorithm = headers['x-amz-server-side-encryption'];
-  requireOnBucket(call, owned, 's3:PutObject', key, {
-    ...(algorithm === undefined ? {} : { 's3:x-amz-server-side-encryption': algorithm }),
-    ...(headers['if-none-match'] === undefined ? {} : { 's3:if-none-match': headers['if-none-match'] }),
-    ...(headers['if-match'] === undefined ? {} : { 's3:if-match': headers['if-match'] }),
-  });
+  const context = writeContext(headers);
+  requireOnBucket(call, owned, 's3:PutObject', key, context);
+  // Source: AWS, S3 API Reference, PutObject: an ACL in the request needs a permission of its own.
+  if (headers['x-amz-acl'] !== undefined) requireOnBucket(call, owned, 's3:PutObjectAcl', key, context);
   requireSupported(call.request);
-  const kmsKeyArn = encryptionKey(call, owned);
-  if (kmsKeyArn !== undefined) requireKey(call, kmsKeyArn, 'kms:GenerateDataKey', objectArn(owned, key));
+  const acl = requireAcl(call.request, owned);
+  const ownerId = ownerOfNew(call, owned, acl);
+  const encryption = requestedEncryption(call, owned);
+  requireKey(call, owned, encryption, 'kms:GenerateDataKey');
   if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
   const bytes = uploadedBytes(call.request);
   const present = presentObject(owned, key);
@@ -101,13 +92,15 @@ const putObject: S3Operation = (call) => {
     etag,
     modifiedAt: call.facts.now.toISOString(),
     headers: keptHeaders(headers),
-    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+    ...encryption,
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(acl === undefined ? {} : { acl }),
   };
   bucket.objects[key] = object;
   const version = bucket.isLocked ? { 'x-amz-version-id': addVersion(bucket, key, object) } : {};
   call.store.save();
   if (present && !bucket.isLocked) call.contents.remove(present.contentId);
-  return emptyAnswer(call, 200, { etag: `"${etag}"`, ...version, ...encryptionHeaders(kmsKeyArn) });
+  return emptyAnswer(call, 200, { etag: `"${etag}"`, ...version, ...encryptionHeaders(encryption) });
 };
 
 /** A caller who may not list the bucket receives AccessDenied for a missing key, as in S3. */
@@ -122,13 +115,14 @@ const readableObject = (call: S3Call): ObjectState => {
   const owned = requestedBucket(call);
   const { key } = call.address;
   const versionId = askedVersion(call, owned);
-  requireOnBucket(call, owned, versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', key);
   const present =
     versionId === undefined
       ? presentObject(owned, key)
       : historyOf(owned.bucket, key).find(({ id }) => id === versionId)?.object;
+  requireOnObject(call, owned, present, { action: versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion' });
   if (!present) throw missingKey(call, owned);
-  if (present.kmsKeyArn !== undefined) requireKey(call, present.kmsKeyArn, 'kms:Decrypt', objectArn(owned, key));
+  refuseEncryptionHeaders(call.request);
+  requireKey(call, owned, present, 'kms:Decrypt');
   return present;
 };
 
@@ -137,7 +131,7 @@ const objectHeaders = (object: ObjectState): Record<string, string> => ({
   etag: `"${object.etag}"`,
   'last-modified': new Date(object.modifiedAt).toUTCString(),
   'accept-ranges': 'bytes',
-  ...encryptionHeaders(object.kmsKeyArn),
+  ...encryptionHeaders(object),
 });
 
 const getObject: S3Operation = (call) => {

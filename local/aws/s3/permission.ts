@@ -1,6 +1,5 @@
 import type { Question } from '../auth/authorize.ts';
 import { requireAllowedBy } from '../auth/refusal.ts';
-import { requireKeyUse } from '../kms/use-key.ts';
 import type { RequestContext } from '../policy/context.ts';
 import { partitionOf } from '../world/partition.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
@@ -33,11 +32,3 @@ export const requireOnBucket = (
   key = '',
   context: RequestContext = {},
 ): void => requireQuestion(call, bucketQuestion(call, owned, action, key, context));
-
-/** Throws unless the KMS key policy and the caller's policies allow the caller to encrypt or decrypt this object. */
-export const requireKey = (
-  call: S3Call,
-  keyArn: string,
-  action: 'kms:Decrypt' | 'kms:GenerateDataKey',
-  objectArn: string,
-): void => requireKeyUse(call, { keyArn, action, service: 's3', encryptionContext: { 'aws:s3:arn': objectArn } });

@@ -5,8 +5,11 @@ import { addressOf } from './address.ts';
 import { bucketPolicyOperations } from './bucket-policy.ts';
 import { bucketOperations } from './buckets.ts';
 import type { ObjectContents } from './contents.ts';
+import { encryptionOperations } from './encryption.ts';
 import { listObjects } from './list-objects.ts';
+import { objectAclOperations } from './object-acl.ts';
 import { objectOperations } from './objects.ts';
+import { ownershipOperations } from './ownership.ts';
 import type { S3Operation } from './s3-call.ts';
 import { listVersions } from './versions.ts';
 
@@ -14,7 +17,10 @@ const operations: ReadonlyMap<string, S3Operation> = new Map(
   Object.entries({
     ...bucketOperations,
     ...bucketPolicyOperations,
+    ...encryptionOperations,
+    ...ownershipOperations,
     ...objectOperations,
+    ...objectAclOperations,
     ListObjectsV2: listObjects,
     ListObjectVersions: listVersions,
   }),

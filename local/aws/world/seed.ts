@@ -151,16 +151,22 @@ const addBuckets = (state: WorldState, account: AccountState, seed: AccountSeed,
   const stored = (policy: PolicyDocument): PolicyDocument =>
     storePrincipals(state, copyOf(checkPolicy(policy, 'resource')));
   for (const key of seed.kmsKeys ?? []) addKey(account, key, stored, at);
-  addMissing(account.buckets, seed.buckets, ({ name, policy, kmsKeyArn, isLocked = false }) => {
-    account.buckets[name] = {
-      name,
-      createdAt: at,
-      objects: {},
-      ...(policy === undefined ? {} : { policy: stored(policy) }),
-      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
-      ...(isLocked ? { isLocked } : {}),
-    };
-  });
+  addMissing(
+    account.buckets,
+    seed.buckets,
+    ({ name, policy, kmsKeyArn, hasBucketKey, ownership, isLocked = false }) => {
+      account.buckets[name] = {
+        name,
+        createdAt: at,
+        objects: {},
+        ...(policy === undefined ? {} : { policy: stored(policy) }),
+        ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+        ...(hasBucketKey === undefined ? {} : { hasBucketKey }),
+        ...(ownership === undefined ? {} : { ownership }),
+        ...(isLocked ? { isLocked } : {}),
+      };
+    },
+  );
 };
 
 const addQueues = (account: AccountState, seed: AccountSeed): void => {

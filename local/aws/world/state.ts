@@ -75,7 +75,16 @@ export interface ObjectState {
   /** Content type, metadata and other headers, returned as they were sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly kmsKeyArn?: string;
+  /** Encrypted with an S3 Bucket Key. */
+  readonly hasBucketKey?: boolean;
+  /** The account that wrote and owns the object. Absent: the owner of the bucket. */
+  readonly ownerId?: string;
+  /** Default private. */
+  readonly acl?: 'bucket-owner-read' | 'bucket-owner-full-control';
 }
+
+/** Source: AWS, S3 API Reference, OwnershipControlsRule. */
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
 
 /** One of several versions of a key: the written object, or a delete marker if there is none. */
 export interface VersionState {
@@ -94,7 +103,11 @@ export interface BucketState {
   /** By key. */
   objects: Record<string, ObjectState>;
   policy?: PolicyDocument;
+  /** The default key: an ARN, or a key ID or alias, which names a key of the account of each writer. */
   kmsKeyArn?: string;
+  hasBucketKey?: boolean;
+  /** Default BucketOwnerEnforced. */
+  ownership?: ObjectOwnership;
 }
 
 export interface MessageState {
