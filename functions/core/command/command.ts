@@ -38,7 +38,8 @@ const notUnderstood = (why: string, tryThis: string): { readonly kind: 'not_unde
 export const parseCommand = (text: string): Command => parse(text, 0);
 
 const parse = (text: string, depth: number): Command => {
-  const whole = withoutCommand(trimmed(text));
+  // East Asian keyboards type no space after a comma.
+  const whole = withoutCommand(trimmed(text.replace(/\s{0,3}[，、]/g, ', ')));
   const first = splitWords(whole, 1);
   if (first === undefined) return { kind: 'open_modal' };
   const word = first.words.length > 100 ? '' : bare(first.words);

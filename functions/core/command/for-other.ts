@@ -40,7 +40,7 @@ const firstWordFor = (words: readonly Word[], plain: readonly string[], at: numb
   if (/^(?:to|as)$/.test(before) && (at === 1 || (at === 2 && /^(?:grant|give|access)$/.test(plain[0] ?? ''))))
     return 0;
   // "@bob INC-42", but not "@bob asked me to look"
-  return at === 0 && !/^\p{Ll}{2,}/u.test(words[1]?.raw ?? '') ? 0 : undefined;
+  return at === 0 && !/^\p{Ll}{2,}$/u.test(words[1]?.raw ?? '') ? 0 : undefined;
 };
 
 /** A user before the name, as in `@bob prod-s3 1h`, and the text after it. */
