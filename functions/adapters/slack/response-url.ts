@@ -30,6 +30,8 @@ export const createReplaceOriginal =
     const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
+      // A redirect could lead out of Slack.
+      redirect: 'manual' as const,
       body: JSON.stringify({ replace_original: true, response_type: 'ephemeral', ...message }),
       signal: AbortSignal.timeout(timeoutMs),
     };

@@ -11,13 +11,13 @@ afterEach(() => {
 });
 
 /** A server that answers with a status, and the bodies that it received. */
-const aServer = async (status: number) => {
+const aServer = async (status: number, headers: Readonly<Record<string, string>> = {}) => {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const part of request) body += String(part);
     bodies.push(body);
-    response.writeHead(status).end();
+    response.writeHead(status, headers).end();
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,5 +60,14 @@ describe('the private message in which a user clicked', () => {
     const replace = createReplaceOriginal({ slackApiUrl, timeoutMs: 60_000 });
 
     await expect(replace(url, message)).rejects.toMatchObject({ kind: 'refused', retryable: false });
+  });
+
+  it('is not followed to another address', async () => {
+    const elsewhere = await aServer(200);
+    const { url } = await aServer(307, { location: elsewhere.url });
+    const replace = createReplaceOriginal({ slackApiUrl: `${url}/api/`, timeoutMs: 60_000 });
+
+    await expect(replace(`${url}/response/1`, message)).rejects.toMatchObject({ kind: 'refused', retryable: false });
+    expect(elsewhere.bodies).toEqual([]);
   });
 });
