@@ -16,6 +16,7 @@ interface ExcludedModule {
 /** The Web API methods that the bot calls. Bundles exclude all others, and a test compares this list with the code. */
 export const WEB_API_METHODS: readonly string[] = [
   'auth.test',
+  'chat.getPermalink',
   'chat.postEphemeral',
   'chat.postMessage',
   'chat.update',
