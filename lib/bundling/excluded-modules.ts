@@ -173,12 +173,18 @@ export const addAppMetadata = () => {};`,
   },
 ];
 
-const stubOf = (what: string, names: readonly string[]): string => `
-const refuse = () => { throw new Error(${JSON.stringify(`excluded from this bundle: ${what}`)}); };
-const stub = new Proxy(function () {}, { construct: refuse, apply: refuse });
-const all = { ${names.map((name) => `${name}: stub`).join(', ')} };
-module.exports = new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : stub) });
-`;
+/** One module for all stubs: a bundle has more than ten. */
+const MAKE_STUB = 'make-stub-of-excluded-module';
+const makeStub = `
+module.exports = (what, names) => {
+  const refuse = () => { throw new Error('excluded from this bundle: ' + what); };
+  const stub = new Proxy(function () {}, { construct: refuse, apply: refuse });
+  const all = Object.fromEntries(names.map((name) => [name, stub]));
+  return new Proxy(all, { get: (_, key) => (key === '__esModule' ? true : stub) });
+};`;
+
+const stubOf = (what: string, names: readonly string[]): string =>
+  `module.exports = require('${MAKE_STUB}')(${JSON.stringify(what)}, ${JSON.stringify(names)});`;
 
 const isInside = (file: string, packageName: string | undefined): boolean =>
   packageName === undefined || file.replaceAll('\\', '/').includes(`/node_modules/${packageName}/`);
@@ -198,6 +204,8 @@ export const excludeModules = (readText: (path: string) => Promise<string>): Plu
         isInside(importer, inside) ? { path, namespace: `excluded-${index}`, pluginData: { resolveDir } } : undefined,
       );
     }
+    build.onResolve({ filter: new RegExp(`^${MAKE_STUB}$`) }, ({ path }) => ({ path, namespace: MAKE_STUB }));
+    build.onLoad({ filter: /.*/, namespace: MAKE_STUB }, () => ({ contents: makeStub, loader: 'js' }));
     for (const [index, { what, instead, names = [] }] of EXCLUDED.entries()) {
       build.onLoad({ filter: /.*/, namespace: `excluded-${index}` }, ({ pluginData }) => ({
         contents: instead ?? stubOf(what, names),
