@@ -4,6 +4,8 @@ import type { AccountSeed, BucketSeed, KmsKeySeed } from '@assume-bot/local-aws/
 export interface StackState {
   readonly role: string;
   readonly bucket: string;
+  /** The region of the bucket. */
+  readonly region?: string;
   readonly keys: readonly string[];
   readonly kmsKey?: string;
   readonly accountId: string;
@@ -61,6 +63,7 @@ const bucketsOf = (catalog: StackTerraform, accountId: string): readonly BucketS
   const states = statesOf(catalog).filter((state) => state.accountId === accountId);
   return [...new Set(states.map(({ bucket }) => bucket))].map((name) => {
     const inIt = states.filter(({ bucket }) => bucket === name);
+    const region = inIt.find((state) => state.region !== undefined)?.region;
     const kmsKeyArn = inIt.find(({ kmsKey }) => kmsKey !== undefined)?.kmsKey;
     return {
       name,
@@ -76,6 +79,7 @@ const bucketsOf = (catalog: StackTerraform, accountId: string): readonly BucketS
           },
         ],
       },
+      ...(region === undefined ? {} : { region }),
       ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     };
   });

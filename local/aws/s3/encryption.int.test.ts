@@ -135,6 +135,17 @@ describe('the key of an object', () => {
   });
 });
 
+describe('a bucket of another region', () => {
+  it('uses keys of its own region, wherever the request is signed for', async () => {
+    const arn = `arn:aws:kms:eu-west-1:${STATE}:key/1`;
+    const { owner } = await aBucketWith({ bucket: { region: 'eu-west-1', kmsKeyArn: arn }, keys: [{ arn }] });
+
+    const answers = [await owner(put), await owner({ path })];
+
+    expect(answers.map(({ headers }) => headers.get(KEY_ID))).toEqual([arn, arn]);
+  });
+});
+
 describe('a bucket policy that demands an encryption', () => {
   it.each<[string, string, Record<string, string>, number]>([
     ['AES256', 'without a header, whatever the default is', {}, 403],

@@ -154,12 +154,13 @@ const addBuckets = (state: WorldState, account: AccountState, seed: AccountSeed,
   addMissing(
     account.buckets,
     seed.buckets,
-    ({ name, policy, kmsKeyArn, hasBucketKey, ownership, isLocked = false }) => {
+    ({ name, region, policy, kmsKeyArn, hasBucketKey, ownership, isLocked = false }) => {
       account.buckets[name] = {
         name,
         createdAt: at,
         objects: {},
         ...(policy === undefined ? {} : { policy: stored(policy) }),
+        ...(region === undefined ? {} : { region }),
         ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
         ...(hasBucketKey === undefined ? {} : { hasBucketKey }),
         ...(ownership === undefined ? {} : { ownership }),

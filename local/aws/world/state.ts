@@ -95,6 +95,8 @@ export interface VersionState {
 
 export interface BucketState {
   readonly name: string;
+  /** Default: the region of each request. */
+  readonly region?: string;
   readonly createdAt: string;
   /** Every version is kept, and none can be deleted. */
   isLocked?: true;
