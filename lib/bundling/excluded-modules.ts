@@ -62,12 +62,11 @@ exports.default = async (call) => {
 
 const EXCLUDED: readonly ExcludedModule[] = [
   {
-    what: 'the index of Bolt, which loads every receiver; the build fails if code imports another name',
+    what: 'the index of Bolt, which loads every receiver, while the bot has its own; the build fails if code imports another name',
     path: /^@slack\/bolt$/,
     instead: `
 import App from '@slack/bolt/dist/App';
-import AwsLambdaReceiver from '@slack/bolt/dist/receivers/AwsLambdaReceiver';
-export { App, AwsLambdaReceiver };`,
+export { App };`,
   },
   {
     what: 'the index of the Web API client; the build fails if code imports another name',
@@ -78,7 +77,7 @@ export { ErrorCode, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError
 export const addAppMetadata = () => {};`,
   },
   {
-    what: 'the servers of Bolt; Lambda uses the AwsLambdaReceiver instead',
+    what: 'the servers of Bolt; the handler gives each request to the App',
     path: /^\.{1,2}\/(receivers\/)?(HTTP(Receiver|ModuleFunctions|ResponseAck)|ExpressReceiver|SocketMode(Receiver|Functions|ResponseAck))$/,
     inside: '@slack/bolt',
   },

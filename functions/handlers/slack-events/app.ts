@@ -1,4 +1,4 @@
-import { App, AwsLambdaReceiver, type BlockAction, type SlashCommand, type ViewSubmitAction } from '@slack/bolt';
+import { App, type BlockAction, type Receiver, type SlashCommand, type ViewSubmitAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { StoreFault } from '../../adapters/dynamodb/fault.ts';
@@ -40,10 +40,8 @@ export const createSlackEvents = (
   const { botToken, signingSecret, slackApiUrl, slackTimeoutMs = CALL_TIMEOUT_MS, clock, log } = deps;
   const verify = createVerify({ signingSecret: signingSecret.value });
   const logger = createClientLogger(log);
-  // `verify` has checked the signature, over the raw bytes and against our clock.
-  const receiver = new AwsLambdaReceiver({ signingSecret: '', signatureVerification: false, logger });
   const app = new App({
-    receiver,
+    receiver: RECEIVER,
     // With a token here, Bolt would call auth.test before the first answer.
     authorize: async () => ({ botToken: botToken.value() }),
     convoStore: false,
@@ -58,7 +56,6 @@ export const createSlackEvents = (
     },
   });
   listen(app, createRoutes(deps), deps);
-  const answer = receiver.toHandler();
 
   /** A wrong signature may come from a rotated secret. `reread` limits how often that is looked up. */
   const verifyWithNewest = async (event: APIGatewayProxyEventV2): Promise<Verified> => {
@@ -77,27 +74,41 @@ export const createSlackEvents = (
       return { statusCode: status, body: '' };
     }
     if (verified.kind === 'ssl_check') return { statusCode: 200, body: '' };
-    const { body, contentType } = verified;
-    const minute = contentType === 'application/json' ? limitedMinute(body) : undefined;
-    if (minute !== undefined) {
-      log.error('Slack limits the events of the app', { minute });
-      return { statusCode: 200, body: '' };
+    const { payload } = verified;
+    if (payload['type'] === 'url_verification') return responseOf({ challenge: payload['challenge'] });
+    if (payload['type'] === 'app_rate_limited') {
+      log.error('Slack limits the events of the app', { minute: minuteOf(payload['minute_rate_limited']) });
+      return responseOf('');
     }
-    const read = { headers: { 'content-type': contentType }, rawPath: event.rawPath, body, isBase64Encoded: false };
-    return await answer(read as unknown as Parameters<typeof answer>[0], undefined);
+    let response: APIGatewayProxyStructuredResultV2 = { statusCode: 404, body: '' };
+    const ack = async (sent: unknown): Promise<void> => {
+      response = responseOf(sent ?? '');
+    };
+    try {
+      await app.processEvent({ body: payload, ack });
+      return response;
+    } catch (cause) {
+      log.error('an interaction failed', { cause });
+      return { statusCode: 500, body: '' };
+    }
   };
 };
 
+/** Bolt gets each request from the function above, which has verified the signature over the raw bytes. */
+const RECEIVER: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
+
+/** The body of an answer: a text, or what a listener acknowledges with. */
+const responseOf = (sent: unknown): APIGatewayProxyStructuredResultV2 =>
+  typeof sent === 'string'
+    ? { statusCode: 200, body: sent }
+    : { statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
+
 /**
- * The minute from which Slack drops events of this app, if that is what the body says. Slack sends it in place of the events
+ * The minute from which Slack drops events of this app. Slack sends it in place of the events
  * (https://docs.slack.dev/reference/events/app_rate_limited).
  */
-const limitedMinute = (body: string): string | undefined => {
-  if (!body.includes('"app_rate_limited"')) return undefined;
-  const { type, minute_rate_limited: seconds } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-  if (type !== 'app_rate_limited') return undefined;
-  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '';
-};
+const minuteOf = (seconds: unknown): string =>
+  typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '';
 
 /**
  * The answer of a route. If DynamoDB did not answer in time, the user learns what that means for what they did: Slack would only

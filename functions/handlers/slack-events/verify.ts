@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /** A request that Slack signed, with its decoded body, or the HTTP status of the refusal. */
 export type Verified =
-  | { readonly kind: 'verified'; readonly contentType: ContentType; readonly body: string }
+  | { readonly kind: 'verified'; readonly payload: Payload }
   /** Slack checks the certificate of the URL. There is nothing to read. */
   | { readonly kind: 'ssl_check' }
   | {
@@ -12,6 +12,9 @@ export type Verified =
       /** Everything but the signature is right, so the stored secret may be an old one. */
       readonly isSignatureWrong?: true;
     };
+
+/** The fields of a form, or what is in its `payload` or in a JSON body. */
+type Payload = Readonly<Record<string, unknown>>;
 
 type ContentType = 'application/x-www-form-urlencoded' | 'application/json';
 
@@ -51,15 +54,16 @@ const contentTypeOf = (event: APIGatewayProxyEventV2): ContentType | undefined =
   return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : undefined;
 };
 
-/** Whether the body can be parsed. Bodies of Slack always can, so an invalid body must not count as a fault. */
-const isReadable = (body: string, contentType: ContentType): boolean => {
-  const json = contentType === 'application/json' ? body : new URLSearchParams(body).get('payload');
-  if (json === null) return true;
+/** Undefined if it cannot be parsed. Bodies of Slack always can, so an invalid body must not count as a fault. */
+const payloadIn = (body: string, contentType: ContentType): Payload | undefined => {
+  const fields = contentType === 'application/json' ? undefined : new URLSearchParams(body);
+  const json = fields === undefined ? body : fields.get('payload');
+  if (json === null) return Object.fromEntries(fields ?? []);
   try {
     const read: unknown = JSON.parse(json);
-    return typeof read === 'object' && read !== null;
+    return typeof read === 'object' && read !== null ? (read as Payload) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };
 
@@ -74,7 +78,7 @@ const isSslCheck = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): boo
 
 /**
  * Lets through what Slack signed, in time, over the very bytes that came. Everything is checked before anything of the
- * body is read: Bolt parses first, takes timestamps from the future and decodes base64 as ASCII.
+ * body is read: the receiver of Bolt parses first, takes timestamps from the future and decodes base64 as ASCII.
  */
 export const createVerify =
   ({ signingSecret }: { readonly signingSecret: () => string }) =>
@@ -93,6 +97,7 @@ export const createVerify =
     if (method !== 'POST') return rejected(405);
     const contentType = contentTypeOf(event);
     if (contentType === undefined) return rejected(415);
-    const body = bytes.toString('utf8');
-    return isReadable(body, contentType) ? { kind: 'verified', contentType, body } : rejected(400);
+    const payload = payloadIn(bytes.toString('utf8'), contentType);
+    if (payload === undefined) return rejected(400);
+    return payload['ssl_check'] === undefined ? { kind: 'verified', payload } : { kind: 'ssl_check' };
   };
