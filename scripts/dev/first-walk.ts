@@ -38,9 +38,10 @@ const TICKETS = [
 ];
 
 /** A reason that the rule accepts; undefined if its ticket pattern is met by no usual ticket. */
-const reasonFor = ({ ticket }: RoleRule): string | undefined => {
-  const found = TICKETS.find(
-    (one) => missingTicket(ticket === undefined ? [] : [ticket], `${one} the report is stuck`) === undefined,
+const reasonFor = ({ ticket: pattern, ticketExample }: RoleRule): string | undefined => {
+  const tickets = pattern === undefined ? [] : [{ pattern }];
+  const found = [...(ticketExample === undefined ? [] : [ticketExample]), ...TICKETS].find(
+    (one) => missingTicket(tickets, `${one} the report is stuck`) === undefined,
   );
   return found && `${found} the report is stuck`;
 };

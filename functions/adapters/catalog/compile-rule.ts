@@ -10,6 +10,8 @@ import {
   compileExtend,
   mergeMaps,
 } from './compile-rule-maps.ts';
+import { compileTicket } from './compile-ticket.ts';
+import { compileTicketExample } from './compile-ticket-example.ts';
 import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
 import { createRuleContext, type RuleContext, type RuleDraft, type RuleInput } from './rule-context.ts';
@@ -36,6 +38,7 @@ export const compileRule = (
   if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context);
   if (isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
   const ticket = compileTicket(written, context);
+  const ticketExample = compileTicketExample(own, defaults, ticket, context);
   const ticketUrl = compileTicketUrl(own, defaults, ticket, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
@@ -57,7 +60,7 @@ export const compileRule = (
     reason: ticket === undefined ? reason : 'required',
     channel: parseSlackChannelId(channel),
     ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
-    ...defined({ ticket, ticketUrl, risk, notifyApprovers, escalation, extend, emergency, conditions }),
+    ...defined({ ticket, ticketExample, ticketUrl, risk, notifyApprovers, escalation, extend, emergency, conditions }),
     ...(written.sessionTags ? { sessionTags: true } : {}),
   };
 };
@@ -69,31 +72,4 @@ const requireMember = (field: WhoDraft | undefined, key: string, action: string,
   if (context.isAbsent(key)) reportMissing(key, `a list of users who may ${action}`, context);
   else if (field?.length === 0)
     context.source.problem(context.pathOf(key), `the list is empty, so no one could ${action}; add at least one`);
-};
-
-const compileTicket = (
-  { ticket, reason }: RuleDraft,
-  { source, pathOf, provePattern }: RuleContext,
-): string | undefined => {
-  if (typeof ticket !== 'string') return undefined;
-  const path = pathOf('ticket');
-  const fault = syntaxFault(ticket) ?? provePattern(ticket);
-  if (fault !== undefined) source.problem(path, `the pattern "${ticket}" cannot be used: ${fault}`);
-  else if (new RegExp(ticket).test(''))
-    source.warning(path, `the pattern "${ticket}" matches every text, so it requires nothing`);
-  if (reason === 'optional')
-    source.problem(
-      pathOf('reason'),
-      `a ticket is required (line ${source.at(path)?.at.line}), so a reason is required too; expected required, or ticket: false`,
-    );
-  return ticket;
-};
-
-const syntaxFault = (pattern: string): string | undefined => {
-  try {
-    new RegExp(pattern);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 };

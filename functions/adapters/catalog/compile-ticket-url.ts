@@ -15,7 +15,7 @@ export const compileTicketUrl = (
   const path = pathOf('ticketUrl');
   if (!isTemplate(template)) source.problem(path, `"${template}" cannot be the address of tickets; ${EXPECTED}`);
   else if (ticket !== undefined) return template;
-  else if (own.ticketUrl !== undefined && own.ticket === undefined)
+  else if (own.ticketUrl !== undefined && own.ticket === undefined && typeof defaults.ticket !== 'string')
     source.problem(
       path,
       'ticketUrl has no pattern to find tickets with; add ticket: "INC-[0-9]+", or remove ticketUrl',

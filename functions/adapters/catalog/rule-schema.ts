@@ -84,6 +84,12 @@ const rule = {
     'A regular expression that the reason must match. Patterns that a long reason could make slow are refused. false removes the pattern of defaults',
     'INC-[0-9]+',
   ),
+  ticketExample: field(
+    z.union([z.string().min(1).max(60), z.literal(false)]).optional(),
+    'a ticket in quotes of at most 60 characters, such as "INC-42", or false for none',
+    'A ticket that the pattern matches. Users see it in place of the pattern. Default: users see the pattern. false removes the example of defaults',
+    'INC-42',
+  ),
   ticketUrl: field(
     z.union([z.string().min(1).max(300), z.literal(false)]).optional(),
     'an address in quotes such as "https://tickets.example.com/browse/{ticket}", or false for none',

@@ -74,6 +74,7 @@ const rule = lazyObject<RoleRule>(() => ({
   allowSelfApproval: flag,
   reason: oneOf('required', 'optional'),
   ticket: optional(text),
+  ticketExample: optional(text),
   ticketUrl: optional(text),
   channel: slackChannelId,
   onBehalfOf: optional(list(who())),

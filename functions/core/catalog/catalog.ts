@@ -114,6 +114,8 @@ export interface RoleRule extends RoleTerms {
   readonly reason: 'required' | 'optional';
   /** Source of a regular expression that the reason has to contain a match of. */
   readonly ticket?: string;
+  /** A ticket that the pattern matches. Users see it in place of the pattern. */
+  readonly ticketExample?: string;
   /** The address of a ticket, with `{ticket}` in place of what the pattern matched. Always https. */
   readonly ticketUrl?: string;
   readonly channel: SlackChannelId;

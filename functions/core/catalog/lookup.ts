@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import {
   type AccessName,
   accountOf,
@@ -118,12 +119,18 @@ export const iamUser = (arn: UserArn, identity: 'managed' | 'external'): IamUser
 export const asSpelled = (principal: IamUser, userName: string): IamUser =>
   iamUser(parseUserArn(`${principal.arn.slice(0, -principal.userName.length)}${userName}`), principal.identity);
 
+/** A pattern that the reason has to contain a match of, and a ticket that it matches. */
+export interface TicketPattern {
+  readonly pattern: string;
+  readonly example?: string;
+}
+
 /** The strictest limits of several roles. */
 export interface RuleLimits {
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly reason: 'required' | 'optional';
   /** The patterns the reason has to contain, each once. */
-  readonly tickets: readonly string[];
+  readonly tickets: readonly TicketPattern[];
 }
 
 /** The strictest limits of some rules. Throws RangeError for no rules, since that would mean no limit. */
@@ -133,10 +140,13 @@ export const ruleLimits = (rules: readonly RoleRule[]): RuleLimits => {
   return {
     durationMinutes: { max, default: Math.min(max, ...rules.map((rule) => rule.durationMinutes.default)) },
     reason: rules.some((rule) => rule.reason === 'required' || rule.ticket !== undefined) ? 'required' : 'optional',
-    tickets: [...new Set(rules.flatMap((rule) => rule.ticket ?? []))],
+    tickets: [...new Set(rules.flatMap((rule) => rule.ticket ?? []))].map((pattern) => ({
+      pattern,
+      ...defined({ example: rules.find((rule) => rule.ticket === pattern && rule.ticketExample)?.ticketExample }),
+    })),
   };
 };
 
 /** The first ticket pattern that a reason does not match. The compiler has proven that no reason makes one slow. */
-export const missingTicket = (tickets: readonly string[], reason: string): string | undefined =>
-  tickets.find((pattern) => !new RegExp(pattern).test(reason));
+export const missingTicket = (tickets: readonly TicketPattern[], reason: string): TicketPattern | undefined =>
+  tickets.find(({ pattern }) => !new RegExp(pattern).test(reason));

@@ -16,6 +16,7 @@ import {
   principalOf,
   type RuleLimits,
   ruleLimits,
+  type TicketPattern,
   type UnknownAccess,
 } from '../catalog/lookup.ts';
 import type { DurationInput } from '../command/clauses.ts';
@@ -67,7 +68,7 @@ export type RequestRefusal =
   | { readonly kind: 'mfa_impossible'; readonly name: AccessName }
   | { readonly kind: 'emergency_starts_now' }
   | UnreviewedRefusal
-  | { readonly kind: 'ticket_missing'; readonly pattern: string }
+  | ({ readonly kind: 'ticket_missing' } & TicketPattern)
   | ({ readonly kind: 'approvers_missing' } & ApproversMissing)
   | LockdownRefusal
   | CapacityRefusal;
@@ -90,8 +91,8 @@ export const refuseReason = (
   limits: Pick<RuleLimits, 'reason' | 'tickets'>,
 ): Extract<RequestRefusal, { kind: 'reason_missing' | 'ticket_missing' }> | undefined => {
   if (limits.reason === 'required' && reason === '') return { kind: 'reason_missing' };
-  const pattern = missingTicket(limits.tickets, reason);
-  return pattern === undefined ? undefined : { kind: 'ticket_missing', pattern };
+  const ticket = missingTicket(limits.tickets, reason);
+  return ticket && { kind: 'ticket_missing', ...ticket };
 };
 
 const refuseLength = (

@@ -5,6 +5,7 @@ import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames,
 import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
 import { CAPACITY_REFUSALS } from './explain-capacity.ts';
 import { explainLockdown, explainNoMfa } from './explain-unmet.ts';
+import { ticketText } from './phrases.ts';
 import { utc } from './plain.ts';
 import { again, type Typed } from './suggestions.ts';
 
@@ -127,9 +128,9 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     next: 'Enter why you need it.',
     tryThis: again(context, { reason: 'why you need it' }),
   }),
-  ticket_missing: ({ pattern }, { name }) => ({
+  ticket_missing: (ticket, { name }) => ({
     why: `The reason for ${name} must contain a ticket.`,
-    next: `Add a ticket that matches ${pattern}`,
+    next: `Add a ticket ${ticketText(ticket)}`,
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { Preview } from '../request/preview.ts';
 import { formatDuration, quote } from '../schedule/duration.ts';
 import { clip } from './clip.ts';
+import { ticketText } from './phrases.ts';
 
 /** The labels of buttons. An ellipsis opens a form. */
 export const BUTTON = {
@@ -73,11 +74,14 @@ export const durationHint = (isSelected: boolean): string =>
   `For example 90m, 1h30m or until 17:00.${isSelected ? '' : ' Leave blank for the default duration.'}`;
 
 export const reasonHint = (selected: Pick<Preview, 'tickets'> | undefined): string =>
-  `Shown to approvers. ${
-    selected === undefined || selected.tickets.length === 0
-      ? 'Include a ticket if there is one.'
-      : `Must contain a ticket: ${selected.tickets.join(' and ')}`
-  }`;
+  `Shown to approvers. ${ticketHint(selected?.tickets ?? [])}`;
+
+const ticketHint = (tickets: Preview['tickets']): string => {
+  if (tickets.length === 0) return 'Include a ticket if there is one.';
+  return tickets.some(({ example }) => example)
+    ? `Must contain a ticket ${tickets.map(ticketText).join(' and one ')}`
+    : `Must contain a ticket: ${tickets.map(({ pattern }) => pattern).join(' and ')}`;
+};
 
 /** The mistake in a duration that contains something else. */
 export const notATime = (typed: string): string => `${quote(typed)} is not a duration or a time`;

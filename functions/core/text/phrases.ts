@@ -1,4 +1,5 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import type { TicketPattern } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import type { EndReason, Request, RequestedAccess } from '../request/request.ts';
 import { rulesInForce } from '../request/rules.ts';
@@ -62,6 +63,10 @@ export const codes = (names: readonly string[], most?: number): Text =>
     names.map((name) => code(name)),
     most,
   );
+
+/** After "a ticket". Without a period, which could be taken for a part of the pattern. */
+export const ticketText = ({ pattern, example }: TicketPattern): string =>
+  example === undefined ? `that matches ${pattern}` : `such as ${example}`;
 
 const whoText = (one: Who): Text => {
   switch (one.kind) {

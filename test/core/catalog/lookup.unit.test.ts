@@ -167,7 +167,7 @@ describe('the limits of several roles together', () => {
     expect(ruleLimits(rules('ops'))).toEqual({
       durationMinutes: { default: 60, max: 60 },
       reason: 'required',
-      tickets: ['INC-[0-9]+'],
+      tickets: [{ pattern: 'INC-[0-9]+' }],
     });
     expect(ruleLimits(rules('lab-all'))).toEqual({
       durationMinutes: { default: 120, max: 480 },
@@ -188,9 +188,23 @@ describe('the limits of several roles together', () => {
   });
 
   it('require every ticket', () => {
-    expect(missingTicket(['INC-[0-9]+'], 'see INC-42')).toBeUndefined();
-    expect(missingTicket(['INC-[0-9]+', 'CHG[0-9]+'], 'see INC-42')).toBe('CHG[0-9]+');
-    expect(missingTicket(['INC-[0-9]+'], 'see inc-42')).toBe('INC-[0-9]+');
+    const [inc, chg] = [{ pattern: 'INC-[0-9]+' }, { pattern: 'CHG[0-9]+', example: 'CHG7' }];
+
+    expect(missingTicket([inc], 'see INC-42')).toBeUndefined();
+    expect(missingTicket([inc, chg], 'see INC-42')).toEqual(chg);
+    expect(missingTicket([inc], 'see inc-42')).toEqual(inc);
     expect(missingTicket([], '')).toBeUndefined();
+  });
+
+  it('keep the example of a ticket that only one of the roles has', () => {
+    const [rule] = rules('admin');
+    if (rule?.ticket === undefined) throw new Error('no such role');
+    const { ticket: pattern } = rule;
+
+    for (const both of [
+      [rule, { ...rule, ticketExample: 'INC-42' }],
+      [{ ...rule, ticketExample: 'INC-42' }, rule],
+    ])
+      expect(ruleLimits(both).tickets).toEqual([{ pattern, example: 'INC-42' }]);
   });
 });

@@ -87,6 +87,8 @@ describe('the reason of a request', () => {
       kind: 'ticket_missing',
       pattern: 'INC-\\d+',
     });
+    const exemplified = aCatalog([aRule({ ticket: 'INC-\\d+', ticketExample: 'INC-42' })]);
+    expect(requestsAccess({ reason: 'for the report' }, { catalog: exemplified })).toMatchObject({ example: 'INC-42' });
     expect(requestsAccess({ reason: '' }, { catalog })).toEqual({ kind: 'reason_missing' });
     expect(requestsAccess({ reason: '' }, { catalog: aCatalog([aRule({ reason: 'optional' })]) }).kind).toBe('allowed');
   });

@@ -42,6 +42,8 @@ describe('the explanation of a refusal', () => {
       tryThis: '/assume prod-s3 8h',
     });
     expect(explainRequestRefusal(request.ticket_missing, context).next).toContain('INC-\\d+');
+    const { next } = explainRequestRefusal({ ...request.ticket_missing, example: 'INC-42' }, context);
+    expect(next).toBe('Add a ticket such as INC-42');
     expect(explainRequestRefusal(request.not_a_requester, context).contacts).toEqual(aRule().approvers);
     expect(explainRequestRefusal(request.no_identity, context).contacts).toEqual(catalog.settings.admins);
     expect(explainReviewRefusal(review.not_an_approver, { request: aRequest(), catalog }).contacts).toEqual(

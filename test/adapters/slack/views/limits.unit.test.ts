@@ -214,7 +214,7 @@ describe('every view', () => {
       'request form with the longest ticket patterns',
       requestModal({
         requestable,
-        chosen: { ...chosen(LONGEST_BUNDLE).chosen, tickets: rules.map(() => 'T'.repeat(200)) },
+        chosen: { ...chosen(LONGEST_BUNDLE).chosen, tickets: rules.map(() => ({ pattern: 'T'.repeat(200) })) },
         now: NOW,
       }),
     ],

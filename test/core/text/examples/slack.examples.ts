@@ -254,7 +254,12 @@ export const examples = [
     consoleLabel: { 'a role': ['prod-s3'] },
     searchHint: { '300 choices': [300] },
     durationHint: { 'nothing selected': [false], selected: [true] },
-    reasonHint: { 'nothing selected': [undefined], 'a ticket pattern': [{ tickets: ['INC-\\d+'] }] },
+    reasonHint: {
+      'nothing selected': [undefined],
+      'a ticket pattern': [{ tickets: [{ pattern: 'INC-\\d+' }] }],
+      'a ticket pattern with an example': [{ tickets: [{ pattern: 'INC-\\d+', example: 'INC-42' }] }],
+      'the tickets of a bundle': [{ tickets: [{ pattern: 'INC-\\d+', example: 'INC-42' }, { pattern: 'CHG\\d+' }] }],
+    },
     notATime: { 'other words': ['soon'] },
     formProblem: { 'no reason': [{ why: 'A reason is required for prod-s3.', next: 'Enter why you need it.' }] },
     nameNotOffered: { 'prod-s4': ['prod-s4'] },
