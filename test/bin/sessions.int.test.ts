@@ -111,8 +111,7 @@ describe('assume-bot creds', () => {
   it('prints keys that work after an admin has ended the access and a new grant', async () => {
     await stack.grant('U0ALICE', 'prod-s3 1h INC-42');
     await cli.run('creds', ROLE_ARN, ...asAlice);
-    await stack.command('U0CAROL', 'revoke @alice prod-s3 laptop lost');
-    await stack.settle();
+    await stack.confirm('U0CAROL', 'revoke @alice prod-s3 laptop lost');
     stack.clock.advance({ minutes: 1 });
     await stack.grant('U0ALICE', 'prod-s3 1h INC-43');
 

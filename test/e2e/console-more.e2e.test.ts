@@ -59,7 +59,10 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.type('/assume who prod-s3');
     await at.see(/1 held, 0 pending/);
     await at.type('/assume revoke @random_user prod-s3 the laptop is lost');
+    await at.see(/Nothing has ended yet/);
+    await at.press(/^Revoke/);
     await at.see(/Revoking access of/);
+    await at.press('Close');
 
     await at.be('random_user');
     await at.goTo('Assume');
@@ -76,7 +79,9 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.be('carol');
     await at.goTo('general');
     await at.type('/assume lockdown on keys have leaked');
+    await at.press(/^Turn the lockdown on/);
     await at.see(/Lockdown is on/);
+    await at.press('Close');
     await at.be('random_user');
     await at.see('Closed for random_user');
     await at.press('Use the open session again');
@@ -92,7 +97,9 @@ describe.skipIf(!hasBrowser)(walks('the console, for approvers and admins'), () 
     await at.keep('console-lockdown');
 
     await at.type('/assume lockdown off keys are new');
+    await at.press(/^Turn the lockdown off/);
     await at.see(/Lockdown is off/);
+    await at.press('Close');
     await at.be('random_user');
     await grant('/assume prod-s3 10m INC-45 once more');
     expect(world.stack.mayAssume('random_user')).toBe('Allowed');

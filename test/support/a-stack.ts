@@ -52,6 +52,8 @@ export interface TestStack {
   command(person: string, text: string): Promise<CommandOutcome>;
   /** Clicks a button on the newest message that shows it to this user, then settles. */
   press(person: string, actionId: string): Promise<void>;
+  /** Types a command that ends the access of others, and confirms it. Returns the window that then opens, as JSON. */
+  confirm(person: string, text: string): Promise<string>;
   /** Requests with a command, approves, and settles. */
   grant(person: string, text: string, approver?: string): Promise<void>;
   keysOf(userName: string): Credentials;
@@ -217,6 +219,11 @@ export const aStack = async (
       if (message === undefined) throw new Error(`${person} sees no button ${actionId}`);
       await slack.as(person).press({ channel: message.channel, ts: message.ts, actionId });
       await stack.settle();
+    },
+    confirm: async (person, text) => {
+      await stack.command(person, text);
+      await stack.press(person, 'confirm');
+      return JSON.stringify(slack.modalsOf(person).at(-1));
     },
     grant: async (person, text, approver = 'U0BOB') => {
       await stack.command(person, text);

@@ -268,6 +268,7 @@ export const aWorld = async (
         name: what.split(' ')[0] ?? '',
         why: what.split(' ').slice(1).join(' '),
         text: what,
+        isConfirmed: true,
       }),
     lockdown: (name, turn, why = 'keys have leaked') =>
       createSetLockdown({ ...deps(), directory: { read: () => ports.directory.read(), forget: () => {} } })({

@@ -9,6 +9,7 @@ export const ACTION = {
   extend: 'extend',
   reviewRight: 'review_right',
   reviewWrong: 'review_wrong',
+  confirm: 'confirm',
 } as const;
 
 /** The inputs of the forms: each name is both the `block_id` and the `action_id`. */

@@ -57,6 +57,9 @@ export const encodeDraft = (draft: Draft): string => {
   }
 };
 
+/** The value of a button that confirms a command. If it does not fit, the end of the reason is cut off. */
+export const encodeCommand = (command: string): string => clip(command, MAX_VALUE);
+
 const jsonOf = (text: string): Readonly<Record<string, unknown>> => {
   try {
     return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;

@@ -68,6 +68,19 @@ export const revokedText = (
     notEndedText(left),
   );
 
+/** What an admin is about to end. Requests that cannot be read are not in it. */
+export const revocationToConfirm = (holder: SlackUserId, requests: readonly Request[]): Listing =>
+  listing(
+    text`Nothing has ended yet. ${bold(text`Confirm to end this for ${user(holder)} now`)}, including live sessions:`,
+    requests.map(({ requested }) => text`• ${targetOf(requested)}`),
+  );
+
+/** What an admin is about to do for all users. */
+export const lockdownToConfirm = (isOn: boolean): Text =>
+  isOn
+    ? text`Nothing has changed yet. ${bold(text`Confirm to end all access of all users now`)} and to refuse new requests until the lockdown is off.`
+    : text`Nothing has changed yet. ${bold(text`Confirm to turn the lockdown off`)}: access can be requested again, and what was ended stays ended.`;
+
 /** The answer to an admin who named access that the user does not have. */
 export const nothingToRevokeText = (holder: SlackUserId, open: readonly Request[], now: Date): Listing =>
   open.length === 0

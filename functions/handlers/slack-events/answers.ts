@@ -1,6 +1,7 @@
 import { infoModal } from '../../adapters/slack/inputs.ts';
 import type { RequestTarget } from '../../adapters/slack/values.ts';
 import {
+  confirmMessage,
   endedAnswer,
   helpMessage,
   listingMessage,
@@ -10,11 +11,17 @@ import {
 import { listMessage, severalAnswer } from '../../adapters/slack/views/list.ts';
 import { approvalModal, denyModal, emergencyReviewModal, extendModal } from '../../adapters/slack/views/modals.ts';
 import type { Request } from '../../core/request/request.ts';
-import { nothingToRevokeText, revokedText, whoText } from '../../core/text/admins.ts';
+import {
+  lockdownToConfirm,
+  nothingToRevokeText,
+  revocationToConfirm,
+  revokedText,
+  whoText,
+} from '../../core/text/admins.ts';
 import { explainAccountRefusal } from '../../core/text/explain-account.ts';
 import { explainAdminRefusal, explainWhoRefusal } from '../../core/text/explain-admin.ts';
 import { explainEndRefusal } from '../../core/text/explain-review.ts';
-import { TITLE } from '../../core/text/forms.ts';
+import { BUTTON, TITLE } from '../../core/text/forms.ts';
 import { explainMistake } from '../../core/text/requests.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { ACKNOWLEDGE, type Answer, FORGOTTEN_ANSWER, type Outcome, openForm, refuse, showMessage } from './answer.ts';
@@ -90,10 +97,23 @@ export const who = (found: Outcome<'who'>, _: object, { catalog, now }: DrawCont
     ? refuse(explainWhoRefusal(found.refusal, catalog))
     : showMessage(listingMessage(whoText(found, found.open, now)));
 
-export const revoked = (revoking: Outcome<'revokeAccess'>, _: object, { catalog, now }: DrawContext): Answer => {
+interface Confirmable {
+  /** The command, without its name. */
+  readonly text: string;
+}
+
+export const revoked = (
+  revoking: Outcome<'revokeAccess'>,
+  { text }: Confirmable,
+  { catalog, now }: DrawContext,
+): Answer => {
   switch (revoking.kind) {
+    case 'to_confirm': {
+      const listing = revocationToConfirm(revoking.person, revoking.requests);
+      return showMessage(confirmMessage(listing, BUTTON.confirmRevocation, text));
+    }
     case 'revoked':
-      return showMessage(listingMessage(revokedText(revoking.person, revoking.requests, revoking.left)));
+      return showMessage(listingMessage(revokedText(revoking.person, revoking.requests, revoking.left)), TITLE.done);
     case 'nothing_open':
       return showMessage(listingMessage(nothingToRevokeText(revoking.person, revoking.open, now)));
     case 'refused':
@@ -103,7 +123,17 @@ export const revoked = (revoking: Outcome<'revokeAccess'>, _: object, { catalog,
   }
 };
 
+export const offeredLockdown = (
+  offer: Outcome<'offerLockdown'>,
+  { text }: Confirmable,
+  { catalog }: DrawContext,
+): Answer => {
+  if (offer.kind === 'refused') return refuse(explainAdminRefusal(offer.refusal, catalog));
+  const label = offer.isOn ? BUTTON.confirmLockdown : BUTTON.confirmLockdownOff;
+  return showMessage(confirmMessage({ headline: lockdownToConfirm(offer.isOn), lines: [] }, label, text));
+};
+
 export const lockdown = (locking: Outcome<'setLockdown'>, _: object, { catalog }: DrawContext): Answer =>
   locking.kind === 'refused'
     ? refuse(explainAdminRefusal(locking.refusal, catalog))
-    : showMessage(lockdownAnswer(locking.kind, locking.lockdown));
+    : showMessage(lockdownAnswer(locking.kind, locking.lockdown), TITLE.done);

@@ -27,6 +27,9 @@ export const words = <Kind extends Command['kind']>({ actor, text, command }: Ty
   text,
 });
 
+/** A command that ends the access of a user, when it is typed and when it is confirmed. */
+export const revocation = (isConfirmed: boolean) => (typed: TypedAs<'revoke'>) => ({ ...words(typed), isConfirmed });
+
 export const fromMessage = ({ actor, messageText = '' }: ShortcutUse) => ({ actor, reason: asWritten(messageText) });
 
 /** A command that is not clear enough to be submitted. */

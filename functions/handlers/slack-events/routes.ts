@@ -9,7 +9,7 @@ import {
 } from '../../adapters/slack/surface.ts';
 import type { RequestTarget } from '../../adapters/slack/values.ts';
 import { type Actor, refuseAccount } from '../../core/authority/directory.ts';
-import type { Command } from '../../core/command/command.ts';
+import { type Command, parseCommand } from '../../core/command/command.ts';
 import { type AnsweringDeps, createAnswering } from '../../usecases/answering/answering.ts';
 import type { DrawContext } from '../../usecases/ports.ts';
 import { wakeAfterStore } from '../../usecases/shared/change.ts';
@@ -81,6 +81,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
     extend,
     list,
     offer,
+    offerLockdown,
     review,
     reviewEmergency,
     revokeAccess,
@@ -95,6 +96,15 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
   const requested = route(parse.request, requestByCommand, requestAnswer.requestedByCommand);
   const tried = route(parse.request, dryRun, requestAnswer.tried);
 
+  const revoked = route(parse.revocation(true), revokeAccess, answer.revoked);
+  const turned = route(parse.words<'lockdown'>, setLockdown, answer.lockdown);
+  /** Reads the command of the button as if it were typed again, so that everything is checked again. */
+  const confirm = async ({ actor, value: text }: Click): Promise<Answer> => {
+    const command = parseCommand(text);
+    if (command.kind === 'revoke') return await revoked({ actor, text, command });
+    return command.kind === 'lockdown' ? await turned({ actor, text, command }) : ACKNOWLEDGE;
+  };
+
   return {
     commands: {
       open_modal: route(asIs<Typed>, offer, requestAnswer.requestForm),
@@ -106,8 +116,8 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       end: route(parse.words<'end'>, end, answer.ended),
       list: route(asIs<Typed>, list, answer.list),
       who: route(parse.words<'who'>, who, answer.who),
-      revoke: route(parse.words<'revoke'>, revokeAccess, answer.revoked),
-      lockdown: route(parse.words<'lockdown'>, setLockdown, answer.lockdown),
+      revoke: route(parse.revocation(false), revokeAccess, answer.revoked),
+      lockdown: route(parse.words<'lockdown'>, offerLockdown, answer.offeredLockdown),
     },
     actions: {
       [ACTION.approve]: route(about.approval, review, answer.approved),
@@ -117,6 +127,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       [ACTION.cancel]: route(about.target, end, answer.endedOne),
       [ACTION.extend]: route(about.target, get, answer.extendForm),
       [ACTION.reviewRight]: route(about.target, get, answer.emergencyForm(true)),
+      [ACTION.confirm]: confirm,
       [ACTION.reviewWrong]: route(about.target, get, answer.emergencyForm(false)),
       [ACTION.ask]: route(parse.draft, offer, requestAnswer.requestForm),
       [FIELD.access]: route(parse.changedForm, offer, requestAnswer.changedForm),

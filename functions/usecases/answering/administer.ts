@@ -20,6 +20,8 @@ export type RevokingAccess =
       readonly requests: readonly Request[];
       readonly left: readonly RequestId[];
     }
+  /** Nothing was ended: the admin confirms it first. */
+  | { readonly kind: 'to_confirm'; readonly person: SlackUserId; readonly requests: readonly Request[] }
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
@@ -31,12 +33,13 @@ interface RevokeInput {
   readonly name: string;
   readonly why: string;
   readonly text: string;
+  readonly isConfirmed: boolean;
 }
 
 /** Ends what a user holds and cancels what they requested, all of it or one role or bundle, for an admin. */
 export const createRevokeAccess =
   (deps: Deps & Needs<'requests' | 'due'>) =>
-  async ({ actor, person, name, why: given, text }: RevokeInput): Promise<RevokingAccess> => {
+  async ({ actor, person, name, why: given, text, isConfirmed }: RevokeInput): Promise<RevokingAccess> => {
     const { catalog, clock } = deps;
     const admin = mayAdminister(actor, { catalog, directory: await deps.directory.read(), now: clock.now() });
     const revocation = admin.answer === 'yes' ? readRevocation({ person, name, why: given }, catalog) : admin.refusal;
@@ -50,6 +53,7 @@ export const createRevokeAccess =
     const open = found.filter(({ requested, status }) => requested.by === person && !isClosed(status));
     const meant = open.filter((request) => target === undefined || concerns(request, target, catalog));
     if (meant.length + unreadable.length === 0) return { kind: 'nothing_open', person, open };
+    if (!isConfirmed) return { kind: 'to_confirm', person, requests: meant };
     const ids = meant.map(({ id }) => id);
     const { ended, left } = await endEach(deps, ids, async (id) => {
       const changed = await changeRequest<boolean>(deps, id, (current, now) => {
@@ -62,10 +66,12 @@ export const createRevokeAccess =
     return { kind: 'revoked', person, requests: ended, left: [...unreadable, ...left] };
   };
 
+type Refused = { readonly kind: 'refused'; readonly refusal: AdminRefusal };
+
 export type Locking =
   | { readonly kind: 'turned'; readonly lockdown: Lockdown }
   | { readonly kind: 'already_set'; readonly lockdown: Lockdown }
-  | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
+  | Refused;
 
 interface LockdownInput {
   readonly actor: Actor;
@@ -74,24 +80,34 @@ interface LockdownInput {
   readonly text: string;
 }
 
+/** Why a user may not turn the lockdown, or not with this reason. The refusal is recorded. */
+const refuseLockdown = async (deps: Deps, { actor, isOn, why, text }: LockdownInput): Promise<Refused | undefined> => {
+  const { catalog, directory, clock } = deps;
+  const word = isOn ? 'on keys have leaked' : 'off all keys are new';
+  const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now: clock.now() });
+  const missing = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
+  const refusal: AdminRefusal | undefined =
+    admin.answer === 'yes' ? (missing ?? (isOn ? readLockdown(why, catalog) : undefined)) : admin.refusal;
+  if (refusal === undefined) return undefined;
+  await recordRefusal(deps, actor, text, refusal);
+  return { kind: 'refused', refusal };
+};
+
+/** Whether a typed lockdown may be confirmed. Changes nothing. */
+export const createOfferLockdown =
+  (deps: Deps) =>
+  async (input: LockdownInput): Promise<Refused | { readonly kind: 'to_confirm'; readonly isOn: boolean }> =>
+    (await refuseLockdown(deps, input)) ?? { kind: 'to_confirm', isOn: input.isOn };
+
 /** Turns the lockdown on or off: one conditional write. A worker ends the access. */
 export const createSetLockdown =
   (deps: Deps & Needs<'lockdowns'> & { readonly directory: CachedDirectory }) =>
-  async ({ actor, isOn, why, text }: LockdownInput): Promise<Locking> => {
-    const { catalog, directory, clock } = deps;
-    const now = clock.now();
-    const word = isOn ? 'on keys have leaked' : 'off all keys are new';
-    const admin = mayAdminister(actor, { catalog, directory: await directory.read(), now });
-    const missing = why === '' ? ({ kind: 'admin_reason_missing', tryThis: `lockdown ${word}` } as const) : undefined;
-    const refusal: AdminRefusal | undefined =
-      admin.answer === 'yes' ? (missing ?? (isOn ? readLockdown(why, catalog) : undefined)) : admin.refusal;
-    if (refusal !== undefined) {
-      await recordRefusal(deps, actor, text, refusal);
-      return { kind: 'refused', refusal };
-    }
-    const lockdown = turned(isOn, actor, why, now);
+  async (input: LockdownInput): Promise<Locking> => {
+    const refused = await refuseLockdown(deps, input);
+    if (refused !== undefined) return refused;
+    const lockdown = turned(input.isOn, input.actor, input.why, deps.clock.now());
     const current = await deps.lockdowns.turn(lockdown);
-    directory.forget();
+    deps.directory.forget();
     await wakeAfterStore(deps.queue, deps.log, { kind: 'lockdown' });
     return current === undefined ? { kind: 'turned', lockdown } : { kind: 'already_set', lockdown: current };
   };

@@ -1,4 +1,4 @@
-import { createRevokeAccess, createSetLockdown } from './administer.ts';
+import { createOfferLockdown, createRevokeAccess, createSetLockdown } from './administer.ts';
 import { createDryRun } from './dry-run.ts';
 import { createEnd } from './end.ts';
 import { createExtend } from './extend.ts';
@@ -20,6 +20,7 @@ export const createAnswering = (deps: AnsweringDeps) => ({
   offer: createOffer(deps),
   review: createReview(deps),
   reviewEmergency: createReviewEmergency(deps),
+  offerLockdown: createOfferLockdown(deps),
   revokeAccess: createRevokeAccess(deps),
   setLockdown: createSetLockdown(deps),
   who: createWho(deps),

@@ -140,11 +140,17 @@ describe('signed calls of DynamoDB', () => {
         tie('list'),
       ),
       list: fc.array(tie('value'), { maxLength: 3 }),
-      map: fc.dictionary(fc.string({ minLength: 1 }), tie('value'), { maxKeys: 3 }),
+      // The SDK reads `constructor` of an object to learn its type.
+      map: fc.dictionary(
+        fc.string({ minLength: 1 }).filter((key) => !(key in Object.prototype)),
+        tie('value'),
+        { maxKeys: 3 },
+      ),
     }));
 
     await fc.assert(
       fc.asyncProperty(values.map as fc.Arbitrary<Record<string, unknown>>, async (Item) => {
+        requests.length = 0;
         const [TableName, Key] = ['any', { pk: 'p', sk: 's' }];
         for (const calls of [sdk, signed] as const) {
           await calls?.put({ TableName, Item });
@@ -152,7 +158,6 @@ describe('signed calls of DynamoDB', () => {
           await calls?.batchGet({ RequestItems: { [TableName]: { Keys: [Key], ConsistentRead: true } } });
         }
         const [ofSdk, ofSigned] = [requests.slice(0, 3), requests.slice(3)];
-        requests.length = 0;
         expect(ofSigned).toEqual(ofSdk);
       }),
       { numRuns: 50 },

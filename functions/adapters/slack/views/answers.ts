@@ -23,6 +23,7 @@ import { join } from '../../../core/text/text.ts';
 import type { AccessList, DrawContext, RequestSummary, WindowButton } from '../../../usecases/ports.ts';
 import {
   actions,
+  button,
   context,
   lineSections,
   message,
@@ -31,6 +32,8 @@ import {
   section,
   sentence,
 } from '../blocks.ts';
+import { ACTION } from '../surface.ts';
+import { encodeCommand } from '../values.ts';
 import { cancelButton, draftButton, holdingButtons, windowButton } from './buttons.ts';
 import { explanationBlocks } from './explained.ts';
 import { listMessage } from './list.ts';
@@ -88,6 +91,14 @@ export const nothingOpenAnswer = (
 
 export const listingMessage = ({ headline, lines }: Listing): SlackMessage =>
   message(headline, [section(headline), ...lineSections(lines)]);
+
+/** Asks an admin to confirm a command. The button has the whole command, which is read and checked again after the click. */
+export const confirmMessage = ({ headline, lines }: Listing, label: string, command: string): SlackMessage =>
+  message(headline, [
+    section(headline),
+    ...lineSections(lines),
+    ...actions([button({ actionId: ACTION.confirm, text: label, style: 'danger', value: encodeCommand(command) })]),
+  ]);
 
 /** The answer to an admin who turned a lockdown on or off, or found it that way. */
 export const lockdownAnswer = (kind: 'turned' | 'already_set', lockdown: Lockdown): SlackMessage => {

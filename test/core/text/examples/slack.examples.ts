@@ -217,6 +217,8 @@ export const examples = [
     },
     revokedText: { 'access and a request': [U('alice'), [active, cancelled]] },
     nothingToRevokeText: { 'another name': [U('alice'), [active], NOW] },
+    revocationToConfirm: { 'two grants': [U('alice'), [active, active]] },
+    lockdownToConfirm: { on: [true], off: [false] },
     lockdownText: {
       'turned on': ['turned', lockdown],
       'turned off': ['turned', { ...(lockdown as object), isOn: false } as never],
