@@ -60,6 +60,8 @@ export type AccessList =
       readonly open: readonly Request[];
       /** Requests that the user can decide, the oldest first. */
       readonly toDecide: readonly Request[];
+      /** Emergencies that await the review of the user, the one that is due first before the others. */
+      readonly toReview: readonly Request[];
       readonly requestable: Requestable;
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };

@@ -12,7 +12,7 @@ import { isOurs } from '../../functions/core/trust/statements.ts';
 import { createRevokeAccess, createSetLockdown } from '../../functions/usecases/answering/administer.ts';
 import { createEnd } from '../../functions/usecases/answering/end.ts';
 import { createExtend } from '../../functions/usecases/answering/extend.ts';
-import { createWho } from '../../functions/usecases/answering/list.ts';
+import { createList, createWho } from '../../functions/usecases/answering/list.ts';
 import { createRequestAccess } from '../../functions/usecases/answering/request-access.ts';
 import { type ApproverChoice, createReview, createReviewEmergency } from '../../functions/usecases/answering/review.ts';
 import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
@@ -72,6 +72,7 @@ export interface World {
   /** Ends one request, like its button. */
   /** A click on End or Cancel, on a row that stands for other requests too. */
   endOne(name: string, request: Request, ...others: Request[]): ReturnType<ReturnType<typeof createEnd>>;
+  list(name: string): ReturnType<ReturnType<typeof createList>>;
   who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;
   /** `what` is the text after the user in the command. */
   revoke(name: string, person: string, what: string): ReturnType<ReturnType<typeof createRevokeAccess>>;
@@ -260,6 +261,7 @@ export const aWorld = async (
       createReview(deps())({ actor: actor(name), id, choice, ...defined({ card: at }) }),
     endOne: (name, { id }, ...others) =>
       createEnd(deps())({ actor: actor(name), id, others: others.map((one) => one.id) }),
+    list: (name) => createList(deps())({ actor: actor(name) }),
     who: (name, about) => createWho(deps())({ actor: actor(name), about, text: 'who' }),
     revoke: (name, person, what) =>
       createRevokeAccess(deps())({

@@ -5,6 +5,7 @@ import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
 import { own, type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
+import type { SlackUserId } from '../names.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
 import type { RequestId } from './ids.ts';
@@ -89,6 +90,23 @@ export const decideEmergencyReview = (
     kind: 'reviewed',
     facts: [{ kind: 'emergency_reviewed', ...decided, ...defined({ note: note || undefined }) }],
   };
+};
+
+/** The emergencies that await the review of a user, the one that is due first before the others. */
+export const emergenciesToReview = (
+  requests: readonly Request[],
+  user: SlackUserId,
+  world: AuthorityWorld,
+): readonly Request[] => {
+  const dueOf = (request: Request): number => request.reviewOwed?.dueBy.getTime() ?? 0;
+  return requests
+    .filter(
+      (request) =>
+        request.reviewOwed !== undefined &&
+        mayReviewEmergency(user, request.requested, reviewersOfEmergency(request, world.catalog), world).answer ===
+          'yes',
+    )
+    .toSorted((a, b) => dueOf(a) - dueOf(b));
 };
 
 /** The current approvers of all roles. For a role that left the catalog, the approvers at the time of the request. */

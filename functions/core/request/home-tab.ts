@@ -11,6 +11,8 @@ export type HomeTab =
       readonly pending: readonly Request[];
       /** Requests that the user can decide, the oldest first. */
       readonly toDecide: readonly Request[];
+      /** Emergencies that await the review of the user, the one that is due first before the others. */
+      readonly toReview: readonly Request[];
       readonly requestable: Requestable;
       /** Closed requests, the newest first. */
       readonly recent: readonly Request[];

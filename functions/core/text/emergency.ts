@@ -24,6 +24,10 @@ export const emergencyHeadline = ({ requested }: Pick<Request, 'requested'>): Te
 export const emergencyDeclared = ({ requested }: Pick<Request, 'requested'>, to: string): Text =>
   text`${/^[CG]/.test(to) ? ALARM : SIGN} ${took(requested)} ${forDuration(requested)}. Reason: ${clip(requested.reason, REASON)}`;
 
+/** In a list of the emergencies that a user can review. */
+export const emergencyToReview = ({ requested, reviewOwed }: Request, now: Date): Text =>
+  text`${SIGN} ${took(requested)} ${forDuration(requested)}.${reviewOwed && text` The review ${reviewOwed.dueBy <= now ? text`was` : text`is`} due ${reviewOwed.dueBy}.`}`;
+
 /** The line on the card: the result of the review, or who has to review it. Undefined where no review is due. */
 export const emergencyStatus = (request: Request, catalog: Catalog): Message | undefined => {
   if (request.requested.emergency !== true) return undefined;

@@ -70,7 +70,7 @@ export const entryNames = (entries: readonly Entry[], most: number): Text => {
 /** The list in one text, for notifications and screen readers. */
 export const listText = (
   open: readonly Request[],
-  toDecide: number,
+  { toDecide, toReview }: { readonly toDecide: number; readonly toReview: number },
   { accounts, bundles, blocked }: Requestable,
   catalog: Catalog,
 ): Text => {
@@ -83,7 +83,11 @@ export const listText = (
           15,
         )}`;
   const decisions = toDecide === 0 ? undefined : text`, and ${words(count(toDecide, 'request'))} to decide`;
-  const has = text`You have ${words(count(open.length, 'open request'))}${names}${decisions}.`;
+  const reviews =
+    toReview === 0
+      ? undefined
+      : text`, and ${words(toReview === 1 ? '1 emergency' : `${toReview} emergencies`)} to review`;
+  const has = text`You have ${words(count(open.length, 'open request'))}${names}${decisions}${reviews}.`;
   if (blocked !== undefined) return text`${has} ${explainBlocked(blocked, catalog).why}`;
   return text`${has} You can request ${words(count(roles, 'role'))} and ${words(count(bundles.length, 'bundle'))} with ${code('/assume NAME')}.`;
 };
@@ -92,6 +96,7 @@ export const LIST = {
   open: bold(text`Your access and requests`),
   none: bold(text`You have no access and no pending requests.`),
   toDecide: bold(text`Requests for you to decide`),
+  toReview: bold(text`Emergencies for you to review`),
   requestable: text`${bold(text`What you can request`)} with ${code('/assume NAME')}`,
   nothingRequestable: text`There is nothing that you can request.`,
 } as const;
@@ -124,6 +129,7 @@ export const HOME = {
   none: 'You have no access at the moment.',
   pending: 'Pending requests',
   toDecide: 'Requests for you to decide',
+  toReview: 'Emergencies for you to review',
   requestable: 'Available access',
   nothingRequestable: 'There is nothing that you can request.',
   recent: 'Recent requests',

@@ -6,6 +6,7 @@ import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
 import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
+import { emergenciesToReview } from '../../core/request/emergency.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import type { AccessList, Needs } from '../ports.ts';
@@ -41,7 +42,7 @@ export const createList =
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
     const { requestable } = found;
     if (!isApprover(actor.id, world))
-      return { kind: 'list', open: await readOpenOf(deps, actor.id), toDecide: [], requestable };
+      return { kind: 'list', open: await readOpenOf(deps, actor.id), toDecide: [], toReview: [], requestable };
     const ids = await deps.due.open(MAX_READ);
     const all = await readRequests(deps, ids);
     const own = all.filter(({ requested, status }) => requested.by === actor.id && !isClosed(status));
@@ -49,6 +50,7 @@ export const createList =
       kind: 'list',
       open: ids.length < MAX_READ ? inOrder(own).toReversed() : await readOpenOf(deps, actor.id),
       toDecide: inOrder(all.filter((request) => canDecide(request, actor.id, world))),
+      toReview: emergenciesToReview(all, actor.id, world),
       requestable,
     };
   };

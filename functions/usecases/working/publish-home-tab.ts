@@ -2,6 +2,7 @@ import type { Directory } from '../../core/authority/directory.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { SlackFault } from '../../core/fault.ts';
 import type { SlackUserId } from '../../core/names.ts';
+import { emergenciesToReview } from '../../core/request/emergency.ts';
 import type { HomeTab } from '../../core/request/home-tab.ts';
 import { isClosed, isHeld } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
@@ -29,6 +30,7 @@ const homeOf = async (deps: Deps, user: SlackUserId, directory: Directory): Prom
     toDecide: others
       .filter((request) => canDecide(request, user, world))
       .toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime()),
+    toReview: emergenciesToReview(others, user, world),
     requestable: found.requestable,
     recent: own.filter(({ status }) => isClosed(status)).slice(0, MAX_CLOSED),
   };

@@ -53,6 +53,7 @@ describe('a catalog with 300 roles', () => {
       held: [],
       pending: [],
       toDecide: [],
+      toReview: [],
       recent: [],
       requestable: found.requestable,
     } as const;

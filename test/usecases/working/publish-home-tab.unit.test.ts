@@ -14,12 +14,13 @@ const shownTo = (world: World, name: string) => {
     held: count('held'),
     pending: count('pending'),
     toDecide: count('toDecide'),
+    toReview: count('toReview'),
     recent: count('recent'),
     requestable: home.requestable.accounts.flatMap(({ roles }) => roles.map((rule) => String(rule.name))),
   };
 };
 
-const nothing = { held: 0, pending: 0, toDecide: 0, recent: 0, requestable: ['prod-s3'] };
+const nothing = { held: 0, pending: 0, toDecide: 0, toReview: 0, recent: 0, requestable: ['prod-s3'] };
 const drawnFor = (world: World, name: string) => world.slack.homeOf(U(name))?.drawn ?? 0;
 
 describe('the Home tab', () => {
@@ -126,6 +127,33 @@ describe('the Home tab', () => {
       U('random'),
       U('alice'),
     ]);
+  });
+
+  it('shows an emergency to its reviewers until one of them has reviewed it', async () => {
+    const emergency = {
+      requesters: [{ kind: 'everyone' }],
+      reviewWithinMinutes: 60,
+      contacts: [],
+      maxMinutes: 30,
+    } as const;
+    const world = await aWorld({ catalog: aCatalog([aRule({ emergency })]) });
+    for (const name of ['alice', 'bob', 'carol', 'random']) await world.openHome(name);
+    const toReview = () => ['alice', 'bob', 'carol', 'random'].map((name) => Object(shownTo(world, name)).toReview);
+
+    const submitted = await world.requestAccess('bob', 'prod-s3', { emergency: true });
+    await world.settle();
+    expect(toReview()).toEqual([0, 0, 1, 0]);
+
+    world.clock.advance({ minutes: 90 });
+    await world.sweep();
+    expect(toReview()).toEqual([0, 0, 1, 0]);
+    expect(await world.list('carol')).toMatchObject({ toReview: [{ requested: { by: U('bob') } }] });
+    expect(await world.list('bob')).toMatchObject({ toReview: [] });
+
+    if (submitted.kind !== 'requested') throw new Error('not requested');
+    await world.reviewEmergency('carol', await world.read(submitted.request), true);
+    await world.settle();
+    expect(toReview()).toEqual([0, 0, 0, 0]);
   });
 
   it('shows the five latest closed requests', async () => {

@@ -5,6 +5,7 @@ import type { HomeTab } from '../../../core/request/home-tab.ts';
 import { accessRows } from '../../../core/request/rows.ts';
 import { statusText, summary } from '../../../core/text/card.ts';
 import { clip, firstOf } from '../../../core/text/clip.ts';
+import { emergencyToReview } from '../../../core/text/emergency.ts';
 import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
 import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
@@ -14,16 +15,25 @@ import { reasonOf, subjectOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, plain, plainSection, section } from '../blocks.ts';
-import { decisionButtons, endButton, requestAccessButton, rowButtons } from './buttons.ts';
+import { decisionButtons, endButton, requestAccessButton, reviewButtons, rowButtons } from './buttons.ts';
 import { explanationBlocks } from './explained.ts';
 
 /** A view has at most 100 blocks. */
-const MOST = { held: 10, pending: 5, toDecide: 8, oneByOne: 20, accounts: 20, names: 30, recent: 5 } as const;
+const MOST = {
+  held: 10,
+  pending: 5,
+  toDecide: 8,
+  toReview: 4,
+  oneByOne: 20,
+  accounts: 20,
+  names: 30,
+  recent: 5,
+} as const;
 const REASON = 300;
 const DESCRIPTION = 120;
 const WORDS = 600;
 
-/** The Home tab of a user: access, pending requests, requests to decide, what can be requested, and recent requests. */
+/** The Home tab of a user: emergencies to review, access, pending requests, requests to decide, what can be requested, and recent requests. */
 export const homeTab = (home: HomeTab, drawn: DrawContext): types.HomeView => ({
   type: 'home',
   callback_id: 'home',
@@ -32,6 +42,11 @@ export const homeTab = (home: HomeTab, drawn: DrawContext): types.HomeView => ({
 
 const all = (home: Extract<HomeTab, { kind: 'home' }>, drawn: DrawContext): MessageBlock[] => [
   ...lockdownBlocks(home.requestable, drawn.catalog),
+  ...part(HOME.toReview, home.toReview, MOST.toReview, (request) => [
+    section(emergencyToReview(request, drawn.now)),
+    ...plainSection(reasonOf(request.requested.reason, REASON)),
+    ...reviewButtons(request),
+  ]),
   ...(home.held.length === 0 ? [header(HOME.held), ...plainSection(HOME.none)] : []),
   ...part(HOME.held, accessRows(home.held, drawn.now), MOST.held, (row) => [
     section(openText(row.request, drawn.now, row.others.length)),

@@ -3,6 +3,7 @@ import type { Request } from '../../../core/request/request.ts';
 import { type AccessRow, accessRows } from '../../../core/request/rows.ts';
 import { firstOf, fitting } from '../../../core/text/clip.ts';
 import { requestInView } from '../../../core/text/decisions.ts';
+import { emergencyToReview } from '../../../core/text/emergency.ts';
 import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { openText } from '../../../core/text/holder.ts';
 import {
@@ -29,11 +30,12 @@ import {
 } from '../blocks.ts';
 import { mrkdwn } from '../mrkdwn.ts';
 import { LIST_BLOCK } from '../surface.ts';
-import { decisionButtons, endButton, rowButtons } from './buttons.ts';
+import { decisionButtons, endButton, reviewButtons, rowButtons } from './buttons.ts';
 import { explanationBlocks } from './explained.ts';
 
 const MOST_OPEN = 10;
 const MOST_TO_DECIDE = 5;
+const MOST_TO_REVIEW = 2;
 const REASON = 150;
 const DESCRIPTION = 80;
 const NAMES_IN_LINE = 20;
@@ -43,10 +45,11 @@ const MOST_CHARACTERS = 8000;
 type Listed = Omit<Extract<AccessList, { kind: 'list' }>, 'kind'>;
 
 /** What the user holds and waits for, what they can decide, and what they can request by account. */
-export const listMessage = ({ open, toDecide, requestable }: Listed, drawn: DrawContext): SlackMessage => {
+export const listMessage = ({ open, toDecide, toReview, requestable }: Listed, drawn: DrawContext): SlackMessage => {
   const { shown, more } = firstOf(accessRows(open, drawn.now), MOST_OPEN);
   const { blocked, unread } = requestable;
-  return message(listText(open, toDecide.length, requestable, drawn.catalog), [
+  return message(listText(open, { toDecide: toDecide.length, toReview: toReview.length }, requestable, drawn.catalog), [
+    ...reviewBlocks(toReview, drawn.now),
     section(open.length === 0 ? LIST.none : LIST.open),
     ...shown.flatMap((row, index) => inList(index, rowBlocks(row, drawn))),
     ...(more === 0 ? [] : [section(leftOutText(more, 'open'))]),
@@ -69,20 +72,28 @@ const rowBlocks = (row: AccessRow, { catalog, now }: DrawContext): readonly Mess
   return buttons.length === 1 ? [section(line, only)] : [section(line), ...actions(buttons)];
 };
 
-const decisionBlocks = (toDecide: readonly Request[], drawn: DrawContext): readonly MessageBlock[] => {
-  if (toDecide.length === 0) return [];
-  const { shown, more } = firstOf(toDecide, MOST_TO_DECIDE);
-  return [
-    section(LIST.toDecide),
-    ...shown.flatMap((request, index) =>
-      inList(`decide${index}`, [
-        section(requestInView(request)),
-        ...plainSection(reasonOf(request.requested.reason, REASON)),
-        ...actions(decisionButtons(request, drawn)),
-      ]),
-    ),
-    ...(more === 0 ? [] : [section(leftOutText(more, 'to_decide'))]),
-  ];
+/** Without the reasons, which the forms behind the buttons show: a message has at most 50 blocks. */
+const reviewBlocks = (toReview: readonly Request[], now: Date): readonly MessageBlock[] =>
+  part(LIST.toReview, firstOf(toReview, MOST_TO_REVIEW), (request, index) =>
+    inList(`review${index}`, [section(emergencyToReview(request, now)), ...reviewButtons(request)]),
+  );
+
+const decisionBlocks = (toDecide: readonly Request[], drawn: DrawContext): readonly MessageBlock[] =>
+  part(LIST.toDecide, firstOf(toDecide, MOST_TO_DECIDE), (request, index) =>
+    inList(`decide${index}`, [
+      section(requestInView(request)),
+      ...plainSection(reasonOf(request.requested.reason, REASON)),
+      ...actions(decisionButtons(request, drawn)),
+    ]),
+  );
+
+const part = (
+  title: Text,
+  { shown, more }: { readonly shown: readonly Request[]; readonly more: number },
+  draw: (request: Request, index: number) => readonly MessageBlock[],
+): readonly MessageBlock[] => {
+  if (shown.length === 0) return [];
+  return [section(title), ...shown.flatMap(draw), ...(more === 0 ? [] : [section(leftOutText(more, 'to_decide'))])];
 };
 
 /** Several requests that a name could mean, each with the button to end it. */

@@ -48,6 +48,11 @@ const requestable = requestableOf(catalog);
 
 const longest = longestRequest(rules.slice(0, 40));
 
+const MANY_TO_REVIEW = Array.from({ length: 300 }, () => ({
+  ...longestRequest(rules.slice(0, 40), { requested: { emergency: true } }),
+  reviewOwed: { dueBy: NOW, remindAt: NOW, gapMinutes: 60 },
+}));
+
 const ofBundle = (roles: number) =>
   Object.values(STATUSES).flatMap((status) => {
     const withWhy = status.kind === 'failed' ? { ...status, why: WORDS } : status;
@@ -106,14 +111,18 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   ],
   ['not understood', refusalMessage(explainMistake({ why: WORDS, tryThis: WORDS }))],
   ['help', helpMessage()],
-  ['list of 300 roles', listMessage({ open: [], toDecide: [], requestable }, drawn)],
-  ['list of 300 roles and as many requests', listMessage({ open: requests, toDecide: requests, requestable }, drawn)],
+  ['list of 300 roles', listMessage({ open: [], toDecide: [], toReview: [], requestable }, drawn)],
+  [
+    'list of 300 roles and as many requests',
+    listMessage({ open: requests, toDecide: requests, toReview: MANY_TO_REVIEW, requestable }, drawn),
+  ],
   [
     'list of 300 requests',
     listMessage(
       {
         open: Array.from({ length: 300 }, () => longestRequest(rules)),
         toDecide: Array.from({ length: 300 }, () => longestRequest(rules)),
+        toReview: MANY_TO_REVIEW,
         requestable,
       },
       drawn,
@@ -122,11 +131,14 @@ const messages: readonly (readonly [string, SlackMessage | undefined])[] = [
   [
     'list of 40 accounts',
     listMessage(
-      { open: [], toDecide: [], requestable: requestableOf(longestCatalog(longestRules(300, 40), 40)) },
+      { open: [], toDecide: [], toReview: [], requestable: requestableOf(longestCatalog(longestRules(300, 40), 40)) },
       drawn,
     ),
   ],
-  ['list of nothing', listMessage({ open: [], toDecide: [], requestable: requestableOf(aCatalog([])) }, drawn)],
+  [
+    'list of nothing',
+    listMessage({ open: [], toDecide: [], toReview: [], requestable: requestableOf(aCatalog([])) }, drawn),
+  ],
   ['operators', operatorsMessage(WORDS)],
   ['operators, without text', operatorsMessage('')],
   ['refusal', refusalMessage({ why: WORDS, next: WORDS, contacts: rules.flatMap(({ approvers }) => approvers) })],
@@ -168,7 +180,7 @@ const chosen = (name: string | undefined) => {
   return { chosen: preview };
 };
 
-const emptyHome = { kind: 'home', held: [], pending: [], toDecide: [], recent: [] } as const;
+const emptyHome = { kind: 'home', held: [], pending: [], toDecide: [], toReview: [], recent: [] } as const;
 const manyOf = (kind: keyof typeof STATUSES) =>
   Array.from({ length: 300 }, () => longestRequest(rules.slice(0, 40), { status: STATUSES[kind] }));
 const fullHome: HomeTab = {
@@ -176,6 +188,7 @@ const fullHome: HomeTab = {
   held: manyOf('active'),
   pending: manyOf('pending'),
   toDecide: manyOf('pending'),
+  toReview: MANY_TO_REVIEW,
   recent: manyOf('denied'),
   requestable,
 };

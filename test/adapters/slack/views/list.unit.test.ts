@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf, optionGroups, searchedOptions } from '../../../../functions/adapters/slack/views/access-options.ts';
+import { homeTab } from '../../../../functions/adapters/slack/views/home.ts';
 import { listMessage } from '../../../../functions/adapters/slack/views/list.ts';
 import { requestModal } from '../../../../functions/adapters/slack/views/request-modal.ts';
 import { parseAccessName, parseSlackGroupId } from '../../../../functions/core/names.ts';
@@ -14,7 +15,7 @@ describe('the list of open requests and roles to request', () => {
 
     const list = shown(
       listMessage(
-        { open: open, toDecide: [], requestable: requestableOf(aCatalog()) },
+        { open: open, toDecide: [], toReview: [], requestable: requestableOf(aCatalog()) },
         { catalog: aCatalog(), now: NOW },
       ),
     );
@@ -41,7 +42,10 @@ describe('the list of open requests and roles to request', () => {
     const open = [active('2030-01-01T13:00:00Z', 'a'), active('2030-01-01T14:00:00Z', 'b')];
     const catalog = aCatalog([rule]);
 
-    const list = listMessage({ open, toDecide: [], requestable: requestableOf(catalog) }, { catalog, now: NOW });
+    const list = listMessage(
+      { open, toDecide: [], toReview: [], requestable: requestableOf(catalog) },
+      { catalog, now: NOW },
+    );
 
     const buttons = list.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
     expect(shown(list).match(/active until/g)).toHaveLength(1);
@@ -52,11 +56,39 @@ describe('the list of open requests and roles to request', () => {
     ]);
   });
 
+  it('begins with the emergencies to review, with both buttons and when the review is due', () => {
+    const request = {
+      ...aRequest({ requested: { emergency: true }, status: STATUSES.active }),
+      reviewOwed: { dueBy: new Date('2030-01-01T16:00:00Z'), remindAt: NOW, gapMinutes: 60 },
+    };
+    const requestable = requestableOf(aCatalog());
+    const [toReview, drawn] = [Array.from({ length: 3 }, () => request), { catalog: aCatalog(), now: NOW }];
+
+    const list = listMessage({ open: [], toDecide: [], toReview, requestable }, drawn);
+
+    expect(list.text).toContain('3 emergencies to review');
+    expect(list.blocks[0]).toMatchObject({ text: { text: '*Emergencies for you to review*' } });
+    expect(list.blocks[1]).toMatchObject({
+      text: { text: expect.stringMatching(/^:rotating_light: \*Emergency\* .* The review is due <!date\^1893513600/) },
+    });
+    expect(list.blocks[2]).toMatchObject({ elements: [{ action_id: 'review_right' }, { action_id: 'review_wrong' }] });
+    expect(shown(list)).toContain('and 1 more: the Home tab shows them.');
+    const home = homeTab(
+      { kind: 'home', held: [], pending: [], recent: [], toDecide: [], toReview, requestable },
+      drawn,
+    );
+    expect(home.blocks.slice(0, 2)).toMatchObject([
+      { text: { text: 'Emergencies for you to review' } },
+      list.blocks[1]?.type === 'section' ? { text: list.blocks[1].text } : {},
+    ]);
+    expect(JSON.stringify(home).match(/"review_wrong"/g)).toHaveLength(3);
+  });
+
   it('shows why nothing can be requested, and no role', () => {
     const blocked = { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' } as const;
     const requestable = { accounts: [], bundles: [], unread: [], blocked };
 
-    const list = listMessage({ open: [], toDecide: [], requestable }, { catalog: aCatalog(), now: NOW });
+    const list = listMessage({ open: [], toDecide: [], toReview: [], requestable }, { catalog: aCatalog(), now: NOW });
 
     expect(shown(list)).toContain('A lockdown is on, and no access is granted: keys have leaked.');
     expect(shown(list)).not.toContain('What you can request');
@@ -70,7 +102,7 @@ describe('the list of open requests and roles to request', () => {
 
     const list = shown(
       listMessage(
-        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { open: [], toDecide: [], toReview: [], requestable: requestableOf(aCatalog(rules)) },
         { catalog: aCatalog(), now: NOW },
       ),
     );
@@ -85,7 +117,7 @@ describe('the list of open requests and roles to request', () => {
 
     const list = shown(
       listMessage(
-        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { open: [], toDecide: [], toReview: [], requestable: requestableOf(aCatalog(rules)) },
         { catalog: aCatalog(), now: NOW },
       ),
     );
@@ -98,7 +130,7 @@ describe('the list of open requests and roles to request', () => {
 
     const list = shown(
       listMessage(
-        { open: [], toDecide: [], requestable: requestableOf(longestCatalog(rules)) },
+        { open: [], toDecide: [], toReview: [], requestable: requestableOf(longestCatalog(rules)) },
         { catalog: aCatalog(), now: NOW },
       ),
     );
@@ -113,7 +145,7 @@ describe('the list of open requests and roles to request', () => {
 
     const list = shown(
       listMessage(
-        { open: [], toDecide: [], requestable: requestableOf(aCatalog(rules)) },
+        { open: [], toDecide: [], toReview: [], requestable: requestableOf(aCatalog(rules)) },
         { catalog: aCatalog(), now: NOW },
       ),
     );

@@ -200,6 +200,7 @@ export const examples = [
     moreProviders: { 'a large bundle': [5, command] },
   }),
   examplesOf('Emergencies', 'emergency.ts', emergencyText, {
+    emergencyToReview: { due: [owed, at('12:00')], overdue: [owed, new Date('2031-01-01')] },
     emergencyHeadline: { 'an emergency': [emergency] },
     emergencyDeclared: { 'to a channel': [emergency, 'C0SECURITY'], 'to a user': [emergency, 'U0CAROL'] },
     emergencyStatus: { 'a review is due': [owed, catalog], reviewed: [reviewed, catalog] },
@@ -234,11 +235,12 @@ export const examples = [
     groupLabel: { 'all shown': ['prod', 3, 3], 'some found': ['prod', 100, 300] },
     entryNames: { 'some names': [[entry, entry], 5], 'many names': [[entry, entry], 1] },
     listText: {
-      'no open requests': [[], 0, requestable, catalog],
-      'an open request': [[pending], 0, requestable, catalog],
+      'no open requests': [[], { toDecide: 0, toReview: 0 }, requestable, catalog],
+      'an open request': [[pending], { toDecide: 0, toReview: 0 }, requestable, catalog],
+      'an emergency to review': [[], { toDecide: 0, toReview: 1 }, requestable, catalog],
       'a lockdown, and a request to decide': [
         [],
-        1,
+        { toDecide: 1, toReview: 0 },
         { ...requestable, blocked: { kind: 'locked_down', by: U('carol'), why: 'keys have leaked' } },
         catalog,
       ],
