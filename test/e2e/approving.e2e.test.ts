@@ -67,6 +67,8 @@ describe('approving', () => {
     stack.clock.advance({ minutes: 5 });
 
     await stack.command('U0RANDOM', 'prod-s3 1h INC-42');
+    await stack.press('U0RANDOM', 'ask');
+    await stack.slack.as('U0RANDOM').submitView(stack.slack.modalsOf('U0RANDOM').at(-1)?.id ?? '');
     await stack.settle();
 
     const shown = JSON.stringify(cards().at(-1)?.blocks);

@@ -67,6 +67,7 @@ describe('the first hour of a new user', () => {
     writeFileSync(file, text.replace('approvers: [S07ABCDEF1]', 'approvers: [U0NEWBOSS]'));
     await stack.line('the new catalog is in use');
     const say = `${process.execPath} scripts/say.ts --directory ${directory}`;
+    await runPrinted(`${say} U04B1C2D3E '/assume end reports'`);
     const preview = await runPrinted(`${say} U04B1C2D3E '/assume reports --dry-run INC-1'`);
     const newUser = await runPrinted(`${say} U0NEWBOSS messages`);
 
