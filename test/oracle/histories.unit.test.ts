@@ -8,7 +8,7 @@ import { history } from './steps.ts';
  * To run more histories, or another seed:
  * `HISTORIES=10000 HISTORIES_SEED=42 npx vitest run --project unit test/oracle/histories`
  */
-const numRuns = Number(process.env['HISTORIES'] ?? 200);
+const numRuns = Number(process.env['HISTORIES'] ?? 150);
 const seed = Number(process.env['HISTORIES_SEED'] ?? 1);
 /** Only ends a hang. */
 const TIMEOUT_MS = 60 * 60_000;
