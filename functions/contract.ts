@@ -71,7 +71,7 @@ export const LOGGED = {
   notStored: 'a record was not stored',
   /** A request was refused before anything of it was read. Its `reason` is WRONG_SIGNATURE or other. */
   turnedAway: 'a request was turned away',
-  /** A user was told that DynamoDB did not answer. */
+  /** A user was notified that DynamoDB did not answer. */
   storeSilent: 'the table did not answer',
   /** Slack drops events of the app, such as opened Home tabs. */
   eventsLimited: 'Slack limits the events of the app',

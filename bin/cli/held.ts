@@ -7,7 +7,7 @@ import type { DueStore, RequestStore } from '../../functions/usecases/ports.ts';
 /** More than a hub ever holds at once. */
 const MOST_OPEN = 20_000;
 
-/** The grants that an open request stands for. */
+/** The grants of an open request: one for each of its roles. */
 const grantsOf = ({ id, requested, principal, status }: Request): readonly Grant[] => {
   if (!isHeld(status) || principal === undefined) return [];
   const { startsAt, endsAt } = status;

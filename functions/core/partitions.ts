@@ -56,6 +56,6 @@ export const partitionNamed = (name: string): Partition => {
 export const partitionOfRegion = (region: string): string =>
   PARTITION_NAMES.find((name) => PARTITIONS[name]?.regions?.test(region)) ?? DEFAULT_PARTITION;
 
-/** The ARN of the root of an account in a partition, which stands for the whole account. */
+/** The ARN of the root of an account in a partition. As a principal, it means the whole account. */
 export const rootArn = (accountId: string, partition = DEFAULT_PARTITION): string =>
   `arn:${partition}:iam::${accountId}:root`;

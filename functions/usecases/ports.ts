@@ -42,7 +42,7 @@ export type Wake =
 /** A private message: the list of a user, or an answer about one request. */
 export interface PrivateMessage {
   readonly user: SlackUserId;
-  /** Slack's address for changes to it. It grants them to whoever has it, and is never logged. */
+  /** Slack's address for changes to it. Every holder of the address can use it, so it is never logged. */
   readonly url: string;
   readonly id?: RequestId;
 }

@@ -12,7 +12,7 @@ const account = (name: string, digit: string) => ({
 });
 
 describe('the stacks of accounts', () => {
-  it('have names that CloudFormation accepts, whatever characters the names of the accounts contain', () => {
+  it('have names that CloudFormation accepts, for account names with any characters', () => {
     const names = makeAppOf([account('Prod_eu.west-1', '2')]).node.children.map(({ node: { id } }) => id);
 
     expect(names).toContain('assume-bot-account-Prod-eu-west-1');

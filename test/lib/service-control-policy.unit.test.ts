@@ -65,7 +65,7 @@ describe.each(['aws', 'aws-us-gov', 'aws-cn'])('the service control policy in %s
   });
 
   it.each(['assume-bot', 'Assume-Bot', 'ASSUME-BOT'])(
-    'lets only exempt principals set or remove the tag %s, in whatever case',
+    'lets only exempt principals set or remove the tag %s, with any capitalization',
     (key) => {
       const marking: RequestContext = { 'aws:TagKeys': ['team', key] };
 

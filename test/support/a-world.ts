@@ -70,7 +70,7 @@ export interface World {
   ): ReturnType<ReturnType<typeof createReview>>;
   end(name: string, what: string): ReturnType<ReturnType<typeof createEnd>>;
   /** Ends one request, like its button. */
-  /** A click on End or Cancel, on a row that stands for other requests too. */
+  /** A click on End or Cancel, on a row that includes other requests. */
   endOne(name: string, request: Request, ...others: Request[]): ReturnType<ReturnType<typeof createEnd>>;
   list(name: string): ReturnType<ReturnType<typeof createList>>;
   who(name: string, about: WhoAbout): ReturnType<ReturnType<typeof createWho>>;

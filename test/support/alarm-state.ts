@@ -37,7 +37,7 @@ const isBreach: Readonly<Record<string, (value: number, threshold: number) => bo
   LessThanThreshold: (value, threshold) => value < threshold,
 };
 
-/** One data point of a period. The highest value stands for a percentile. */
+/** One data point of a period. A percentile counts as the highest value. */
 const aggregate = (values: readonly number[], statistic: string): number | undefined => {
   if (values.length === 0) return undefined;
   const sum = values.reduce((a, b) => a + b, 0);

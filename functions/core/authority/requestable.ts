@@ -12,7 +12,7 @@ export interface Requestable {
   readonly bundles: readonly Bundle[];
   /** The unreadable groups and schedules, which may hide roles. */
   readonly unread: readonly Who[];
-  /** Why the user may request nothing, whatever the rules of the roles say. Nothing is offered then. */
+  /** Why the user may request nothing, regardless of the rules of the roles. Nothing is offered then. */
   readonly blocked?: Blocked;
 }
 

@@ -79,7 +79,7 @@ export interface EscalationRule {
   readonly approvers: readonly Who[];
 }
 
-/** Conditions that every AssumeRole call for a role must meet, whoever makes it. At least one member is present. */
+/** Conditions that every AssumeRole call for a role must meet, for every caller. At least one member is present. */
 export interface RoleConditions {
   /** A second factor, at most this old. Absent `maxAgeSeconds`: of any age. */
   readonly mfa?: { readonly maxAgeSeconds?: number };

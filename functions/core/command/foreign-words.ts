@@ -1,5 +1,5 @@
 /*
- * The words of other languages for days, hours and minutes, as `Intl` writes them. They are listed, because asking `Intl`
+ * The words of other languages for days, hours and minutes, as `Intl` writes them. They are listed, because calling `Intl`
  * takes too long in a cold start; a test compares them.
  */
 

@@ -21,7 +21,7 @@ export type Body =
       /** As typed. */
       readonly times: string;
       readonly reason: string;
-      /** As it was probably meant, if that can be told. */
+      /** The probable meaning, if there is one. */
       readonly fixed?: { readonly times: string; readonly reason: string };
     };
 

@@ -89,7 +89,7 @@ const unlessNamed =
   (one: Standing): Problem =>
     isOpen(one.limit) ? problem(kind, one) : other(one);
 
-/** The meaning of each kind of principal. A deleted principal lets nobody in; it is reported where it blocks writes. */
+/** The meaning of each kind of principal. A deleted principal admits no one; it is reported where it blocks writes. */
 const FINDING_OF: Readonly<Record<PrincipalKind, (one: Standing) => Problem | undefined>> = {
   deleted: () => undefined,
   everyone,

@@ -55,7 +55,7 @@ const LIMITS: readonly (readonly [Limit, RegExp])[] = [
   ['secret', /^sts:externalid$/],
 ];
 
-/** A negated operator, IfExists, Null or ForAllValues also holds for a caller without the key, so it limits nobody. */
+/** A negated operator, IfExists, Null or ForAllValues also holds for a caller without the key, so it limits no one. */
 const isPositive = (operator: string): boolean => !/not|ifexists$|^null$|^forallvalues:/i.test(operator);
 
 const isAnything = (values: readonly string[]): boolean => values.every((value) => /^\*+$/.test(value));

@@ -92,7 +92,7 @@ export const decideEmergencyReview = (
   };
 };
 
-/** The emergencies that await the review of a user, the one that is due first before the others. */
+/** The emergencies that await the review of a user, ordered by the time their review is due. */
 export const emergenciesToReview = (
   requests: readonly Request[],
   user: SlackUserId,

@@ -11,7 +11,7 @@ export type HomeTab =
       readonly pending: readonly Request[];
       /** Requests that the user can decide, the oldest first. */
       readonly toDecide: readonly Request[];
-      /** Emergencies that await the review of the user, the one that is due first before the others. */
+      /** Emergencies that await the review of the user, ordered by the time their review is due. */
       readonly toReview: readonly Request[];
       readonly requestable: Requestable;
       /** Closed requests, the newest first. */

@@ -82,7 +82,7 @@ export const usableText = ({ requested, status }: Request): Text =>
     ? text`Your access to ${targetOf(requested)} was set up. Its card shows the current status.`
     : text`Your access to ${targetOf(requested)} is extended${status.kind === 'active' ? text` until ${status.endsAt}` : undefined}. Your sessions continue.`;
 
-/** One line about an open request, for lists. `others`: how many requests for the same access it stands for too. */
+/** One line about an open request, for lists. `others`: how many other requests for the same access the line includes. */
 export const openText = ({ requested, status }: Request, now: Date, others = 0): Text => {
   // With the access that an extension extends, it is one access.
   const what = others > 0 ? targetOf(requested) : subjectOf(requested);

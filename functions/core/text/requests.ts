@@ -35,7 +35,7 @@ export const alreadyHeldText = ({ requested, status }: Pick<Request, 'requested'
   return text`${who} access to ${targetOf(requested)}${until}, so no second request was made.`;
 };
 
-/** A command that was not understood, with one that is if it can be told. */
+/** A command that was not understood, with a suggestion if there is one. */
 export const explainMistake = ({ why, tryThis }: { readonly why: string; readonly tryThis: string }): Explanation => ({
   why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
   ...(tryThis === ''

@@ -31,7 +31,7 @@ const isNameFree = ({ principal }: Grant, foreign: RoleCapacity['foreign']): boo
 
 /**
  * Refuses a grant because of foreign statements. With conditions in the catalog, a foreign statement that could admit
- * the user without them would make them useless: a managed user's policy allows the call whatever its conditions are.
+ * the user without them would make them useless: a managed user's policy allows the call without those conditions.
  */
 export const refuseForeign = (grant: Grant, { foreign, terms }: RoleCapacity): GrantRefusal | undefined => {
   const { principal, roleArn } = grant;

@@ -148,7 +148,7 @@ describe('a bucket of another region', () => {
 
 describe('a bucket policy that demands an encryption', () => {
   it.each<[string, string, Record<string, string>, number]>([
-    ['AES256', 'without a header, whatever the default is', {}, 403],
+    ['AES256', 'without a header, for any default', {}, 403],
     ['AES256', 'for another algorithm', { [SSE]: 'aws:kms', [KEY_ID]: STATE_KEY }, 403],
     ['AES256', 'not for AES256', { [SSE]: 'AES256' }, 200],
     ['key', 'for another key', { [SSE]: 'aws:kms', [KEY_ID]: `${STATE_KEY.slice(0, -1)}2` }, 403],

@@ -136,7 +136,7 @@ describe('the ownership controls of a bucket', () => {
     await owner(setOwnership('ObjectWriter'));
     const headers = { 'x-amz-object-ownership': 'BucketOwnerPreferred' };
     await owner({ method: 'PUT', path: '/created', headers });
-    const wrong = await owner(setOwnership('Nobody'));
+    const wrong = await owner(setOwnership('Nonsense'));
 
     expect([byDefault, await shown('shared'), await shown('created'), wrong.code]).toEqual([
       'BucketOwnerEnforced',

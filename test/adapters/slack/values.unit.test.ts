@@ -75,7 +75,7 @@ describe('the value of a button that opens the request form', () => {
     expect(parseDraft('prod-s3')).toEqual({ name: 'prod-s3' });
   });
 
-  it('fits into a button however long the text is, and whatever is in it', () => {
+  it('fits into a button for a text of any length and content', () => {
     const long = fc.string({ unit: 'binary', minLength: 400, maxLength: 4000 });
 
     fc.assert(

@@ -28,7 +28,7 @@ const requestOf = (suggested: string) => {
 
 describe('the command that a refusal suggests', () => {
   it.each(Object.entries({ ...every.request, ...every.extend }))(
-    'is understood, whatever was typed: %s',
+    'is understood for every command: %s',
     (_, refusal) => {
       const suggested = TYPED.flatMap((typed) => {
         const context = { name: typed.name, typed, catalog };

@@ -45,7 +45,7 @@ describe('removing a hub from a role', () => {
     expect(applied(closed, late.steps)).toEqual(before);
   });
 
-  it('is complete after two runs at any times, whatever is in IAM', () => {
+  it('is complete after two runs at any times, from any state of IAM', () => {
     const minutes = fc.integer({ min: 0, max: 600 });
     fc.assert(
       fc.property(fc.array(minutes, { minLength: 1, maxLength: 4 }), minutes, (ends, startsIn) => {

@@ -20,7 +20,7 @@ describe('ending access', () => {
     expect((await world.store.grants.ofRole(ROLE)).grants).toEqual([]);
   });
 
-  it('with a click on a row ends all that it stands for, and no error reports what had ended already', async () => {
+  it('with a click on a row ends all requests in it, and no error reports what had ended already', async () => {
     const world = await aWorld();
     const [first, second, third] = [
       await world.grant('alice', 'prod-s3', 60),

@@ -37,11 +37,11 @@ export const PRINCIPAL_FINDINGS = {
     `${removeStatement(values)}; these users can request the role instead.`,
   ]),
   trust_session: warning<Named>((values) => [
-    `${statement(values)} lets sessions in (${list(values)}) without the bot: whoever can choose that session name enters at any time.`,
+    `${statement(values)} lets sessions in (${list(values)}) without the bot: a user who can choose that session name enters at any time.`,
     `${removeStatement(values)}; the user can request the role instead.`,
   ]),
   trust_federation_token: warning<Named>((values) => [
-    `${statement(values)} lets federation tokens in (${list(values)}) without the bot: whoever can call sts:GetFederationToken in that account can issue one.`,
+    `${statement(values)} lets federation tokens in (${list(values)}) without the bot: a user who can call sts:GetFederationToken in that account can issue one.`,
     `${removeStatement(values)}.`,
   ]),
   trust_saml: warning<Named>((values) => [
@@ -49,7 +49,7 @@ export const PRINCIPAL_FINDINGS = {
     'Remove the role from the assignments of the identity provider, or add a condition on SAML:sub for an emergency account.',
   ]),
   trust_oidc: warning<Named>((values) => [
-    `${statement(values)} lets identities of ${list(values)} in without the bot: whoever can act as them, for example by changing a pipeline, has the role.`,
+    `${statement(values)} lets identities of ${list(values)} in without the bot: a user who can act as them, for example by changing a pipeline, has the role.`,
     'Give pipelines a role of their own, and keep the subjects in the condition as few as possible.',
   ]),
   trust_oidc_open: error<Named>((values) => [
@@ -61,12 +61,12 @@ export const PRINCIPAL_FINDINGS = {
     `${removeStatement(values)}, or remove the assignments of this role in Identity Center.`,
   ]),
   trust_code_service: warning<Named>((values) => [
-    `${statement(values)} lets ${list(values)} use the role: whoever may pass the role and start code there has its permissions without the bot.`,
+    `${statement(values)} lets ${list(values)} use the role: a user who may pass the role and start code there has its permissions without the bot.`,
     'Give services a role of their own, or allow iam:PassRole on this role only to administrators.',
   ]),
   trust_service: note<Named>((values) => [
     `${statement(values)} lets the AWS service ${list(values)} use the role.`,
-    'Nothing, if this is intended: the service acts for whoever configures it.',
+    'Nothing, if this is intended: the service acts for the users who configure it.',
   ]),
   trust_canonical: warning<Named>((values) => [
     `${statement(values)} names canonical users (${list(values)}), which are meant for S3.`,

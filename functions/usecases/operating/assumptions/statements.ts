@@ -23,7 +23,7 @@ export const admits = (lab: Where, sessionName: string, more: Conditions = {}): 
 export const admitsUser = (arn: string, sessionName: string, more: Conditions = {}): Statement =>
   about('Allow', sessionName, { Principal: { AWS: arn } }, more);
 
-/** Only principals of the own account, whatever the principal element says. */
+/** Only principals of the own account, regardless of the principal element. */
 export const ownAccount = ({ account }: Where): Conditions => ({ StringEquals: { 'aws:PrincipalAccount': account } });
 
 export const admitsAll = (lab: Where, sessionName: string): Statement =>
