@@ -1,9 +1,9 @@
 import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { diagnose } from '../../functions/core/doctor/diagnose.ts';
-import { examineState } from '../../functions/core/doctor/examine-state.ts';
 import type { AccountFacts, Facts } from '../../functions/core/doctor/facts.ts';
 import { type Finding, inOrderOfSeverity } from '../../functions/core/doctor/finding.ts';
+import { diagnoseTerraform } from '../../functions/core/terraform/diagnosis/diagnose.ts';
 import { doctorText } from '../../functions/core/text/cli/doctor.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { createExamine } from '../../functions/usecases/operating/examine.ts';
@@ -18,21 +18,25 @@ import { numberOf, shownFindings } from '../cli/findings.ts';
 import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
-import { createCallAws } from '../terraform/aws-program.ts';
-import { createReadState } from '../terraform/read-state.ts';
+import { openTerraform } from '../terraform/operator.ts';
 
 const { options: about } = doctorText;
 
-/** Problems with the Terraform state of each bundle, found with the operator's own credentials. */
-const examineStates = async (catalog: Catalog, profiles: AccountProfiles, io: Io): Promise<readonly Finding[]> => {
-  const profileOf = (accountId: string) => (profiles as Readonly<Record<string, string>>)[accountId];
-  const readState = createReadState({ call: createCallAws(io.environment), profileOf });
+/** What stops Terraform in each bundle, found with the operator's own credentials. */
+const examineStates = async (
+  catalog: Catalog,
+  profiles: AccountProfiles,
+  { connection, keys }: Settings,
+  io: Io,
+): Promise<readonly Finding[]> => {
+  const profileOf = (accountId: string) =>
+    (profiles as Readonly<Record<string, string>>)[accountId] ?? connection.profile;
+  const examine = await openTerraform(io, catalog, { profileOf, ...defined({ endpoint: connection.endpoint, keys }) });
   const found: Finding[] = [];
-  for (const { name, terraform } of Object.values<Bundle>(catalog.bundles)) {
-    const arn = terraform?.state === undefined ? undefined : catalog.roles[terraform.state.role]?.arn;
-    if (terraform?.state === undefined || arn === undefined) continue;
-    io.err(doctorText.checking(doctorText.state(name)));
-    found.push(...examineState(await readState(name, terraform.state, arn)));
+  for (const bundle of Object.values<Bundle>(catalog.bundles)) {
+    if (bundle.terraform === undefined) continue;
+    io.err(doctorText.checking(doctorText.state(bundle.name)));
+    found.push(...diagnoseTerraform(await examine(bundle)).findings);
   }
   return found;
 };
@@ -83,7 +87,7 @@ export const doctor = ({ io, print }: Cli) =>
       const hubFindings = diagnose(facts, stores.wanted);
       const found = options.terraform
         ? inOrderOfSeverity([
-            ...(await examineStates(catalog, profiles, io)),
+            ...(await examineStates(catalog, profiles, settings, io)),
             ...hubFindings.filter(({ code }) => code !== 'state_not_looked_at'),
           ])
         : hubFindings;

@@ -1,22 +1,13 @@
-import { examineState } from '../../functions/core/doctor/examine-state.ts';
 import { BACKEND_CONFIG_FILE, otherKeyOption, terraformBlocks } from '../../functions/core/terraform/blocks.ts';
-import { accountOfKey, statePolicies } from '../../functions/core/terraform/state-policies.ts';
-import {
-  blocksText,
-  bundleText,
-  checkStateText,
-  statePolicyText,
-  terraformText,
-} from '../../functions/core/text/cli/terraform.ts';
+import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
+import { blocksText, bundleText, statePolicyText, terraformText } from '../../functions/core/text/cli/terraform.ts';
 import { loadCatalog } from '../cli/catalog.ts';
 import { catalogUser } from '../cli/catalog-user.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { Refused, UsageError } from '../cli/errors.ts';
-import { numberOf, shownFindings } from '../cli/findings.ts';
 import { collect, withCatalog } from '../cli/options.ts';
-import { createCallAws } from '../terraform/aws-program.ts';
-import { arnOf, bundleNamed, profilesOf, stateOf } from '../terraform/bundles.ts';
-import { createReadState } from '../terraform/read-state.ts';
+import { arnOf, bundleNamed } from '../terraform/bundles.ts';
+import { terraformDiagnose } from '../terraform/diagnose-command.ts';
 import { stateAccessOf } from '../terraform/state-access.ts';
 
 const pretty = (document: unknown): string => JSON.stringify(document, null, 2);
@@ -86,42 +77,8 @@ const blocks = ({ io, print }: Cli) => {
   );
 };
 
-const check = ({ io, print }: Cli) => {
-  const { options: about } = checkStateText;
-  return withCatalog(
-    new CliCommand('check', checkStateText)
-      .argument('[bundle]', checkStateText.arguments.bundle)
-      .option('--profile <name>', about.profile)
-      .option('--account-profile <account=profile>', about.accountProfile, collect),
-  ).action(
-    print(async (name, options) => {
-      const catalog = await loadCatalog(io, options);
-      const { bundle, state } = stateOf(catalog, name);
-      const profileOf = profilesOf(options, catalog);
-      const readState = createReadState({ call: createCallAws(io.environment), profileOf });
-      const facts = await readState(bundle.name, state, arnOf(catalog, state.role));
-      const findings = examineState(facts);
-      const errors = numberOf(findings, 'error');
-      const unchecked = findings.filter(({ code }) => code === 'state_not_looked_at').length;
-      const accounts = new Set([state.accountId, ...(state.kmsKey === undefined ? [] : [accountOfKey(state.kmsKey)])]);
-      // Unchecked items are not reported as valid.
-      const isBlind = unchecked > 0 && unchecked === findings.length && facts.bucketPolicy.kind === 'not_seen';
-      return {
-        code: errors > 0 ? 1 : isBlind ? 3 : 0,
-        json: { findings, errors, notLookedAt: unchecked },
-        lines: [
-          ...shownFindings(findings),
-          errors + unchecked > 0
-            ? checkStateText.incomplete(errors, unchecked)
-            : checkStateText.good(state.role, state.bucket, [...accounts]),
-        ],
-      };
-    }),
-  );
-};
-
 export const terraform = (cli: Cli) =>
   new CliCommand('terraform', terraformText)
     .addCommand(statePolicy(cli))
     .addCommand(blocks(cli))
-    .addCommand(check(cli));
+    .addCommand(terraformDiagnose(cli));

@@ -1,7 +1,8 @@
 import type { Bundle, Catalog, RoleRule, Terraform, TerraformState } from '../../functions/core/catalog/catalog.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import { nearest } from '../../functions/core/nearest.ts';
-import { bundleText, checkStateText } from '../../functions/core/text/cli/terraform.ts';
+import { diagnoseText } from '../../functions/core/text/cli/diagnose.ts';
+import { bundleText } from '../../functions/core/text/cli/terraform.ts';
 import { UsageError } from '../cli/errors.ts';
 
 /** The bundle of a name, with its Terraform settings. Throws UsageError with the bundles that have any. */
@@ -44,7 +45,7 @@ export const profilesOf = (
       const id = accounts.find(({ name }) => name === account)?.id ?? account;
       if (/^\d{12}$/.test(id) && profile !== '') return [id, profile];
       const names = accounts.map(({ name }) => name);
-      throw new UsageError(checkStateText.notAnAccountProfile(text, names));
+      throw new UsageError(diagnoseText.notAnAccountProfile(text, names));
     }),
   );
   return (accountId) => profiles.get(accountId) ?? options.profile;

@@ -43,6 +43,9 @@ const PARTITIONS: Readonly<Record<string, Partition>> = {
 /** The partition where nothing names another one. */
 export const DEFAULT_PARTITION = 'aws';
 
+/** The region of buckets for which S3 names no location. Source: AWS, S3 API Reference, GetBucketLocation. */
+export const DEFAULT_LOCATION_REGION = 'us-east-1';
+
 export const PARTITION_NAMES: readonly string[] = Object.keys(PARTITIONS);
 
 /** The properties of a partition. Throws RangeError for a partition that is not supported. */

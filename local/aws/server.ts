@@ -11,6 +11,7 @@ import { iamService } from './iam/service.ts';
 import { kmsService } from './kms/service.ts';
 import { identityMethods } from './local-identities.ts';
 import { worldMethods } from './local-world.ts';
+import { organizationsService } from './organizations/service.ts';
 import { openObjectContents } from './s3/contents.ts';
 import { createS3Service } from './s3/service.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
@@ -84,6 +85,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     s3: createS3Service(openObjectContents(statePath)),
     secretsmanager: secretsManagerService,
     kms: kmsService,
+    organizations: organizationsService,
   };
   const gateway = createGateway({
     store,

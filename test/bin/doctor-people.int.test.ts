@@ -55,7 +55,7 @@ describe('assume-bot doctor finds', () => {
   it('a Terraform state that only the credentials of an operator can check', async () => {
     await reopen(readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8'));
 
-    await expectFinding('state_not_looked_at', 'note', 'state of terraform-prod', /terraform check terraform-prod/);
+    await expectFinding('state_not_looked_at', 'note', 'state of terraform-prod', /terraform diagnose terraform-prod/);
   });
 
   it('an external identity without permission to assume the role', async () => {

@@ -85,7 +85,7 @@ describe('assume-bot plan', () => {
 
     expect(code).toBe(0);
     expect(out).toContain('change trust policy of arn:aws:iam::555555555555:role/dns-deploy');
-    expect(out).toContain('"assume-bot terraform check terraform-prod" checks them');
+    expect(out).toContain('"assume-bot terraform diagnose terraform-prod" judges them');
   });
 
   it('includes the existing grants in the plan', async () => {

@@ -9,6 +9,7 @@ import {
   ListGroupPoliciesCommand,
   ListGroupsForUserCommand,
 } from '@aws-sdk/client-iam';
+import { defined } from '../../core/defined.ts';
 import type { NamedPolicy } from '../../core/doctor/facts.ts';
 import { nameOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { PolicyDocument } from '../../core/trust/documents.ts';
@@ -66,7 +67,7 @@ export const createPolicyReader = () => {
       const reading = managed.get(arn) ?? managedPolicy(find, arn);
       managed.set(arn, reading);
       const document = await reading;
-      if (document !== undefined) found.push({ name: nameOf(arn as RoleArn), how, document });
+      if (document !== undefined) found.push({ name: nameOf(arn as RoleArn), arn, how, document });
     }
     return found;
   };
@@ -90,7 +91,9 @@ export const createPolicyReader = () => {
   /** A boundary is a managed policy. */
   const boundaryPolicy = async (find: Find, arn: string | undefined): Promise<readonly NamedPolicy[]> => {
     const document = arn === undefined ? undefined : await managedPolicy(find, arn);
-    return document === undefined ? [] : [{ name: nameOf(arn as RoleArn), how: 'boundary', document }];
+    return document === undefined
+      ? []
+      : [{ name: nameOf(arn as RoleArn), ...defined({ arn }), how: 'boundary', document }];
   };
 
   return {

@@ -92,6 +92,7 @@ export const createIamInspector = ({
         return {
           kind: 'seen',
           arn,
+          ...defined({ id: role.RoleId }),
           description: role.Description ?? '',
           tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
           trust: decodePolicy(role.AssumeRolePolicyDocument, { action: 'iam:GetRole', resource: arn }),
@@ -115,7 +116,7 @@ export const createIamInspector = ({
           kind: 'seen',
           arn,
           userName: user.UserName,
-          ...defined({ hasMfa: await hasMfaDevice(find, arn) }),
+          ...defined({ id: user.UserId, hasMfa: await hasMfaDevice(find, arn) }),
           ...(await policies.ofUser(arn, names, find, boundaryArn)),
         };
       } catch (fault) {

@@ -14,6 +14,8 @@ export interface NotSeen {
 
 export interface NamedPolicy {
   readonly name: string;
+  /** Absent for inline policies. */
+  readonly arn?: string;
   readonly how: 'inline' | 'attached' | 'of a group' | 'boundary';
   readonly document: PolicyDocument;
 }
@@ -22,6 +24,8 @@ export interface NamedPolicy {
 export interface SeenRole {
   readonly kind: 'seen';
   readonly arn: RoleArn;
+  /** Such as AROA…; absent if IAM did not return it. */
+  readonly id?: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly trust: PolicyDocument;
@@ -38,6 +42,8 @@ export interface SeenRole {
 export interface SeenUser {
   readonly kind: 'seen';
   readonly arn: UserArn;
+  /** Such as AIDA…; absent if IAM did not return it. */
+  readonly id?: string;
   /** As IAM spells it. */
   readonly userName: string;
   readonly policies: readonly NamedPolicy[];

@@ -1,8 +1,10 @@
 import type { Catalog, Principal } from '../catalog/catalog.ts';
 import { accountOf, type RoleArn } from '../names.ts';
-import type { Statement } from '../trust/documents.ts';
+import { judgeConditions } from '../policy/conditions.ts';
+import { contextOf } from '../policy/context.ts';
+import { all, type Truth } from '../policy/truth.ts';
+import { POLICY_VERSION, type Statement } from '../trust/documents.ts';
 import { conditionKeysOf } from '../trust/policy-match.ts';
-import { conditionsHold, type Holds, type KnownContext } from './conditions.ts';
 import { type Problem, type Problems, problem } from './finding.ts';
 import { accountsOfPeople, idsNamedBy, kindOfPrincipal, type PrincipalKind } from './principal-kinds.ts';
 import { excludedPrincipals, type Limit, limitOf, trustedPrincipals } from './trusted-principals.ts';
@@ -19,23 +21,20 @@ interface Standing {
 }
 
 /** The values of condition keys that are known for a user before a call. */
-export const contextOfUser = (person: Principal): KnownContext => ({
-  'aws:principalaccount': person.accountId,
-  'aws:securetransport': 'true',
-  'aws:viaawsservice': 'false',
-  'aws:principalisawsservice': 'false',
-  ...(person.kind === 'iam-user'
-    ? { 'aws:principalarn': person.arn, 'aws:username': person.userName, 'aws:principaltype': 'User' }
-    : { 'aws:principaltype': 'AssumedRole' }),
-});
+export const contextOfUser = (person: Principal) =>
+  contextOf({
+    'aws:PrincipalAccount': person.accountId,
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': 'false',
+    'aws:PrincipalIsAWSService': 'false',
+    ...(person.kind === 'iam-user'
+      ? { 'aws:PrincipalArn': person.arn, 'aws:username': person.userName, 'aws:PrincipalType': 'User' }
+      : { 'aws:PrincipalType': 'AssumedRole' }),
+  });
 
 /** Whether the conditions of a statement hold for a user. A key that is only known during a call makes it unknown. */
-export const holdsFor = (statement: Statement, person: Principal): Holds => {
-  const context = contextOfUser(person);
-  const holds = conditionsHold(statement, context);
-  const isKnown = conditionKeysOf(statement).every((key) => context[key.toLowerCase()] !== undefined);
-  return holds === 'yes' && !isKnown ? 'unknown' : holds;
-};
+export const holdsFor = (statement: Statement, person: Principal): Truth =>
+  all(judgeConditions(statement, POLICY_VERSION, contextOfUser(person)).map(({ truth }) => truth));
 
 const conditionsOf = (statement: Statement): readonly string[] => [...new Set(conditionKeysOf(statement))];
 const isOpen = (limit: Limit): boolean => limit === 'nothing' || limit === 'how';

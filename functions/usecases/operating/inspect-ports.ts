@@ -1,3 +1,4 @@
+import type { TerraformState } from '../../core/catalog/catalog.ts';
 import type {
   AccountFacts,
   EndpointFacts,
@@ -10,6 +11,16 @@ import type {
 import type { AccountId, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../../core/names.ts';
 import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
+import type {
+  BucketFacts,
+  Found,
+  KeyFacts,
+  ObjectFacts,
+  OrganizationFacts,
+  Seen,
+  StandingPrincipal,
+  StateObject,
+} from '../../core/terraform/diagnosis/facts.ts';
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { UserAccess } from '../../core/trust/user-access.ts';
 import type { RefusalRecord } from '../ports.ts';
@@ -80,4 +91,33 @@ export interface AuditReader {
   list(under: string): Promise<readonly KeptRecord[]>;
   /** Returns undefined if the record does not exist. */
   read(record: KeptRecord): Promise<string | undefined>;
+}
+
+/** S3 as the diagnosis of Terraform reads it, with the operator's own credentials. Each part is read on its own. */
+export interface StateInspector {
+  bucket(state: TerraformState): Promise<BucketFacts>;
+  /** The encryption of an object. */
+  object(state: TerraformState, key: string): Promise<Found<ObjectFacts>>;
+  /** The owner and the ACL of an object. */
+  owner(state: TerraformState, key: string): Promise<Pick<StateObject, 'owner' | 'acl'>>;
+  /** The canonical user ID of an account. */
+  canonicalId(account: AccountId, region: string): Promise<Seen<string>>;
+}
+
+/** KMS keys as the diagnosis of Terraform reads them. */
+export interface KeyInspector {
+  key(arn: string): Promise<KeyFacts>;
+}
+
+/** What organizations limit. */
+export interface OrganizationInspector {
+  organization(account: AccountId): Promise<Seen<OrganizationFacts>>;
+}
+
+/** The identities of accounts, with all their policies. */
+export interface PrincipalInspector {
+  /** The role that matches a pattern with `*` and `?`. */
+  roleLike(pattern: string): Promise<RoleFacts>;
+  /** Every user and role of an account. */
+  principals(account: AccountId): Promise<Seen<readonly StandingPrincipal[]>>;
 }

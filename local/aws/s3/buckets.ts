@@ -68,8 +68,10 @@ const headBucket: S3Operation = (call) => {
 };
 
 const getLocation: S3Operation = (call) => {
-  requireOnBucket(call, requestedBucket(call), 's3:GetBucketLocation');
-  return xmlAnswer(call, 'LocationConstraint', call.facts.region === 'us-east-1' ? '' : call.facts.region);
+  const owned = requestedBucket(call);
+  requireOnBucket(call, owned, 's3:GetBucketLocation');
+  const region = owned.bucket.region ?? call.facts.region;
+  return xmlAnswer(call, 'LocationConstraint', region === 'us-east-1' ? '' : region);
 };
 
 const getVersioning: S3Operation = (call) => {

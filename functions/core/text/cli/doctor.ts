@@ -17,7 +17,7 @@ export const doctorText = {
     strict: 'treat warnings as errors',
     quiet: 'hide notes',
     terraform:
-      'also check the state of bundles (role, bucket, key), through the AWS CLI with your own credentials or those of --account-profile, because no role of the bot can read S3 or KMS',
+      'also diagnose what stops Terraform in each bundle, as "terraform diagnose" does, with your own credentials or those of --account-profile, because no role of the bot can read S3 or KMS',
   },
   examples: [
     'assume-bot doctor',

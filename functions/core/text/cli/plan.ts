@@ -29,6 +29,6 @@ export const planText = {
   statePolicies: (bundle: string, role: string, bucket: string): readonly string[] => [
     `The bot does not write the permissions of ${role} on the state in ${bucket}:`,
     `  "assume-bot terraform state-policy ${bundle}" prints the policies for role, bucket and key,`,
-    `  "assume-bot terraform check ${bundle}" checks them with your own credentials.`,
+    `  "assume-bot terraform diagnose ${bundle}" judges them with your own credentials.`,
   ],
 };

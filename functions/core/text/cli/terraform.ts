@@ -1,11 +1,11 @@
-import { counted, didYouMean } from './shared.ts';
+import { didYouMean } from './shared.ts';
 
 const BUNDLE = 'a bundle of the catalog with a terraform section';
 
 export const terraformText = {
-  summary: 'print policies and blocks for Terraform bundles, and check their state',
+  summary: 'print policies and blocks for Terraform bundles, and find what stops Terraform',
   about:
-    'For bundles with a terraform section: policies for their state, their backend and provider blocks, and checks.',
+    'For bundles with a terraform section: policies for their state, their backend and provider blocks, and a diagnosis.',
   examples: [],
 };
 
@@ -65,29 +65,4 @@ export const blocksText = {
     `# Without code changes: assume-bot terraform blocks ${bundle} --for ${user} --backend-config > ${file}`,
     `# terraform init -backend-config=${file}`,
   ],
-};
-
-export const checkStateText = {
-  summary: 'check that the state role can use its state',
-  about:
-    'Inspects the role, the bucket and the key, changes nothing, and prints each problem that prevents Terraform from using its state, with the statement that fixes it. The roles of the bot can read neither S3 nor KMS, so it uses the AWS CLI with your own credentials: those of the environment, of --profile, or of --account-profile for each account. It reports what these credentials cannot read. The exit code is 1 if permissions are missing, 3 if nothing could be checked.',
-  arguments: { bundle: BUNDLE },
-  options: {
-    profile: 'the AWS profile to use',
-    accountProfile: 'the AWS profile for one account, by name or ID; repeat for each account',
-  },
-  examples: ['assume-bot terraform check terraform-prod --account-profile state=state-readonly'],
-  notAnAccountProfile: (text: string, accounts: readonly string[]) =>
-    `"${text}" is not ACCOUNT=PROFILE; use an account ID, or one of ${accounts.join(', ')}`,
-  incomplete: (errors: number, unchecked: number) =>
-    `${counted(errors, 'error')}; ${counted(unchecked, 'item')} could not be checked.`,
-  good: (role: string, bucket: string, accounts: readonly string[]) =>
-    `${role} has access to the state in ${bucket} (${accounts.join(', ')}).`,
-};
-
-export const awsProgramText = {
-  missing: 'this command requires the aws program, which is not on the PATH: install it (https://aws.amazon.com/cli/).',
-  noCredentials: (message: string) =>
-    `no AWS credentials were found: ${message}. Pass a profile with --profile or --account-profile.`,
-  useAnotherProfile: 'Use a profile that can read it (--profile, --account-profile).',
 };

@@ -1,6 +1,7 @@
 import { assumptionLooks, assumptionText } from '../../../../functions/core/text/cli/assumptions.ts';
 import * as audit from '../../../../functions/core/text/cli/audit.ts';
 import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
+import { diagnoseText } from '../../../../functions/core/text/cli/diagnose.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
 import { failureText } from '../../../../functions/core/text/cli/failures.ts';
 import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
@@ -16,6 +17,7 @@ import type { Denial } from '../../../../functions/core/text/cli/session.ts';
 import * as session from '../../../../functions/core/text/cli/session.ts';
 import * as terraform from '../../../../functions/core/text/cli/terraform.ts';
 import { uninstallText } from '../../../../functions/core/text/cli/uninstall.ts';
+import { unreadText } from '../../../../functions/core/text/cli/unread.ts';
 import { examplesOf } from './registry.ts';
 
 type Help = 'summary' | 'about' | 'arguments' | 'options' | 'examples' | 'questions' | 'columns';
@@ -282,8 +284,6 @@ export const examples = [
       ...messagesOf('bundle', terraform.bundleText),
       ...messagesOf('state-policy', terraform.statePolicyText),
       ...messagesOf('blocks', terraform.blocksText),
-      ...messagesOf('check', terraform.checkStateText),
-      ...messagesOf('aws', terraform.awsProgramText),
     },
     {
       'bundle.missing': a(['terraform-prod']),
@@ -298,12 +298,34 @@ export const examples = [
       'blocks.noUser': a('terraform-prod'),
       'blocks.otherState': a('-backend-config="key=prod/network.tfstate"'),
       'blocks.withoutChanges': a('terraform-prod', 'U0ALICE', 'assume-bot.s3.tfbackend'),
-      'check.notAnAccountProfile': a('stage=me', ['state', 'prod']),
-      'check.incomplete': a(1, 1),
-      'check.good': a('tf-state', 'states', ['333333333333']),
-      'aws.noCredentials': a('Unable to locate credentials'),
     },
   ),
+  examplesOf('CLI: terraform diagnose', 'cli/diagnose.ts', messagesOf('diagnose', diagnoseText), {
+    'diagnose.notAnAccountProfile': a('stage=me', ['state', 'prod']),
+    'diagnose.notContext': a('aws:SourceVpce'),
+    'diagnose.checking': a('terraform-prod'),
+    'diagnose.step': {
+      allowed: [
+        { step: 'read', what: 'read prod/app.tfstate', action: 's3:GetObject', resource: '', result: 'allowed' },
+      ],
+      denied: [
+        { step: 'read', what: 'decrypt prod/app.tfstate', action: 'kms:Decrypt', resource: '', result: 'denied' },
+      ],
+    },
+    'diagnose.outcome': {
+      works: ['works', 'terraform-prod', []],
+      broken: ['broken', 'terraform-prod', [{ severity: 'error' }]] as never,
+      'not judged': ['not_judged', 'terraform-prod', [{ severity: 'note', isDoubt: true }]] as never,
+    },
+  }),
+  examplesOf('CLI: what could not be read', 'cli/unread.ts', messagesOf('unread', unreadText), {
+    'unread.refused': a('s3:GetBucketPolicy', 'AccessDenied', 'Access Denied'),
+    'unread.noCredentials': a('333333333333', 'Could not load credentials from any providers'),
+    'unread.wrongAccount': a('333333333333', '111111111111'),
+    'unread.passProfile': a('333333333333', 'kms:GetKeyPolicy'),
+    'unread.noOrganization': a('333333333333'),
+    'unread.partlyRead': a('arn:aws:iam::aws:policy/ReadOnlyAccess'),
+  }),
   examplesOf('CLI: the check before a deployment', 'cli/held.ts', messagesOf('held', heldText), {
     'held.dropped': a({
       what: 'account',

@@ -61,7 +61,29 @@ const SESSION = 'arn:aws:sts::111111111111:assumed-role/ci/deploy';
 const oidc = { ...values, principals: ['arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com'] };
 const denied = { ...values, where: 'statement "WithoutMfa" of mfa (attached)' };
 const bounded = { ...values, policy: 'developers' };
-const state = { ...values, where: 'the policy of the bucket', actions: 's3:GetObject' };
+const STATE_KEY = 'prod/app.tfstate';
+const state = {
+  ...values,
+  where: 'the policy of the bucket terraform-states (account 333333333333)',
+  addTo: 'the policy of the bucket terraform-states, in account 333333333333',
+  actions: 's3:GetObject',
+  near: ' Statement Reads would allow it, but its condition does not hold: StringEquals s3:prefix dev/ (s3:prefix is env:/).',
+  was: '{"Effect":"Deny"}',
+  statement: '{"Effect":"Deny","Condition":{}}',
+  account: '333333333333',
+};
+const stateKey = {
+  key: STATE_KEY,
+  found: 'arn:aws:kms:eu-central-1:222222222222:key/1',
+  named: 'arn:aws:kms:eu-central-1:333333333333:key/2',
+  bucket: 'terraform-states',
+  region: 'eu-central-1',
+  bundle: 'terraform-prod',
+  account: '333333333333',
+  owner: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be',
+  statements:
+    'Add to the policy of the key arn:aws:kms:eu-central-1:222222222222:key/1, in account 222222222222: {"Effect":"Allow"}',
+};
 const named = { ...values, where: ['people', 'admins'] };
 
 const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<Kind> } = {
@@ -184,13 +206,28 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   state_not_checked: values,
   state_role_missing: values,
   state_bucket_missing: values,
-  state_ownership: values,
-  state_ownership_foreign: values,
-  state_key_unnamed: values,
-  state_key_other: values,
+  state_region: { ...stateKey, named: 'eu-west-1', found: 'eu-central-1' },
+  state_not_granted: { ...values, user: 'alice' },
+  state_ownership: stateKey,
+  state_object_owner: stateKey,
+  state_object_key: stateKey,
+  state_object_key_fixed: stateKey,
+  state_key_region: { ...stateKey, key: stateKey.named, found: 'eu-west-1' },
+  state_key_missing: { key: stateKey.named },
+  state_key_disabled: { key: stateKey.named, state: 'Disabled', region: 'eu-central-1' },
+  state_key_unnamed: { ...stateKey, key: stateKey.named },
+  state_key_other: { ...stateKey, key: stateKey.found },
+  state_open_to: { ...state, statement: 'Team', who: ['account 444444444444'], how: 'read the state' },
+  state_open_acl: { ...stateKey, who: ['everyone'] },
+  state_open_principals: { account: '333333333333', who: ['arn:aws:iam::333333333333:user/ops'], more: 2 },
   state_denies: state,
   state_lacks: state,
-  state_conditional: state,
+  state_conditional: {
+    ...state,
+    statement: 'Reads',
+    conditions: 'StringEquals aws:SourceVpce vpce-1',
+    keys: ['aws:SourceVpce'],
+  },
 };
 
 export const examples = examplesOf('Findings of the doctor', 'findings.ts', findings, {

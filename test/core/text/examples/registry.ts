@@ -57,6 +57,9 @@ export const PARTS: readonly string[] = [
   'clip.ts',
   'suggestions.ts',
   'cli/shared.ts',
+  'terraform-calls.ts',
+  'findings/places.ts',
+  'findings/standing.ts',
   ...['account', 'hub', 'principals', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map(
     (name) => `findings/${name}.ts`,
   ),

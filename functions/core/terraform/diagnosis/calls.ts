@@ -1,0 +1,29 @@
+import type { NotSeen } from '../../doctor/facts.ts';
+import type { Decidable } from '../../policy/decide.ts';
+import type { Truth } from '../../policy/truth.ts';
+
+export const STEPS = ['assume', 'list', 'read', 'lock', 'write', 'provider'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** One API call of Terraform, or the use of a key for it. */
+export interface TerraformCall {
+  readonly step: Step;
+  /** Such as `read prod/app.tfstate`. */
+  readonly what: string;
+  /** The object, for uses of its key. */
+  readonly key?: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The prefix of a list; `none` for a call that S3 checks as a list without a prefix. */
+  readonly prefix?: string;
+  /** Absent if there is nothing to decide, because something that the call depends on is missing or unread. */
+  readonly decidable?: Decidable;
+  /** Why the call cannot be judged besides policies. */
+  readonly unread?: NotSeen;
+  /** Whether the owner of the object lets the caller read it. Absent for objects of the bucket owner. */
+  readonly ofOwner?: { readonly truth: Truth; readonly key: string; readonly unread?: NotSeen };
+  /** Whether something other than a policy refuses the call, as another finding says. */
+  readonly isBroken?: true;
+}
+
+export const NO_PREFIX = 'none';

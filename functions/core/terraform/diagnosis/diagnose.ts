@@ -1,0 +1,132 @@
+import type { RoleArn } from '../../names.ts';
+import type { SourcedPolicy } from '../../policy/sides.ts';
+import type { PolicyDocument } from '../../trust/documents.ts';
+import { assumeCalls } from './assume-calls.ts';
+import type { TerraformCall } from './calls.ts';
+import { changedPolicies, placeKey, placeOf } from './changes.ts';
+import type { Diagnosis, DiagnosisFinding, Outcome } from './diagnosis.ts';
+import { doubtProblems } from './doubt-problems.ts';
+import type { TerraformFacts } from './facts.ts';
+import { grantProblems } from './grant-problems.ts';
+import { type JudgedCall, judgeCall } from './judge.ts';
+import { withObjectKeys } from './object-key-problems.ts';
+import { broken, doubtful, type StateProblem } from './problems.ts';
+import { standingProblems } from './standing.ts';
+import { stateCalls } from './state-calls.ts';
+import { bucketProblems, keyProblems, ownerProblems, settingProblems } from './state-problems.ts';
+
+/** The calls of Terraform in order: the backend first, then the providers. */
+const callsOf = (facts: TerraformFacts): readonly TerraformCall[] => {
+  const { state } = facts;
+  const { role = '', region = '' } = state?.settings ?? {};
+  return [
+    ...(state === undefined ? [] : assumeCalls(facts, { step: 'assume', name: role, arn: state.roleArn, region })),
+    ...(state === undefined || !isReachable(facts, state.roleArn) ? [] : stateCalls(facts, state)),
+    ...facts.providers.flatMap(({ role: name, arn, region: of }) =>
+      assumeCalls(facts, { step: 'provider', name, arn, region: of }),
+    ),
+  ];
+};
+
+/** Whether there is anything to judge: a role and a bucket that do not exist refuse every call. */
+const isReachable = ({ roles, state }: TerraformFacts, arn: string): boolean =>
+  roles[arn]?.kind !== 'missing' && state?.bucket.policy.kind !== 'missing';
+
+/** Every deployed policy that a change may edit, by its place. */
+const deployedPolicies = (judged: readonly JudgedCall[]): ReadonlyMap<string, PolicyDocument> => {
+  const all = judged.flatMap(({ call: { decidable } }): readonly SourcedPolicy[] =>
+    decidable === undefined
+      ? []
+      : [decidable.identity, decidable.boundary, ...decidable.scp, decidable.rcp, decidable.resource].flatMap(
+          (side) => side?.policies ?? [],
+        ),
+  );
+  const found = new Map<string, PolicyDocument>();
+  // The first is kept: later calls may see only what a bucket policy denies.
+  for (const { source, document } of all) {
+    const key = placeKey(placeOf(source));
+    if (!found.has(key)) found.set(key, document);
+  }
+  return found;
+};
+
+function* missingRoles({ roles }: TerraformFacts): Generator<StateProblem, void, void> {
+  for (const [arn, role] of Object.entries(roles))
+    if (role.kind === 'missing') yield broken('state_role_missing', { arn });
+}
+
+/** A role of a provider that could not be read, if no call depends on it. */
+function* unreadRoles({ roles, state, user, providers }: TerraformFacts): Generator<StateProblem, void, void> {
+  if (user !== undefined) return;
+  for (const { arn } of providers) {
+    const role = roles[arn];
+    if (role?.kind === 'not_seen' && arn !== state?.roleArn)
+      yield doubtful('state_not_looked_at', { subject: arn, why: role.why, fix: role.fix });
+  }
+}
+
+const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): readonly StateProblem[] => {
+  const { state, bundle } = facts;
+  const arn = (state?.roleArn ?? facts.providers[0]?.arn ?? '') as RoleArn;
+  const [assumed, used] = [judged.filter(isAssume), judged.filter((one) => !isAssume(one))];
+  if (state === undefined)
+    return [
+      ...missingRoles(facts),
+      ...grantProblems(facts, assumed),
+      ...doubtProblems(assumed, arn),
+      ...unreadRoles(facts),
+    ];
+  const problems = [
+    ...missingRoles(facts),
+    ...bucketProblems(bundle, state),
+    ...grantProblems(facts, assumed),
+    ...keyProblems(bundle, state, judged),
+    ...ownerProblems(state, judged),
+    ...withObjectKeys(state, used, arn),
+    ...settingProblems(bundle, state),
+    ...doubtProblems(judged, arn),
+    ...unreadRoles(facts),
+    ...standingProblems(facts, state),
+  ];
+  return problems;
+};
+
+const isAssume = ({ call }: JudgedCall): boolean => call.action === 'sts:AssumeRole';
+
+const outcomeOf = (findings: readonly StateProblem[], judged: readonly JudgedCall[]): Outcome => {
+  const isBroken =
+    findings.some(({ severity }) => severity === 'error') || judged.some(({ result }) => result === 'denied');
+  if (isBroken) return 'broken';
+  const isOpen = findings.some(({ isDoubt }) => isDoubt) || judged.some(({ result }) => result === 'not_judged');
+  return isOpen ? 'not_judged' : 'works';
+};
+
+const RANK = { error: 0, warning: 1, note: 2 } as const;
+
+/**
+ * Walks the path of Terraform over what is deployed, in its order, and says what stops it: facts in, findings out. The first error
+ * is what stops Terraform first.
+ */
+export const diagnoseTerraform = (facts: TerraformFacts): Diagnosis => {
+  const judged = callsOf(facts).map(judgeCall);
+  const problems = problemsOf(facts, judged);
+  const about = `terraform of ${facts.bundle}`;
+  const findings = problems
+    .map(({ code, ...rest }): DiagnosisFinding => ({ code, about, ...rest }))
+    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.step ?? -1) - (b.step ?? -1));
+  return {
+    outcome: outcomeOf(problems, judged),
+    steps: judged.map(({ call: { step, what, action, resource }, result }) => ({
+      step,
+      what,
+      action,
+      resource,
+      result,
+    })),
+    findings,
+    policies: changedPolicies(
+      findings.filter(({ severity }) => severity === 'error').flatMap(({ changes }) => changes),
+      deployedPolicies(judged),
+    ),
+  };
+};

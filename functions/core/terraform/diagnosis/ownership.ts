@@ -1,0 +1,42 @@
+import type { NotSeen } from '../../doctor/facts.ts';
+import { any, type Truth, truthOf } from '../../policy/truth.ts';
+import type { AclGrant, Seen, StateFacts, StateObject } from './facts.ts';
+
+const PUBLIC = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+
+/** Whether a group of an ACL is everyone. */
+export const isPublicGroup = (grantee: string): boolean => PUBLIC.test(grantee);
+
+const mayRead = ({ grantee, permission }: AclGrant, canonical: Seen<string> | undefined): Truth => {
+  if (!/^(READ|FULL_CONTROL)$/.test(permission)) return 'no';
+  if (isPublicGroup(grantee)) return 'yes';
+  return canonical?.kind === 'seen' ? truthOf(grantee === canonical.value) : 'unknown';
+};
+
+export interface OwnerAccess {
+  readonly truth: Truth;
+  readonly unread?: NotSeen;
+}
+
+/**
+ * Whether the owner of an object lets an account read it; undefined if the owner of the bucket owns it, so that policies decide.
+ * Source: AWS, S3 User Guide, "How Amazon S3 authorizes a request for an object operation".
+ */
+export const ownerAccess = (state: StateFacts, object: StateObject, callerAccount: string): OwnerAccess | undefined => {
+  const { ownership } = state.bucket;
+  if (ownership.kind === 'seen' && ownership.value === 'BucketOwnerEnforced') return undefined;
+  const bucketOwner = state.canonicalIds[state.settings.accountId];
+  const caller = state.canonicalIds[callerAccount];
+  const { owner, acl } = object;
+  if (ownership.kind === 'not_seen') return { truth: 'unknown', unread: ownership };
+  if (owner?.kind !== 'seen') return { truth: 'unknown', ...(owner === undefined ? {} : { unread: owner }) };
+  if (bucketOwner?.kind === 'seen' && bucketOwner.value === owner.value) return undefined;
+  if (bucketOwner?.kind !== 'seen') return { truth: 'unknown', ...(bucketOwner ? { unread: bucketOwner } : {}) };
+  if (caller?.kind === 'seen' && caller.value === owner.value) return { truth: 'yes' };
+  // The account of the caller may be the owner, so the ACL alone cannot refuse.
+  const own: Truth = caller?.kind === 'seen' ? 'no' : 'unknown';
+  const granted: Truth = acl?.kind === 'seen' ? any(acl.value.map((grant) => mayRead(grant, caller))) : 'unknown';
+  const truth = any([own, granted]);
+  const unread = caller?.kind === 'not_seen' ? caller : acl?.kind === 'not_seen' ? acl : undefined;
+  return { truth, ...(truth === 'unknown' && unread ? { unread } : {}) };
+};

@@ -1,0 +1,62 @@
+import { accountOf, partitionOf, type RoleArn } from '../../names.ts';
+import { oneOrMany, type Statement } from '../../trust/documents.ts';
+import { NO_PREFIX, type TerraformCall } from './calls.ts';
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
+const SIDS: Readonly<Record<string, string>> = {
+  's3:ListBucket': 'TerraformListsStates',
+  's3:GetObject': 'TerraformReadsStates',
+  's3:PutObject': 'TerraformWritesStates',
+  's3:DeleteObject': 'TerraformUnlocksStates',
+};
+
+const sidOf = (actions: readonly string[], resources: readonly string[]): string => {
+  if (actions[0]?.startsWith('kms:')) return 'TerraformEncryptsStates';
+  if (actions[0] === 'sts:AssumeRole') return 'TerraformAssumesRoles';
+  if (actions.length === 1) return SIDS[actions[0] ?? ''] ?? 'Terraform';
+  return resources.every((one) => one.endsWith('.tflock')) ? 'TerraformLocksStates' : 'TerraformReadsAndWritesStates';
+};
+
+/** Limits a list permission to what the calls list. */
+const listCondition = (calls: readonly TerraformCall[]): Pick<Statement, 'Condition'> => {
+  const prefixes = distinct(calls.flatMap(({ prefix }) => prefix ?? []));
+  if (prefixes.length === 0) return {};
+  const named = prefixes.filter((prefix) => prefix !== NO_PREFIX);
+  if (named.length === 0) return { Condition: { Null: { 's3:prefix': 'true' } } };
+  // IfExists: S3 checks whether a missing object may be listed without a prefix.
+  const operator = named.length < prefixes.length ? 'StringEqualsIfExists' : 'StringEquals';
+  return { Condition: { [operator]: { 's3:prefix': oneOrMany(named) } } };
+};
+
+/** The least statements that allow these calls. `isOfKey`: for a key policy, where the resource is the key itself. */
+export const statementsFor = (calls: readonly TerraformCall[], { isOfKey = false } = {}): readonly Statement[] => {
+  const byResource = Map.groupBy(calls, ({ resource }) => resource);
+  const actionsOf = (of: readonly TerraformCall[]) => distinct(of.map(({ action }) => action));
+  const sameActions = Map.groupBy(byResource.entries(), ([, of]) => actionsOf(of).join());
+  return [...sameActions.values()].map((entries) => {
+    const all = entries.flatMap(([, of]) => of);
+    const actions = actionsOf(all);
+    const resources = entries.map(([resource]) => resource);
+    return {
+      Sid: sidOf(actions, resources),
+      Effect: 'Allow',
+      Action: oneOrMany(actions),
+      Resource: isOfKey ? '*' : oneOrMany(resources),
+      ...listCondition(all),
+    };
+  });
+};
+
+/**
+ * The statements for a resource policy. The role is named in a condition, so that the policy still works after the role is deleted and
+ * created again.
+ */
+export const admitting = (statements: readonly Statement[], roleArn: RoleArn): readonly Statement[] =>
+  statements.map(({ Sid, Effect, Condition, ...rest }) => ({
+    ...(Sid === undefined ? {} : { Sid }),
+    Effect,
+    Principal: { AWS: `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:root` },
+    ...rest,
+    Condition: { ...Condition, ArnEquals: { 'aws:PrincipalArn': roleArn } },
+  }));

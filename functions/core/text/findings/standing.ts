@@ -1,0 +1,8 @@
+/** Who has access to a state that no request opened, and which. */
+export const standingText = {
+  everyone: 'everyone',
+  account: (id: string) => `account ${id}`,
+  canonical: (id: string) => `the account with the canonical user ID ${id}`,
+  read: 'read the state',
+  decrypt: 'decrypt the state',
+};
