@@ -31,7 +31,10 @@ const examineStates = async (
 ): Promise<readonly Finding[]> => {
   const profileOf = (accountId: string) =>
     (profiles as Readonly<Record<string, string>>)[accountId] ?? connection.profile;
-  const examine = await openTerraform(io, catalog, { profileOf, ...defined({ endpoint: connection.endpoint, keys }) });
+  const examine = await openTerraform(io, catalog, {
+    profileOf,
+    ...defined({ endpoint: connection.endpoint, keysOf: keys && (() => keys) }),
+  });
   const found: Finding[] = [];
   for (const bundle of Object.values<Bundle>(catalog.bundles)) {
     if (bundle.terraform === undefined) continue;

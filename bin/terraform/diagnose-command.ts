@@ -39,7 +39,7 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
         {
           profileOf: profilesOf(options, catalog),
           ...(settings?.connection.endpoint === undefined ? {} : { endpoint: settings.connection.endpoint }),
-          ...(settings?.keys === undefined ? {} : { keys: settings.keys }),
+          ...(settings?.keys === undefined ? {} : { keysOf: () => settings.keys }),
           ...(options.organizationProfile === undefined ? {} : { organizationProfile: options.organizationProfile }),
         },
         given,

@@ -28,8 +28,8 @@ import { readProfile } from '../cli/profile.ts';
 /** How the accounts are read: with profiles of the operator, or with the same credentials for all. */
 export interface Operator {
   readonly endpoint?: string;
-  /** The same credentials for all accounts without a profile. */
-  readonly keys?: Credentials;
+  /** The credentials for an account without a profile. Default: those of the environment. */
+  readonly keysOf?: (account: string) => Credentials | undefined;
   readonly profileOf: (account: string) => string | undefined;
   /** The profile of the management account of the organization. */
   readonly organizationProfile?: string;
@@ -37,27 +37,33 @@ export interface Operator {
 
 const MAX_ATTEMPTS = 3;
 
-/** The connection and the credentials of a profile; without a profile, those of the environment. */
-const createConnect = (io: Io, { endpoint, keys }: Operator) => {
+/** The connection to an account and the credentials there: of its profile, or those of the environment. */
+const createConnect = (io: Io, { endpoint, keysOf, profileOf, organizationProfile }: Operator) => {
   const environmentKeys = async (): Promise<Credentials | undefined> =>
     io.environment['AWS_ACCESS_KEY_ID'] ? createEnvironmentCredentials(io.environment)() : undefined;
-  return async (profile: string | undefined, region: string) => {
+  const through = async (profile: string | undefined, region: string, keys: Credentials | undefined) => {
     const { settings } = await readProfile(profile, io.environment);
     const own = endpoint ?? (io.environment['AWS_ENDPOINT_URL'] || settings['endpoint_url']);
     const credentials = profile === undefined ? (keys ?? (await environmentKeys())) : undefined;
     return { connection: defined({ endpoint: own, region, profile }), ...defined({ credentials }) };
   };
+  return {
+    to: (account: string, region: string) => through(profileOf(account), region, keysOf?.(account)),
+    /** The management account of the organization, if there is a profile of it. */
+    toManagement:
+      organizationProfile === undefined
+        ? undefined
+        : (region: string) => through(organizationProfile, region, undefined),
+  };
 };
 
+type Connect = ReturnType<typeof createConnect>;
+
 /** Who the operator is in each account: the account of the credentials, and the credentials. */
-const createIdentities = (
-  connect: ReturnType<typeof createConnect>,
-  profileOf: Operator['profileOf'],
-  region: string,
-) => {
+const createIdentities = (connect: Connect, region: string) => {
   const known = new Map<string, Promise<{ readonly account: string; readonly credentials: Credentials }>>();
   const open = async (account: string) => {
-    const { connection, credentials } = await connect(profileOf(account), region);
+    const { connection, credentials } = await connect.to(account, region);
     const sts = stsOf({ ...connection, maxAttempts: MAX_ATTEMPTS }, credentials);
     const found = (await callerArn(sts)).split(':')[4] ?? '';
     return { account: found, credentials: await sts.config.credentials() };
@@ -112,12 +118,11 @@ export const openTerraform = async (
   given: Readonly<Record<string, string>> = {},
 ) => {
   const connect = createConnect(io, operator);
-  const { profileOf, organizationProfile } = operator;
   const partition = partitionOfCatalog(catalog);
   const region = iamRegionOf(partition);
   // IAM has one endpoint for all accounts.
-  const { connection } = await connect(profileOf(catalog.accounts[0]?.id ?? ''), region);
-  const identityIn = createIdentities(connect, profileOf, region);
+  const { connection } = await connect.to(catalog.accounts[0]?.id ?? '', region);
+  const identityIn = createIdentities(connect, region);
   const accounts = createIamAccounts(
     ownCredentials(identityIn),
     createIamClients({ ...defined({ endpoint: connection.endpoint }), maxAttempts: MAX_ATTEMPTS }),
@@ -137,7 +142,7 @@ export const openTerraform = async (
     principals: createPrincipalInspector(accounts, role, partition),
     state: createStateInspector(
       async (account, of) => {
-        const options = await connect(profileOf(account), of);
+        const options = await connect.to(account, of);
         const forcePathStyle = options.connection.endpoint !== undefined;
         return new S3Client({
           ...clientSettings(options),
@@ -148,12 +153,10 @@ export const openTerraform = async (
       },
       async (account) => (await identityIn(account)).account,
     ),
-    keys: createKeyInspector(async (account, of) => createKmsClient(await connect(profileOf(account), of))),
+    keys: createKeyInspector(async (account, of) => createKmsClient(await connect.to(account, of))),
     organizations: createOrganizationInspector(
-      async (account) => createOrganizationsClient(await connect(profileOf(account), region)),
-      organizationProfile === undefined
-        ? undefined
-        : async () => createOrganizationsClient(await connect(organizationProfile, region)),
+      async (account) => createOrganizationsClient(await connect.to(account, region)),
+      connect.toManagement && (async () => createOrganizationsClient((await connect.toManagement?.(region)) ?? {})),
     ),
   });
 };

@@ -49,13 +49,13 @@ const identify = (services: Readonly<Record<string, Service>>, request: HttpRequ
 };
 
 /**
- * The region that a request must be signed for. IAM has one region per partition. STS, S3 and KMS have endpoints in
+ * The region that a request must be signed for. IAM and Organizations have one region per partition. STS, S3 and KMS have endpoints in
  * every region of the partition, and all of them share one address here. Source: AWS, IAM User Guide, "Manage AWS STS in an
  * AWS Region".
  */
 const requiredRegion = ({ service, region: signedRegion }: Signature, own: string): string => {
   const partition = partitionOfRegion(own);
-  if (service === 'iam') return iamRegionOf(partition);
+  if (service === 'iam' || service === 'organizations') return iamRegionOf(partition);
   const isOfPartition = /^[a-z]{2}(-[a-z]+)+-\d$/.test(signedRegion) && partitionOfRegion(signedRegion) === partition;
   return ['sts', 's3', 'kms'].includes(service) && isOfPartition ? signedRegion : own;
 };

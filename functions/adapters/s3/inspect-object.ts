@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { defined } from '../../core/defined.ts';
-import type { Found, ObjectFacts, Seen, StateObject } from '../../core/terraform/diagnosis/facts.ts';
+import type { Seen, StateObject } from '../../core/terraform/diagnosis/facts.ts';
 import { refusalOf, refused } from '../aws/sdk-refusal.ts';
 
 /** The object of a state, and the account whose credentials read it. */
@@ -29,28 +29,44 @@ const read = async <Value>(action: string, account: string, call: () => Promise<
   }
 };
 
-/** The error of GetObject has a body, which names the key that could not be used. The error of HeadObject has none. */
-const keyInRefusal = async (client: S3Client, { account, bucket, key }: ObjectPlace): Promise<Found<ObjectFacts>> => {
+type ReadObject = Pick<StateObject, 'object' | 'refusedTo'>;
+
+/**
+ * The error of GetObject has a body, which names the key that could not be used, or the policy that refused. The error of HeadObject
+ * has none. Source: AWS, S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors in Amazon S3".
+ */
+const fromRefusal = async (
+  client: S3Client,
+  { account, bucket, key }: ObjectPlace,
+  callerAccount: () => Promise<string>,
+): Promise<ReadObject> => {
   try {
     await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }));
-    return refused('s3:GetObject', account, new Error('HeadObject was refused, but GetObject was not'));
+    return { object: refused('s3:GetObject', account, new Error('HeadObject was refused, but GetObject was not')) };
   } catch (error) {
     const { message } = refusalOf(error);
     const kmsKey = /kms:/.test(message) ? KEY_ARN.exec(message)?.[0] : undefined;
-    return kmsKey === undefined ? refused('s3:GetObject', account, error) : seen({ kmsKey, hasBucketKey: 'unknown' });
+    if (kmsKey !== undefined) return { object: seen({ kmsKey, hasBucketKey: 'unknown' }) };
+    const object = refused('s3:GetObject', account, error);
+    return /^Access Denied\.?$/i.test(message) ? { object, refusedTo: await callerAccount() } : { object };
   }
 };
 
 /** The encryption of an object. */
-export const readObject = async (client: S3Client, place: ObjectPlace): Promise<Found<ObjectFacts>> => {
+export const readObject = async (
+  client: S3Client,
+  place: ObjectPlace,
+  callerAccount: () => Promise<string>,
+): Promise<ReadObject> => {
   try {
     const answer = await client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }));
     const kmsKey = answer.ServerSideEncryption?.startsWith('aws:kms') ? answer.SSEKMSKeyId : undefined;
-    return seen({ hasBucketKey: answer.BucketKeyEnabled === true, ...defined({ kmsKey }) });
+    return { object: seen({ hasBucketKey: answer.BucketKeyEnabled === true, ...defined({ kmsKey }) }) };
   } catch (error) {
     const { status } = refusalOf(error);
-    if (status === 404) return { kind: 'missing' };
-    return status === 403 ? keyInRefusal(client, place) : refused('s3:GetObject', place.account, error);
+    if (status === 404) return { object: { kind: 'missing' } };
+    if (status === 403) return fromRefusal(client, place, callerAccount);
+    return { object: refused('s3:GetObject', place.account, error) };
   }
 };
 
@@ -63,7 +79,9 @@ export const readOwner = async (
     read('s3:ListBucket', account, async () => {
       const listed = new ListObjectsV2Command({ Bucket, Prefix: Key, FetchOwner: true, MaxKeys: 10 });
       const { Contents = [] } = await client.send(listed);
-      return Contents.find((one) => one.Key === Key)?.Owner?.ID ?? '';
+      const id = Contents.find((one) => one.Key === Key)?.Owner?.ID;
+      if (id === undefined) throw new Error('the list names no owner');
+      return id;
     }),
     read('s3:GetObjectAcl', account, async () => {
       const { Grants = [] } = await client.send(new GetObjectAclCommand({ Bucket, Key }));

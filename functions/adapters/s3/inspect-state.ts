@@ -14,7 +14,7 @@ export const createStateInspector = (
   bucket: async ({ accountId, bucket, region }) => readBucket(await clientOf(accountId, region), accountId, bucket),
 
   object: async ({ accountId: account, bucket, region }, key) =>
-    readObject(await clientOf(account, region), { account, bucket, key }),
+    readObject(await clientOf(account, region), { account, bucket, key }, () => callerAccount(account)),
 
   owner: async ({ accountId: account, bucket, region }, key) =>
     readOwner(await clientOf(account, region), { account, bucket, key }),

@@ -134,7 +134,9 @@ const sidesOf = ({ request, grant, ...all }: Decidable): Sides => {
 export const decide = (all: Decidable): Verdict => {
   const sides = sidesOf(all);
   const denied = listed(sides).flatMap(([side, { hits }]) =>
-    hits.filter((hit) => !isAllow(hit) && hit.truth === 'yes').map((hit): Break => ({ kind: 'denied', side, hit })),
+    hits
+      .filter((hit) => hit.statement.Effect === 'Deny' && hit.truth === 'yes')
+      .map((hit): Break => ({ kind: 'denied', side, hit })),
   );
   const missing = lacking(all, sides, inFavor).map(
     ([side, level]): Break => ({

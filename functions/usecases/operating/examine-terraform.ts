@@ -33,9 +33,9 @@ export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: 
 
   const readObjects = (state: TerraformState, isEnforced: boolean) =>
     byName(state.keys, async (key): Promise<StateObject> => {
-      const object = await read.state.object(state, key);
-      if (isEnforced || object.kind === 'missing') return { object };
-      return { object, ...(await read.state.owner(state, key)) };
+      const found = await read.state.object(state, key);
+      if (isEnforced || found.object.kind === 'missing') return found;
+      return { ...found, ...(await read.state.owner(state, key)) };
     });
 
   const keysOf = (state: TerraformState, objects: Readonly<Record<string, StateObject>>): readonly string[] => [

@@ -13,9 +13,7 @@ import type { Lockdown } from '../../core/request/lockdown.ts';
 import type { Request } from '../../core/request/request.ts';
 import type {
   BucketFacts,
-  Found,
   KeyFacts,
-  ObjectFacts,
   OrganizationFacts,
   Seen,
   StandingPrincipal,
@@ -97,7 +95,7 @@ export interface AuditReader {
 export interface StateInspector {
   bucket(state: TerraformState): Promise<BucketFacts>;
   /** The encryption of an object. */
-  object(state: TerraformState, key: string): Promise<Found<ObjectFacts>>;
+  object(state: TerraformState, key: string): Promise<Pick<StateObject, 'object' | 'refusedTo'>>;
   /** The owner and the ACL of an object. */
   owner(state: TerraformState, key: string): Promise<Pick<StateObject, 'owner' | 'acl'>>;
   /** The canonical user ID of an account. */

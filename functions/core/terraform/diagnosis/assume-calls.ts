@@ -39,8 +39,6 @@ export const assumeCalls = (
   const context = contextWith(facts.given, {
     ...callFacts(facts, caller, own, { accountId, region }),
     'aws:ViaAWSService': 'false',
-    'aws:RequestTag/*': 'absent',
-    'aws:TagKeys': 'absent',
     'sts:*': 'absent',
     'sts:RoleSessionName': user.principal.sessionName,
     ...(tags === undefined

@@ -25,6 +25,7 @@ const CODES: Readonly<Record<Side, string>> = {
 };
 
 const codeOf = (side: Side, calls: readonly TerraformCall[]): string => {
+  if (side === 'identity' && calls[0]?.decidable?.request.caller.kind === 'user') return 'user';
   if (side !== 'resource') return CODES[side];
   const action = calls[0]?.action ?? '';
   return action.startsWith('s3:') ? 'bucket' : action.startsWith('kms:') ? 'key' : 'trust';

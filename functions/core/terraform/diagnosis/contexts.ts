@@ -4,14 +4,16 @@ import { type Context, contextOf, type Facts } from '../../policy/context.ts';
 import type { Caller } from '../../policy/principals.ts';
 import type { OrganizationFacts, Seen, TerraformFacts } from './facts.ts';
 
-/** Condition keys that only calls of AWS services have. */
-const OF_SERVICES: Facts = {
+/** Condition keys that only calls of AWS services have, or calls that set tags. */
+const OF_OTHERS: Facts = {
   'aws:PrincipalIsAWSService': 'false',
   'aws:PrincipalServiceName': 'absent',
   'aws:PrincipalServiceNamesList': 'absent',
   'aws:SourceArn': 'absent',
   'aws:SourceAccount': 'absent',
   'aws:SourceOrgID': 'absent',
+  'aws:RequestTag/*': 'absent',
+  'aws:TagKeys': 'absent',
 };
 
 const organizationId = (organization: Seen<OrganizationFacts> | undefined): string | undefined =>
@@ -49,7 +51,7 @@ export const callFacts = (
   details: CallerDetails,
   resource: { readonly accountId: string; readonly region: string },
 ): Facts => ({
-  ...OF_SERVICES,
+  ...OF_OTHERS,
   ...callerFacts(caller, details),
   'aws:PrincipalOrgID': organizationId(organizations[caller.accountId]),
   'aws:CurrentTime': now.toISOString(),

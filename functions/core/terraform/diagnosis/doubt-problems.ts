@@ -90,15 +90,20 @@ const doubtReasons = (doubt: Doubt, call: TerraformCall, roleArn: RoleArn): read
   return [...unread, ...conditional];
 };
 
+/** An object of another account whose ACL could not be read: the role can read it if the bucket owns it. */
+const ownerReason = (key: string, { why, fix }: NotSeen, call: TerraformCall): Reason => ({
+  key: ['owner', key, why].join('\n'),
+  call,
+  make: () => doubtful('state_not_looked_at', { subject: placeText.owner(key), why, fix }),
+});
+
 const ownReasons = ({ call }: JudgedCall, roleArn: RoleArn): readonly Reason[] => {
   const owner = call.ofOwner?.truth === 'unknown' ? call.ofOwner : undefined;
   return [
     ...(call.unread === undefined
       ? []
       : [unreadReason(placeText.encryption(call.what), call.unread, undefined, call, roleArn)]),
-    ...(owner?.unread === undefined
-      ? []
-      : [unreadReason(placeText.owner(owner.key), owner.unread, undefined, call, roleArn)]),
+    ...(owner?.unread === undefined ? [] : [ownerReason(owner.key, owner.unread, call)]),
   ];
 };
 

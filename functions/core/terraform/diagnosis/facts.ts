@@ -42,6 +42,8 @@ export interface ObjectFacts {
 
 export interface StateObject {
   readonly object: Found<ObjectFacts>;
+  /** The account of the credentials to which S3 refused the object without naming a policy, as it does if its ACL refuses. */
+  readonly refusedTo?: string;
   /** The canonical user ID of its owner. Read only while the bucket does not enforce its ownership. */
   readonly owner?: Seen<string>;
   readonly acl?: Seen<readonly AclGrant[]>;

@@ -24,6 +24,7 @@ export interface OwnerAccess {
  */
 export const ownerAccess = (state: StateFacts, object: StateObject, callerAccount: string): OwnerAccess | undefined => {
   const { ownership } = state.bucket;
+  if (object.object.kind === 'missing') return undefined;
   if (ownership.kind === 'seen' && ownership.value === 'BucketOwnerEnforced') return undefined;
   const bucketOwner = state.canonicalIds[state.settings.accountId];
   const caller = state.canonicalIds[callerAccount];
@@ -35,7 +36,12 @@ export const ownerAccess = (state: StateFacts, object: StateObject, callerAccoun
   if (caller?.kind === 'seen' && caller.value === owner.value) return { truth: 'yes' };
   // The account of the caller may be the owner, so the ACL alone cannot refuse.
   const own: Truth = caller?.kind === 'seen' ? 'no' : 'unknown';
-  const granted: Truth = acl?.kind === 'seen' ? any(acl.value.map((grant) => mayRead(grant, caller))) : 'unknown';
+  const isRefused = object.refusedTo === callerAccount;
+  const granted: Truth = isRefused
+    ? 'no'
+    : acl?.kind === 'seen'
+      ? any(acl.value.map((grant) => mayRead(grant, caller)))
+      : 'unknown';
   const truth = any([own, granted]);
   const unread = caller?.kind === 'not_seen' ? caller : acl?.kind === 'not_seen' ? acl : undefined;
   return { truth, ...(truth === 'unknown' && unread ? { unread } : {}) };

@@ -114,17 +114,6 @@ const readCalls = (build: Build, key: string, found: StateObject): readonly Terr
   const { state, onBucket, bucketArn, caller } = build;
   const resource = `${bucketArn}/${key}`;
   const { object } = found;
-  if (object.kind === 'missing')
-    return [
-      {
-        step: 'read',
-        what: callText.missing(key),
-        action: 's3:ListBucket',
-        resource: bucketArn,
-        prefix: NO_PREFIX,
-        decidable: onBucket('s3:ListBucket', bucketArn, {}),
-      },
-    ];
   const access = ownerAccess(state, found, caller.accountId);
   const decidable = onBucket('s3:GetObject', resource, {});
   const read: TerraformCall = {
@@ -135,6 +124,16 @@ const readCalls = (build: Build, key: string, found: StateObject): readonly Terr
     decidable: access === undefined ? decidable : ofForeignOwner(decidable),
     ...(access === undefined ? {} : { ofOwner: { ...access, key } }),
   };
+  // Without permission to list, S3 answers 403 for an object that does not exist. Source: AWS, S3 API Reference, HeadObject.
+  const notFound: TerraformCall = {
+    step: 'read',
+    what: callText.missing(key),
+    action: 's3:ListBucket',
+    resource: bucketArn,
+    prefix: NO_PREFIX,
+    decidable: onBucket('s3:ListBucket', bucketArn, {}),
+  };
+  if (object.kind === 'missing') return [read, notFound];
   if (object.kind === 'not_seen')
     return [read, { step: 'read', what: callText.decrypt(key), action: 'kms:Decrypt', resource: '', unread: object }];
   return [read, ...keyCalls(build, 'read', key, ['kms:Decrypt'], object.value)];
@@ -160,8 +159,12 @@ const ofForeignOwner = (decidable: Decidable): Decidable => ({
 const hasBucketKey = ({ bucket: { encryption } }: StateFacts): boolean =>
   encryption.kind === 'seen' && encryption.value?.hasBucketKey === true;
 
+/** Whether the account of the role owns what the role writes. Terraform sends no ACL. */
+const isOwnWriter = ({ bucket: { ownership }, settings }: StateFacts, callerAccount: string): boolean =>
+  callerAccount !== settings.accountId && ownership.kind === 'seen' && ownership.value !== 'BucketOwnerEnforced';
+
 const lockCalls = (build: Build, key: string): readonly TerraformCall[] => {
-  const { state, onBucket, bucketArn } = build;
+  const { state, onBucket, bucketArn, caller } = build;
   const lock = lockOf(key);
   const resource = `${bucketArn}/${lock}`;
   const encryption = { kmsKey: state.settings.kmsKey, hasBucketKey: hasBucketKey(state) };
@@ -172,10 +175,13 @@ const lockCalls = (build: Build, key: string): readonly TerraformCall[] => {
     resource,
     decidable: onBucket(action, resource, context),
   });
+  const inspect = call(callText.inspectLock(key), 's3:GetObject');
   return [
     call(callText.lock(key), 's3:PutObject', { ...writeHeaders(state), 's3:if-none-match': '*' }),
     ...keyCalls(build, 'lock', lock, ['kms:GenerateDataKey'], encryption),
-    call(callText.inspectLock(key), 's3:GetObject'),
+    isOwnWriter(state, caller.accountId) && inspect.decidable !== undefined
+      ? { ...inspect, decidable: ofForeignOwner(inspect.decidable) }
+      : inspect,
     ...keyCalls(build, 'lock', lock, ['kms:Decrypt'], encryption),
     call(callText.unlock(key), 's3:DeleteObject'),
   ];

@@ -30,6 +30,10 @@ export const STATE_FINDINGS = {
       `Set bundles.${bundle}.terraform.state.region: ${found} in the catalog.`,
     ],
   ),
+  state_user_missing: error<{ arn: string }>(({ arn }) => [
+    `No IAM user or role matches ${arn}, which the catalog names for the user.`,
+    'Create it, or correct the entry of the user under people in the catalog.',
+  ]),
   state_not_granted: error<{ user: string; role: string; bundle: string }>(({ user, role, bundle }) => [
     `${user} may not assume ${role} now: neither its trust policy nor the policies of the user grant it.`,
     `Request access in Slack: /assume ${bundle}`,

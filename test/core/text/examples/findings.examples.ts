@@ -207,6 +207,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   state_role_missing: values,
   state_bucket_missing: values,
   state_region: { ...stateKey, named: 'eu-west-1', found: 'eu-central-1' },
+  state_user_missing: { arn: 'arn:aws:iam::111111111111:user/alice' },
   state_not_granted: { ...values, user: 'alice' },
   state_ownership: stateKey,
   state_object_owner: stateKey,
