@@ -46,9 +46,9 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
       );
       io.err(text.checking(bundle.name));
       const diagnosis = diagnoseTerraform(await examine(bundle, user));
-      const { outcome, steps, findings } = diagnosis;
+      const { outcome, steps, findings, isBlind } = diagnosis;
       return {
-        code: CODES[outcome],
+        code: isBlind ? 3 : CODES[outcome],
         json: diagnosisJson(bundle.name, user?.sessionName, diagnosis),
         lines: [...steps.map(text.step), '', ...shownFindings(findings), text.outcome(outcome, bundle.name, findings)],
       };

@@ -29,6 +29,22 @@ const read = async <Value>(action: string, account: string, call: () => Promise<
   }
 };
 
+const listOf = async (client: S3Client, { bucket: Bucket, key: Prefix }: ObjectPlace) => {
+  const { Contents = [] } = await client.send(
+    new ListObjectsV2Command({ Bucket, Prefix, FetchOwner: true, MaxKeys: 1 }),
+  );
+  return Contents.find(({ Key }) => Key === Prefix);
+};
+
+/** S3 refuses to read a missing object as it refuses an object, but a list tells the two apart. */
+const isMissing = async (client: S3Client, place: ObjectPlace): Promise<boolean> => {
+  try {
+    return (await listOf(client, place)) === undefined;
+  } catch {
+    return false;
+  }
+};
+
 type ReadObject = Pick<StateObject, 'object' | 'refusedTo'>;
 
 /**
@@ -47,6 +63,7 @@ const fromRefusal = async (
     const { message } = refusalOf(error);
     const kmsKey = /kms:/.test(message) ? KEY_ARN.exec(message)?.[0] : undefined;
     if (kmsKey !== undefined) return { object: seen({ kmsKey, hasBucketKey: 'unknown' }) };
+    if (await isMissing(client, { account, bucket, key })) return { object: { kind: 'missing' } };
     const object = refused('s3:GetObject', account, error);
     return /^Access Denied\.?$/i.test(message) ? { object, refusedTo: await callerAccount() } : { object };
   }
@@ -71,15 +88,11 @@ export const readObject = async (
 };
 
 /** The owner of an object and its ACL. A list shows owners of objects that cannot be read. */
-export const readOwner = async (
-  client: S3Client,
-  { account, bucket: Bucket, key: Key }: ObjectPlace,
-): Promise<Pick<StateObject, 'owner' | 'acl'>> => {
+export const readOwner = async (client: S3Client, place: ObjectPlace): Promise<Pick<StateObject, 'owner' | 'acl'>> => {
+  const { account, bucket: Bucket, key: Key } = place;
   const [owner, acl] = await Promise.all([
     read('s3:ListBucket', account, async () => {
-      const listed = new ListObjectsV2Command({ Bucket, Prefix: Key, FetchOwner: true, MaxKeys: 10 });
-      const { Contents = [] } = await client.send(listed);
-      const id = Contents.find((one) => one.Key === Key)?.Owner?.ID;
+      const id = (await listOf(client, place))?.Owner?.ID;
       if (id === undefined) throw new Error('the list names no owner');
       return id;
     }),

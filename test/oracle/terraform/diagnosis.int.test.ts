@@ -4,7 +4,7 @@ import { generatedState } from './a-generated-state.ts';
 import { applyChanges, callOfStep, diagnosed, firstRefused, played } from './a-played-state.ts';
 
 /** More in a longer run: DIAGNOSES=2000. */
-const numRuns = Number(process.env['DIAGNOSES'] ?? 80);
+const numRuns = Number(process.env['DIAGNOSES'] ?? 60);
 
 describe('the diagnosis of Terraform, compared with the local AWS', () => {
   it('stops at the call that AWS refuses first, and applying what it prints makes every call pass', async () => {

@@ -1,6 +1,6 @@
 import type { NotSeen } from '../../doctor/facts.ts';
-import type { Decidable } from '../../policy/decide.ts';
 import type { Truth } from '../../policy/truth.ts';
+import type { Decidable } from '../../policy/verdict.ts';
 
 export const STEPS = ['assume', 'list', 'read', 'lock', 'write', 'provider'] as const;
 export type Step = (typeof STEPS)[number];
@@ -20,8 +20,15 @@ export interface TerraformCall {
   readonly decidable?: Decidable;
   /** Why the call cannot be judged besides policies. */
   readonly unread?: NotSeen;
+  /** Decides instead if the object turns out to belong to another account. */
+  readonly ifForeign?: Decidable;
   /** Whether the owner of the object lets the caller read it. Absent for objects of the bucket owner. */
-  readonly ofOwner?: { readonly truth: Truth; readonly key: string; readonly unread?: NotSeen };
+  readonly ofOwner?: {
+    readonly isForeign: Truth;
+    readonly truth: Truth;
+    readonly key: string;
+    readonly unread?: NotSeen;
+  };
   /** Whether something other than a policy refuses the call, as another finding says. */
   readonly isBroken?: true;
 }

@@ -3,7 +3,8 @@ import type { SourcedPolicy } from '../../policy/sides.ts';
 import type { PolicyDocument } from '../../trust/documents.ts';
 import { assumeCalls } from './assume-calls.ts';
 import type { TerraformCall } from './calls.ts';
-import { changedPolicies, placeKey, placeOf } from './changes.ts';
+import { changedPolicies } from './changed-policies.ts';
+import { placeKey, placeOf } from './changes.ts';
 import type { Diagnosis, DiagnosisFinding, Outcome } from './diagnosis.ts';
 import { doubtProblems } from './doubt-problems.ts';
 import type { TerraformFacts } from './facts.ts';
@@ -91,6 +92,12 @@ const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): reado
   return problems;
 };
 
+/** Whether no role and no part of the bucket could be read. */
+const isBlind = ({ roles, state }: TerraformFacts): boolean => {
+  const parts = state === undefined ? [] : [state.bucket.policy, state.bucket.ownership, state.bucket.encryption];
+  return [...Object.values(roles), ...parts].every(({ kind }) => kind === 'not_seen');
+};
+
 const isAssume = ({ call }: JudgedCall): boolean => call.action === 'sts:AssumeRole';
 
 const outcomeOf = (findings: readonly StateProblem[], judged: readonly JudgedCall[]): Outcome => {
@@ -116,6 +123,7 @@ export const diagnoseTerraform = (facts: TerraformFacts): Diagnosis => {
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.step ?? -1) - (b.step ?? -1));
   return {
     outcome: outcomeOf(problems, judged),
+    isBlind: isBlind(facts),
     steps: judged.map(({ call: { step, what, action, resource }, result }) => ({
       step,
       what,

@@ -1,6 +1,7 @@
 import type { Finding } from '../../doctor/finding.ts';
 import type { Step } from './calls.ts';
-import type { Change, ChangedPolicy } from './changes.ts';
+import type { ChangedPolicy } from './changed-policies.ts';
+import type { Change } from './changes.ts';
 import type { Result } from './judge.ts';
 
 /** A finding with the changes that fix it. */
@@ -28,6 +29,8 @@ export interface DiagnosedStep {
 export type Outcome = 'works' | 'broken' | 'not_judged';
 
 export interface Diagnosis {
+  /** Whether nothing at all could be read. */
+  readonly isBlind: boolean;
   readonly outcome: Outcome;
   readonly steps: readonly DiagnosedStep[];
   readonly findings: readonly DiagnosisFinding[];

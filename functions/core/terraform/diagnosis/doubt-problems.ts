@@ -1,8 +1,8 @@
 import type { NotSeen } from '../../doctor/facts.ts';
 import type { RoleArn } from '../../names.ts';
-import type { Doubt } from '../../policy/decide.ts';
+import type { Doubt } from '../../policy/verdict.ts';
 import { conditionText, placeText } from '../../text/findings/places.ts';
-import { additions } from './break-problems.ts';
+import { additions } from './additions.ts';
 import type { TerraformCall } from './calls.ts';
 import { placeOf } from './changes.ts';
 import type { JudgedCall } from './judge.ts';

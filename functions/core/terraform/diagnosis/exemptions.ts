@@ -30,7 +30,7 @@ const exemptPrincipal = (statement: Statement, arn: string): Statement => {
     return { ...rest, Condition: withValue(Condition, EXEMPTING, PRINCIPAL, arn) };
   // AWS recommends this form in place of NotPrincipal, which does not exempt the sessions of a role.
   const { NotPrincipal: _, ...plain } = rest as Statement & { readonly NotPrincipal: unknown };
-  const named = [not ?? []].flat().filter((one) => /:iam::\d{12}:(role|user)\//.test(one));
+  const named = [not ?? []].flat().filter((one) => /:iam::\d{12}:(root$|role\/|user\/)/.test(one));
   const exempt = oneOrMany([...new Set([...named, arn])]);
   return { ...plain, Principal: '*', Condition: { ...Condition, [EXEMPTING]: { [PRINCIPAL]: exempt } } };
 };

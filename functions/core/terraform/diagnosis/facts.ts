@@ -118,6 +118,8 @@ export interface TerraformFacts {
   readonly roles: Readonly<Record<string, RoleFacts>>;
   /** The roles of the catalog: their access is limited in time. */
   readonly managed: readonly string[];
+  /** The roles of the catalog whose sessions may carry tags. */
+  readonly withSessionTags: readonly string[];
   readonly user?: DiagnosedUser;
   /** By account. */
   readonly organizations: Readonly<Record<string, Seen<OrganizationFacts>>>;

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { NotSeen } from '../../doctor/facts.ts';
 import { any, type Truth, truthOf } from '../../policy/truth.ts';
 import type { AclGrant, Seen, StateFacts, StateObject } from './facts.ts';
@@ -14,6 +15,8 @@ const mayRead = ({ grantee, permission }: AclGrant, canonical: Seen<string> | un
 };
 
 export interface OwnerAccess {
+  /** Whether another account than that of the bucket owns the object. */
+  readonly isForeign: Truth;
   readonly truth: Truth;
   readonly unread?: NotSeen;
 }
@@ -29,20 +32,22 @@ export const ownerAccess = (state: StateFacts, object: StateObject, callerAccoun
   const bucketOwner = state.canonicalIds[state.settings.accountId];
   const caller = state.canonicalIds[callerAccount];
   const { owner, acl } = object;
-  if (ownership.kind === 'not_seen') return { truth: 'unknown', unread: ownership };
-  if (owner?.kind !== 'seen') return { truth: 'unknown', ...(owner === undefined ? {} : { unread: owner }) };
-  if (bucketOwner?.kind === 'seen' && bucketOwner.value === owner.value) return undefined;
-  if (bucketOwner?.kind !== 'seen') return { truth: 'unknown', ...(bucketOwner ? { unread: bucketOwner } : {}) };
-  if (caller?.kind === 'seen' && caller.value === owner.value) return { truth: 'yes' };
+  const unsure = (unread: NotSeen | undefined): OwnerAccess => ({
+    isForeign: 'unknown',
+    truth: 'unknown',
+    ...defined({ unread }),
+  });
+  if (ownership.kind === 'not_seen') return unsure(ownership);
+  if (owner?.kind !== 'seen') return unsure(owner);
+  if (bucketOwner?.kind !== 'seen') return unsure(bucketOwner);
+  if (bucketOwner.value === owner.value) return undefined;
+  const isForeign = 'yes';
+  if (caller?.kind === 'seen' && caller.value === owner.value) return { isForeign, truth: 'yes' };
   // The account of the caller may be the owner, so the ACL alone cannot refuse.
   const own: Truth = caller?.kind === 'seen' ? 'no' : 'unknown';
   const isRefused = object.refusedTo === callerAccount;
-  const granted: Truth = isRefused
-    ? 'no'
-    : acl?.kind === 'seen'
-      ? any(acl.value.map((grant) => mayRead(grant, caller)))
-      : 'unknown';
-  const truth = any([own, granted]);
-  const unread = caller?.kind === 'not_seen' ? caller : acl?.kind === 'not_seen' ? acl : undefined;
-  return { truth, ...(truth === 'unknown' && unread ? { unread } : {}) };
+  const ofAcl = acl?.kind === 'seen' ? any(acl.value.map((grant) => mayRead(grant, caller))) : 'unknown';
+  const truth = any([own, isRefused ? 'no' : ofAcl]);
+  const unread = [caller, acl].find((one) => one?.kind === 'not_seen') as NotSeen | undefined;
+  return { isForeign, truth, ...(truth === 'unknown' ? defined({ unread }) : {}) };
 };

@@ -1,114 +1,22 @@
-import { accountOf, partitionOf } from '../../names.ts';
+import { partitionOf } from '../../names.ts';
 import type { Facts } from '../../policy/context.ts';
-import type { Decidable } from '../../policy/decide.ts';
-import type { Caller } from '../../policy/principals.ts';
+import type { Decidable } from '../../policy/verdict.ts';
 import { callText } from '../../text/terraform-calls.ts';
-import { accountOfKey, lockOf } from '../state-policies.ts';
-import { NO_PREFIX, type Step, type TerraformCall } from './calls.ts';
-import { type CallerDetails, callFacts, contextWith, kmsFacts, s3Facts } from './contexts.ts';
+import { lockOf } from '../state-policies.ts';
+import { NO_PREFIX, type TerraformCall } from './calls.ts';
+import { decidables } from './decidables.ts';
 import type { StateFacts, StateObject, TerraformFacts } from './facts.ts';
-import { grantOf } from './key-grants.ts';
+import { type Build, keyCalls } from './key-calls.ts';
 import { ownerAccess } from './ownership.ts';
-import { identityOf, organizationPolicies, resourcePolicyOf } from './policies.ts';
 
 /** The prefix under which Terraform keeps the states of workspaces. It lists it at every init. */
 const WORKSPACES = 'env:/';
-
-/** The caller of the backend: the state role, with the session name of the user if there is one. */
-export const stateCaller = ({ user }: TerraformFacts, state: StateFacts): Caller => ({
-  kind: 'role',
-  arn: state.roleArn,
-  accountId: accountOf(state.roleArn),
-  ...(user === undefined ? {} : { sessionName: user.principal.sessionName }),
-});
-
-export const detailsOf = (facts: TerraformFacts, arn: string): CallerDetails => {
-  const role = facts.roles[arn];
-  if (role?.kind !== 'seen') return {};
-  return { tags: role.tags, ...(role.id === undefined ? {} : { id: role.id }) };
-};
-
-/** Builds the decisions of the calls of the state role. */
-const decidables = (facts: TerraformFacts, state: StateFacts) => {
-  const { settings, roleArn } = state;
-  const caller = stateCaller(facts, state);
-  const details = detailsOf(facts, roleArn);
-  const own = identityOf(roleArn, facts.roles[roleArn] ?? { kind: 'missing' });
-  const region = state.bucket.region.kind === 'seen' ? state.bucket.region.value : settings.region;
-  const common = (accountId: string) => callFacts(facts, caller, details, { accountId, region });
-  const sidesFor = (accountId: string) => ({
-    ...own,
-    ...organizationPolicies(facts.organizations, caller.accountId, accountId),
-    resourceAccount: accountId,
-  });
-
-  const onBucket = (action: string, resource: string, context: Facts): Decidable => {
-    const { accountId, bucket } = settings;
-    return {
-      ...sidesFor(accountId),
-      request: {
-        caller,
-        action,
-        resource,
-        context: contextWith(facts.given, { ...common(accountId), ...s3Facts(accountId, context) }),
-      },
-      resource: resourcePolicyOf({ kind: 'bucket', accountId, of: bucket }, state.bucket.policy),
-    };
-  };
-
-  const onKey = (action: string, keyArn: string, s3Arn: string | undefined): Decidable => {
-    const accountId = accountOfKey(keyArn);
-    const key = state.keys[keyArn];
-    const use = { keyArn, callerAccount: caller.accountId, region, s3Arn };
-    const grants = key?.grants ?? { kind: 'seen' as const, value: [] };
-    const { truth, unread } = grantOf(grants, caller, action.replace('kms:', ''), s3Arn);
-    return {
-      ...sidesFor(accountId),
-      request: {
-        caller,
-        action,
-        resource: keyArn,
-        context: contextWith(facts.given, { ...common(accountId), ...kmsFacts(use) }),
-      },
-      resource: resourcePolicyOf({ kind: 'key', accountId, of: keyArn }, key?.policy ?? { kind: 'missing' }),
-      isResourceRequired: true,
-      grant: { truth, unread },
-    };
-  };
-  return { onBucket, onKey, caller, region };
-};
 
 /** The header values of a write, as the backend block sets them: `encrypt = true`, and `kms_key_id` if there is a key. */
 const writeHeaders = ({ settings: { kmsKey } }: StateFacts): Facts => ({
   's3:x-amz-server-side-encryption': kmsKey === undefined ? 'AES256' : 'aws:kms',
   ...(kmsKey === undefined ? {} : { 's3:x-amz-server-side-encryption-aws-kms-key-id': kmsKey }),
 });
-
-type Build = ReturnType<typeof decidables> & { readonly state: StateFacts; readonly bucketArn: string };
-
-const keyCalls = (
-  { state, onKey, bucketArn, region }: Build,
-  step: Step,
-  key: string,
-  uses: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],
-  { kmsKey, hasBucketKey }: { readonly kmsKey?: string | undefined; readonly hasBucketKey: boolean | 'unknown' },
-): readonly TerraformCall[] => {
-  if (kmsKey === undefined) return [];
-  const s3Arn = hasBucketKey === 'unknown' ? undefined : hasBucketKey ? bucketArn : `${bucketArn}/${key}`;
-  const facts = state.keys[kmsKey];
-  const isUsable =
-    kmsKey.split(':')[3] === region &&
-    facts?.policy.kind !== 'missing' &&
-    !(facts?.description.kind === 'seen' && facts.description.value.state !== 'Enabled');
-  return uses.map((action) => ({
-    step,
-    what: action === 'kms:Decrypt' ? callText.decrypt(key) : callText.encrypt(key),
-    key,
-    action,
-    resource: kmsKey,
-    ...(isUsable ? { decidable: onKey(action, kmsKey, s3Arn) } : { isBroken: true as const }),
-  }));
-};
 
 const readCalls = (build: Build, key: string, found: StateObject): readonly TerraformCall[] => {
   const { state, onBucket, bucketArn, caller } = build;
@@ -121,7 +29,8 @@ const readCalls = (build: Build, key: string, found: StateObject): readonly Terr
     what: callText.read(key),
     action: 's3:GetObject',
     resource,
-    decidable: access === undefined ? decidable : ofForeignOwner(decidable),
+    decidable: access?.isForeign === 'yes' ? ofForeignOwner(decidable) : decidable,
+    ...(access?.isForeign === 'unknown' ? { ifForeign: ofForeignOwner(decidable) } : {}),
     ...(access === undefined ? {} : { ofOwner: { ...access, key } }),
   };
   // Without permission to list, S3 answers 403 for an object that does not exist. Source: AWS, S3 API Reference, HeadObject.

@@ -121,7 +121,8 @@ export function* settingProblems(bundle: string, state: StateFacts): Problems {
     return yield doubtful('state_not_looked_at', { subject: placeText.bucketKey(settings.bucket), why, fix });
   }
   const key = defaultKey(state);
-  if (key === undefined || key === settings.kmsKey) return;
+  const isElsewhere = settings.kmsKey !== undefined && settings.kmsKey.split(':')[3] !== regionOf(state);
+  if (key === undefined || key === settings.kmsKey || isElsewhere) return;
   if (settings.kmsKey === undefined)
     return yield broken('state_key_unnamed', { key, bundle }, [inCatalog(bundle, settings.accountId, 'kmsKey', key)]);
   yield broken('state_key_other', { key, named: settings.kmsKey }, [

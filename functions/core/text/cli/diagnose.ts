@@ -9,7 +9,7 @@ export const diagnoseText = {
     'Walks the path of Terraform in its order: assume the state role, list the bucket, read the state and decrypt it with its key, lock it, write it, then assume the role of each provider. It evaluates what is deployed: policies of roles and their boundaries, the policies of bucket and keys, grants of keys, object owners and ACLs, service and resource control policies. It changes nothing.\n' +
     'It prints the first statement, or missing statement, that stops Terraform and every other one, each with the document to change, its account and the exact statement. It also prints who can read the state without a request. What it could not judge is a note with the reason, and is never reported as valid. It does not read VPC endpoint policies.\n' +
     'The roles of the bot can read neither S3 nor KMS, so it uses your own credentials: those of the environment, of --profile, or of --account-profile for each account. Each part is read on its own, so an account without credentials does not hide the others. With --for, it also judges whether that user may assume the roles now.\n' +
-    'Exit codes: 0 if everything was judged and works, 1 if something stops Terraform, 2 for invalid usage, 3 if AWS could not be reached, 4 if nothing that was judged stops Terraform but not everything could be judged.',
+    'Exit codes: 0 if everything was judged and works, 1 if something stops Terraform, 2 for invalid usage, 3 if nothing could be read, 4 if nothing that was judged stops Terraform but not everything could be judged.',
   arguments: { bundle: 'a bundle of the catalog with a terraform section' },
   options: {
     for: 'the user, by Slack user ID or session name',

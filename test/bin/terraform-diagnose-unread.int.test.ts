@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { codesOf, outputOf, policyOf, putBucketPolicy } from './a-deployed-state.ts';
+import {
+  aDiagnosisStack,
+  type DiagnosisStack,
+  EXAMPLE,
+  STATE_ACCOUNT,
+  STATE_BUCKET,
+  STATE_ROLE_ARN,
+} from './a-diagnosis.ts';
+
+let world: DiagnosisStack;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await world.stack.close();
+});
+
+const breakRole = async () => {
+  world.stack.aws.editRole(STATE_ROLE_ARN, { inlinePolicies: { state: null } });
+  await world.asOwner({ method: 'DELETE', path: `/${STATE_BUCKET}?policy` });
+};
+const NO_STACK = /<\?xml|<Error>|\n\s+at /;
+
+describe('what assume-bot terraform diagnose cannot read or judge', () => {
+  it('says that nothing could be read if no account has credentials, without XML and stack traces', async () => {
+    world = await aDiagnosisStack();
+
+    const ran = await world.diagnose({ without: ['state', 'prod', 'dns', 'utils', 'data'] });
+
+    expect([ran.code, outputOf(ran).outcome]).toEqual([3, 'not_judged']);
+    expect(ran.out).toContain(`there are no valid credentials for account ${STATE_ACCOUNT}`);
+    expect(`${ran.out}${ran.err}`).not.toMatch(NO_STACK);
+  });
+
+  it('prints everything else if two accounts have no credentials', async () => {
+    world = await aDiagnosisStack();
+    await breakRole();
+
+    const ran = await world.diagnose({ without: ['prod', 'dns'], more: ['--for', 'U0ALICE'] });
+
+    expect(ran.code).toBe(1);
+    expect(codesOf(ran).slice(0, 2)).toEqual(['state_not_granted', 'state_role_lacks']);
+    expect(codesOf(ran)).toContain('state_not_looked_at');
+  });
+
+  it('does not read IAM of another account than the credentials are for', async () => {
+    world = await aDiagnosisStack();
+
+    const ran = await world.diagnose({ without: ['state'], more: ['--account-profile', 'state=prod'] });
+
+    expect(ran.code).toBe(4);
+    expect(ran.out).toContain(`the credentials are those of account 222222222222, so IAM of account ${STATE_ACCOUNT}`);
+  });
+
+  it('reads each part on its own, and never reports a part that could not be read as valid', async () => {
+    world = await aDiagnosisStack();
+    world.stack.aws.faults.inject({ operation: 'GetBucketPolicy', account: STATE_ACCOUNT, error: 'AccessDenied' });
+
+    const ran = await world.diagnose();
+
+    expect([ran.code, codesOf(ran)]).toEqual([4, ['state_not_looked_at']]);
+    expect(outputOf(ran).findings[0]?.what).toContain('The policy of the bucket example-terraform-state');
+    expect(ran.out).not.toContain('Nothing stops');
+  });
+
+  it('judges a condition on the network only with the value of a call', async () => {
+    world = await aDiagnosisStack();
+    await putBucketPolicy(world, {
+      Sid: 'OnlyOurEndpoint',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*Object',
+      Resource: `arn:aws:s3:::${STATE_BUCKET}/*`,
+      Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, ArnEquals: { 'aws:PrincipalArn': STATE_ROLE_ARN } },
+    });
+
+    const open = await world.diagnose();
+    const inside = await world.diagnose({ more: ['--context', 'aws:SourceVpce=vpce-1'] });
+    const outside = await world.diagnose({ more: ['--context', 'aws:SourceVpce=vpce-2'] });
+
+    expect([open.code, codesOf(open)]).toEqual([4, ['state_bucket_conditional']]);
+    expect(outputOf(open).findings[0]?.what).toContain('StringNotEquals aws:SourceVpce vpce-1');
+    expect([inside.code, codesOf(inside)]).toEqual([0, []]);
+    expect([outside.code, codesOf(outside)]).toEqual([1, ['state_bucket_denies']]);
+  });
+
+  it('finds a bucket that is in another region than the catalog says, and the key with it', async () => {
+    world = await aDiagnosisStack();
+    const wrong = EXAMPLE.replace('kms:eu-central-1', 'kms:us-east-1').replace(
+      'region: eu-central-1\n        keys',
+      'region: us-east-1\n        keys',
+    );
+    writeFileSync(join(world.cli.directory, 'access.yaml'), wrong);
+
+    const ran = await world.diagnose();
+
+    expect([ran.code, codesOf(ran)]).toEqual([1, ['state_region', 'state_key_region']]);
+    expect(outputOf(ran).findings[0]?.changes).toMatchObject([{ document: 'catalog', value: 'eu-central-1' }]);
+  });
+
+  it('reports who can read the state without a request', async () => {
+    world = await aDiagnosisStack();
+    const Statement = [{ Effect: 'Allow', Action: ['s3:*', 'kms:*'], Resource: '*' }];
+    const users = [{ name: 'ops', inlinePolicies: { all: policyOf(...Statement) as never } }];
+    world.stack.aws.seed({ accounts: [{ id: STATE_ACCOUNT, users }] });
+    await putBucketPolicy(world, {
+      Sid: 'Team',
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam::444444444444:root', STATE_ROLE_ARN] },
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${STATE_BUCKET}/*`,
+    });
+
+    const ran = await world.diagnose();
+
+    expect([ran.code, codesOf(ran)]).toEqual([0, ['state_open_to', 'state_open_principals']]);
+    const [statement, principals] = outputOf(ran).findings;
+    expect(statement?.what).toContain('lets account 444444444444 read the state at any time');
+    expect(principals?.what).toContain(`arn:aws:iam::${STATE_ACCOUNT}:user/ops`);
+  });
+});
+
+describe('assume-bot doctor --terraform', () => {
+  it('diagnoses the bundles, instead of reporting them as unchecked', async () => {
+    world = await aDiagnosisStack();
+    await breakRole();
+
+    const ran = await world.cli.run('doctor', '--local', '--terraform', '--account-profile', 'state=state', '--json');
+
+    expect(ran.code).toBe(1);
+    expect(codesOf(ran)).toContain('state_role_lacks');
+    expect(ran.out).not.toContain('the roles of the bot can read neither S3 nor KMS');
+  });
+});
