@@ -68,7 +68,7 @@ export interface CallRecord {
   readonly sequence: number;
   readonly at: Date;
   readonly durationMs: number;
-  /** iam, sts, s3, kms, sqs, dynamodb or secretsmanager. */
+  /** iam, sts, s3, kms, sqs, dynamodb, secretsmanager or organizations. */
   readonly service: string;
   /** The API name: `UpdateAssumeRolePolicy`, `AssumeRole`, `ListBuckets`, `PutItem` ... */
   readonly operation: string;

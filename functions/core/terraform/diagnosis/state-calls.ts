@@ -64,9 +64,9 @@ const ofForeignOwner = (decidable: Decidable): Decidable => ({
   },
 });
 
-/** Whether a new object gets a data key of the bucket. Unknown settings are read as no Bucket Key. */
-const hasBucketKey = ({ bucket: { encryption } }: StateFacts): boolean =>
-  encryption.kind === 'seen' && encryption.value?.hasBucketKey === true;
+/** Whether a new object gets a data key of the bucket. */
+const hasBucketKey = ({ bucket: { encryption } }: StateFacts): boolean | 'unknown' =>
+  encryption.kind === 'seen' ? encryption.value?.hasBucketKey === true : 'unknown';
 
 /** Whether the account of the role owns what the role writes. Terraform sends no ACL. */
 const isOwnWriter = ({ bucket: { ownership }, settings }: StateFacts, callerAccount: string): boolean =>

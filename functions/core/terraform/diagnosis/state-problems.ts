@@ -53,6 +53,10 @@ export function* bucketProblems(bundle: string, state: StateFacts): Problems {
   const { accountId: account } = settings;
   if (bucket.policy.kind === 'missing')
     return yield broken('state_bucket_missing', { bucket: settings.bucket, account });
+  if (bucket.region.kind === 'not_seen') {
+    const { why, fix } = bucket.region;
+    yield doubtful('state_not_looked_at', { subject: placeText.region(settings.bucket), why, fix });
+  }
   const region = regionOf(state);
   if (region !== settings.region)
     yield broken('state_region', { bucket: settings.bucket, named: settings.region, found: region, bundle }, [
@@ -73,7 +77,10 @@ export function* keyProblems(bundle: string, state: StateFacts, judged: readonly
       const change = isNamed && own !== undefined ? [inCatalog(bundle, settings.accountId, 'kmsKey', own)] : [];
       yield { ...broken('state_key_region', { key, found, bucket: settings.bucket, region, bundle }, change), ...at };
     } else if (policy.kind === 'missing') yield { ...broken('state_key_missing', { key }), ...at };
-    else if (description.kind === 'seen' && description.value.state !== 'Enabled')
+    else if (description.kind === 'not_seen') {
+      const { why, fix } = description;
+      yield { ...doubtful('state_not_looked_at', { subject: placeText.keyState(key), why, fix }), ...at };
+    } else if (description.kind === 'seen' && description.value.state !== 'Enabled')
       yield {
         ...broken('state_key_disabled', { key, state: description.value.state, region }, [enableKey(key)]),
         ...at,
