@@ -50,7 +50,12 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
       return {
         code: isBlind ? 3 : CODES[outcome],
         json: diagnosisJson(bundle.name, user?.sessionName, diagnosis),
-        lines: [...steps.map(text.step), '', ...shownFindings(findings), text.outcome(outcome, bundle.name, findings)],
+        lines: [
+          ...steps.map(text.step),
+          '',
+          ...findings.flatMap((one) => shownFindings([one])),
+          text.outcome(outcome, bundle.name, findings),
+        ],
       };
     }),
   );

@@ -42,7 +42,11 @@ describe('what assume-bot terraform diagnose cannot read or judge', () => {
 
     expect(ran.code).toBe(1);
     expect(codesOf(ran).slice(0, 2)).toEqual(['state_not_granted', 'state_role_lacks']);
-    expect(codesOf(ran)).toContain('state_not_looked_at');
+    const unread = outputOf(ran).findings.filter(({ code }) => code === 'state_no_credentials');
+    expect(unread.map(({ what }) => /credentials for account (\d+)/.exec(what)?.[1])).toEqual([
+      '222222222222',
+      '555555555555',
+    ]);
   });
 
   it('does not read IAM of another account than the credentials are for', async () => {

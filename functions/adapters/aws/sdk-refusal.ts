@@ -1,4 +1,5 @@
 import type { NotSeen } from '../../core/doctor/facts.ts';
+import { IamFault } from '../../core/fault.ts';
 import { unreadText } from '../../core/text/cli/unread.ts';
 
 /** What the SDK says about a failed call, in one line: never XML, and never a stack trace. */
@@ -37,13 +38,16 @@ export const refusalOf = (error: unknown): Refusal => {
 
 /** A read that failed, as a fact: what was called, what AWS said, and whose profile may help. */
 export const refused = (action: string, account: string, error: unknown): NotSeen => {
+  const fix = unreadText.passProfile(account, action);
+  if (error instanceof IamFault) {
+    const why = `${error.message}.`.replace(/\.\.$/, '.');
+    const lacks = error.kind === 'manager_unreachable' ? { lacksCredentialsOf: account } : {};
+    return { kind: 'not_seen', why, fix, ...lacks };
+  }
   const { code, message } = refusalOf(error);
   const isAboutCredentials = /Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId/.test(
     code,
   );
-  return {
-    kind: 'not_seen',
-    why: isAboutCredentials ? unreadText.noCredentials(account, message) : unreadText.refused(action, code, message),
-    fix: unreadText.passProfile(account, action),
-  };
+  if (!isAboutCredentials) return { kind: 'not_seen', why: unreadText.refused(action, code, message), fix };
+  return { kind: 'not_seen', why: unreadText.noCredentials(account, message), fix, lacksCredentialsOf: account };
 };

@@ -13,7 +13,9 @@ export interface Read {
 export const notSeen = (fault: unknown): NotSeen => {
   if (!(fault instanceof IamFault)) throw fault;
   const fix = fault.fix.charAt(0).toUpperCase() + fault.fix.slice(1);
-  return { kind: 'not_seen', why: `${fault.message}.`.replace(/\.\.$/, '.'), fix: `${fix}.` };
+  const lacksCredentialsOf = fault.kind === 'manager_unreachable' ? fault.resource.split(':')[4] : undefined;
+  const why = `${fault.message}.`.replace(/\.\.$/, '.');
+  return { kind: 'not_seen', why, fix: `${fix}.`, ...defined({ lacksCredentialsOf }) };
 };
 
 /** The manager role can read only what the bot needs. An inspector role or a profile can read everything that the doctor needs. */

@@ -28,6 +28,7 @@ export const createStateInspector = (
           kind: 'not_seen',
           why: unreadText.wrongAccount(account, found),
           fix: unreadText.passProfile(account, action),
+          lacksCredentialsOf: account,
         };
       const { Owner } = await (await clientOf(account, region)).send(new ListBucketsCommand({}));
       return { kind: 'seen', value: Owner?.ID ?? '' };

@@ -10,6 +10,8 @@ export interface NotSeen {
   readonly kind: 'not_seen';
   readonly why: string;
   readonly fix: string;
+  /** The account that has no usable credentials, if that is the reason. */
+  readonly lacksCredentialsOf?: string;
 }
 
 export interface NamedPolicy {

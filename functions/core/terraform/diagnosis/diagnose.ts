@@ -10,8 +10,9 @@ import { doubtProblems } from './doubt-problems.ts';
 import type { TerraformFacts } from './facts.ts';
 import { grantProblems } from './grant-problems.ts';
 import { type JudgedCall, judgeCall } from './judge.ts';
+import { mergeUnread } from './merge-unread.ts';
 import { withObjectKeys } from './object-key-problems.ts';
-import { broken, doubtful, type StateProblem } from './problems.ts';
+import { broken, type StateProblem } from './problems.ts';
 import { standingProblems } from './standing.ts';
 import { stateCalls } from './state-calls.ts';
 import { bucketProblems, keyProblems, ownerProblems, settingProblems } from './state-problems.ts';
@@ -56,27 +57,12 @@ function* missingRoles({ roles }: TerraformFacts): Generator<StateProblem, void,
     if (role.kind === 'missing') yield broken('state_role_missing', { arn });
 }
 
-/** A role of a provider that could not be read, if no call depends on it. */
-function* unreadRoles({ roles, state, user, providers }: TerraformFacts): Generator<StateProblem, void, void> {
-  if (user !== undefined) return;
-  for (const { arn } of providers) {
-    const role = roles[arn];
-    if (role?.kind === 'not_seen' && arn !== state?.roleArn)
-      yield doubtful('state_not_looked_at', { subject: arn, why: role.why, fix: role.fix });
-  }
-}
-
 const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): readonly StateProblem[] => {
   const { state, bundle } = facts;
   const arn = (state?.roleArn ?? facts.providers[0]?.arn ?? '') as RoleArn;
   const [assumed, used] = [judged.filter(isAssume), judged.filter((one) => !isAssume(one))];
   if (state === undefined)
-    return [
-      ...missingRoles(facts),
-      ...grantProblems(facts, assumed),
-      ...doubtProblems(assumed, arn),
-      ...unreadRoles(facts),
-    ];
+    return [...missingRoles(facts), ...grantProblems(facts, assumed), ...doubtProblems(assumed, arn, undefined)];
   const problems = [
     ...missingRoles(facts),
     ...bucketProblems(bundle, state),
@@ -85,8 +71,7 @@ const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): reado
     ...ownerProblems(state, judged),
     ...withObjectKeys(state, used, arn),
     ...settingProblems(bundle, state),
-    ...doubtProblems(judged, arn),
-    ...unreadRoles(facts),
+    ...doubtProblems(judged, arn, state),
     ...standingProblems(facts, state),
   ];
   return problems;
@@ -116,10 +101,10 @@ const RANK = { error: 0, warning: 1, note: 2 } as const;
  */
 export const diagnoseTerraform = (facts: TerraformFacts): Diagnosis => {
   const judged = callsOf(facts).map(judgeCall);
-  const problems = problemsOf(facts, judged);
-  const about = `terraform of ${facts.bundle}`;
+  const problems = mergeUnread(problemsOf(facts, judged));
+  const about = `bundle ${facts.bundle}`;
   const findings = problems
-    .map(({ code, ...rest }): DiagnosisFinding => ({ code, about, ...rest }))
+    .map(({ code, unread: _, ...rest }): DiagnosisFinding => ({ code, about, ...rest }))
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.step ?? -1) - (b.step ?? -1));
   return {
     outcome: outcomeOf(problems, judged),

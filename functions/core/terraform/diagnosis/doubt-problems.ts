@@ -5,8 +5,10 @@ import { conditionText, placeText } from '../../text/findings/places.ts';
 import { additions } from './additions.ts';
 import type { TerraformCall } from './calls.ts';
 import { placeOf } from './changes.ts';
+import type { StateFacts } from './facts.ts';
 import type { JudgedCall } from './judge.ts';
-import { doubtful, type StateProblem } from './problems.ts';
+import { doubtful, type StateProblem, unreadProblem } from './problems.ts';
+import { enforceOwnership } from './state-problems.ts';
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
@@ -50,10 +52,12 @@ const unreadReason = (
   call,
   make: (calls) => {
     // Only a grant that could not be read may replace a statement of the key policy that was read.
-    const isGrant = doubt?.side === 'resource' && doubt.lacks && call.decidable?.grant?.unread.includes(fact) === true;
+    const { resource, grant } = call.decidable ?? {};
+    const isRead = resource?.unread.length === 0;
+    const isGrant = doubt?.side === 'resource' && doubt.lacks && isRead && grant?.unread.includes(fact) === true;
     const changes = isGrant ? additions('resource', 0, calls, roleArn) : [];
-    const fix = isGrant ? placeText.unlessGrant(fact.fix, JSON.stringify(changes[0]?.statement)) : fact.fix;
-    return doubtful('state_not_looked_at', { subject, why: fact.why, fix }, changes);
+    const fix = isGrant ? placeText.unlessGrant(JSON.stringify(changes[0]?.statement)) : '';
+    return unreadProblem(subject, fact, changes, fix);
   },
 });
 
@@ -90,27 +94,38 @@ const doubtReasons = (doubt: Doubt, call: TerraformCall, roleArn: RoleArn): read
   return [...unread, ...conditional];
 };
 
-/** An object of another account whose ACL could not be read: the role can read it if the bucket owns it. */
-const ownerReason = (key: string, { why, fix }: NotSeen, call: TerraformCall): Reason => ({
-  key: ['owner', key, why].join('\n'),
+/** An object whose owner or ACL could not be read: the role can read it if the bucket owns it. */
+const ownerReason = (key: string, fact: NotSeen, call: TerraformCall, state: StateFacts | undefined): Reason => ({
+  key: ['owner', key, fact.why].join('\n'),
   call,
-  make: () => doubtful('state_not_looked_at', { subject: placeText.owner(key), why, fix }),
+  make: () =>
+    unreadProblem(
+      placeText.owner(key),
+      fact,
+      state === undefined ? [] : [enforceOwnership(state)],
+      placeText.orEnforce,
+    ),
 });
 
-const ownReasons = ({ call }: JudgedCall, roleArn: RoleArn): readonly Reason[] => {
-  const owner = call.ofOwner?.truth === 'unknown' ? call.ofOwner : undefined;
+const ownReasons = ({ call }: JudgedCall, roleArn: RoleArn, state: StateFacts | undefined): readonly Reason[] => {
+  const { unread, action, what, resource, ofOwner } = call;
+  const subject = action === 'sts:AssumeRole' ? placeText.role(resource) : placeText.encryption(what);
   return [
-    ...(call.unread === undefined
-      ? []
-      : [unreadReason(placeText.encryption(call.what), call.unread, undefined, call, roleArn)]),
-    ...(owner?.unread === undefined ? [] : [ownerReason(owner.key, owner.unread, call)]),
+    ...(unread === undefined ? [] : [unreadReason(subject, unread, undefined, call, roleArn)]),
+    ...(ofOwner?.truth === 'unknown' && ofOwner.unread !== undefined
+      ? [ownerReason(ofOwner.key, ofOwner.unread, call, state)]
+      : []),
   ];
 };
 
 /** One problem for each thing that could not be judged. */
-export const doubtProblems = (judged: readonly JudgedCall[], roleArn: RoleArn): readonly StateProblem[] => {
+export const doubtProblems = (
+  judged: readonly JudgedCall[],
+  roleArn: RoleArn,
+  state: StateFacts | undefined,
+): readonly StateProblem[] => {
   const reasons = judged.flatMap((one) =>
-    [...one.doubts.flatMap((doubt) => doubtReasons(doubt, one.call, roleArn)), ...ownReasons(one, roleArn)].map(
+    [...one.doubts.flatMap((doubt) => doubtReasons(doubt, one.call, roleArn)), ...ownReasons(one, roleArn, state)].map(
       (reason) => ({ ...reason, step: one.index }),
     ),
   );

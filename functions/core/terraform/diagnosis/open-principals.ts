@@ -6,7 +6,7 @@ import { accountOfKey } from '../state-policies.ts';
 import { callFacts, contextWith, kmsFacts, s3Facts } from './contexts.ts';
 import type { StandingPrincipal, StateFacts, TerraformFacts } from './facts.ts';
 import { organizationPolicies, resourcePolicyOf } from './policies.ts';
-import { broken, doubtful, type StateProblem } from './problems.ts';
+import { broken, type StateProblem, unreadProblem } from './problems.ts';
 import { regionOf } from './state-problems.ts';
 
 /** How many principals a finding names. */
@@ -65,12 +65,7 @@ const canRead = (facts: TerraformFacts, state: StateFacts, principal: StandingPr
 export function* openPrincipals(facts: TerraformFacts, state: StateFacts): Generator<StateProblem, void, void> {
   const { principals, settings } = state;
   if (principals === undefined) return;
-  if (principals.kind === 'not_seen')
-    return yield doubtful('state_not_looked_at', {
-      subject: placeText.standing(settings.accountId),
-      why: principals.why,
-      fix: principals.fix,
-    });
+  if (principals.kind === 'not_seen') return yield unreadProblem(placeText.standing(settings.accountId), principals);
   const who = principals.value
     .filter(({ arn }) => !facts.managed.includes(arn))
     .filter((principal) => canRead(facts, state, principal))

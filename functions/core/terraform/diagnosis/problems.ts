@@ -1,10 +1,14 @@
+import type { NotSeen } from '../../doctor/facts.ts';
 import { problem } from '../../doctor/finding.ts';
 import type { FindingKind, FindingValues } from '../../text/findings.ts';
 import type { Change } from './changes.ts';
 import type { DiagnosisFinding } from './diagnosis.ts';
 
 /** A finding without its subject. */
-export type StateProblem = Omit<DiagnosisFinding, 'about'>;
+export interface StateProblem extends Omit<DiagnosisFinding, 'about'> {
+  /** What could not be read, so that problems with one reason can be told as one. */
+  readonly unread?: { readonly subject: string; readonly fact: NotSeen };
+}
 
 export const broken = <Kind extends FindingKind>(
   kind: Kind,
@@ -19,3 +23,14 @@ export const doubtful = <Kind extends FindingKind>(
   changes: readonly Change[] = [],
   code: string = kind,
 ): StateProblem => ({ ...problem(kind, values, code), isDoubt: true, changes });
+
+/** Something that could not be read. `fix` adds to the fix of the fact. */
+export const unreadProblem = (
+  subject: string,
+  fact: NotSeen,
+  changes: readonly Change[] = [],
+  fix = '',
+): StateProblem => ({
+  ...doubtful('state_not_looked_at', { subject, why: fact.why, fix: `${fact.fix}${fix}` }, changes),
+  unread: { subject, fact },
+});

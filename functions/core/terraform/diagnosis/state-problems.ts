@@ -5,13 +5,13 @@ import type { Change } from './changes.ts';
 import type { StateFacts } from './facts.ts';
 import type { JudgedCall } from './judge.ts';
 import { ownerAccess } from './ownership.ts';
-import { broken, doubtful, type StateProblem } from './problems.ts';
+import { broken, type StateProblem, unreadProblem } from './problems.ts';
 
 type Problems = Generator<StateProblem, void, void>;
 
 const ENFORCED = 'BucketOwnerEnforced';
 
-const enforceOwnership = ({ settings: { bucket, accountId } }: StateFacts): Change => ({
+export const enforceOwnership = ({ settings: { bucket, accountId } }: StateFacts): Change => ({
   document: 'ownership-controls',
   account: accountId,
   target: bucket,
@@ -54,8 +54,7 @@ export function* bucketProblems(bundle: string, state: StateFacts): Problems {
   if (bucket.policy.kind === 'missing')
     return yield broken('state_bucket_missing', { bucket: settings.bucket, account });
   if (bucket.region.kind === 'not_seen') {
-    const { why, fix } = bucket.region;
-    yield doubtful('state_not_looked_at', { subject: placeText.region(settings.bucket), why, fix });
+    yield unreadProblem(placeText.region(settings.bucket), bucket.region);
   }
   const region = regionOf(state);
   if (region !== settings.region)
@@ -78,8 +77,7 @@ export function* keyProblems(bundle: string, state: StateFacts, judged: readonly
       yield { ...broken('state_key_region', { key, found, bucket: settings.bucket, region, bundle }, change), ...at };
     } else if (policy.kind === 'missing') yield { ...broken('state_key_missing', { key }), ...at };
     else if (description.kind === 'not_seen') {
-      const { why, fix } = description;
-      yield { ...doubtful('state_not_looked_at', { subject: placeText.keyState(key), why, fix }), ...at };
+      yield { ...unreadProblem(placeText.keyState(key), description), ...at };
     } else if (description.kind === 'seen' && description.value.state !== 'Enabled')
       yield {
         ...broken('state_key_disabled', { key, state: description.value.state, region }, [enableKey(key)]),
@@ -124,8 +122,7 @@ export function* settingProblems(bundle: string, state: StateFacts): Problems {
   const { bucket, settings } = state;
   if (bucket.encryption.kind === 'not_seen') {
     if (settings.kmsKey === undefined) return;
-    const { why, fix } = bucket.encryption;
-    return yield doubtful('state_not_looked_at', { subject: placeText.bucketKey(settings.bucket), why, fix });
+    return yield unreadProblem(placeText.bucketKey(settings.bucket), bucket.encryption);
   }
   const key = defaultKey(state);
   const isElsewhere = settings.kmsKey !== undefined && settings.kmsKey.split(':')[3] !== regionOf(state);

@@ -31,6 +31,9 @@ const NOUNS: Readonly<Record<string, (place: Place) => string>> = {
 const nounOf = (place: Place): string => NOUNS[place.document]?.(place) ?? place.target;
 const OWNERS = ['service-control-policy', 'resource-control-policy'];
 
+const list = (subjects: readonly string[]): string =>
+  subjects.map((one, index) => (index === 0 ? one : one.charAt(0).toLowerCase() + one.slice(1))).join(', ');
+
 /** The names of documents and of what could not be read. */
 export const placeText = {
   where: (place: Place): string => `${nounOf(place)} (account ${place.account})`,
@@ -51,8 +54,10 @@ export const placeText = {
   bucketKey: (bucket: string) => `The encryption of the bucket ${bucket}`,
   owner: (key: string) => `The owner of ${key}`,
   encryption: (what: string) => `Whether the role may ${what}`,
-  unlessGrant: (fix: string, statement: string) =>
-    `${fix} If no grant of the key allows it, add to the policy of the key: ${statement}`,
+  role: (arn: string) => `The role ${arn}`,
+  list: (subjects: readonly string[]) => list(subjects),
+  orEnforce: '. Or let the bucket own all its objects, which makes its ACLs irrelevant',
+  unlessGrant: (statement: string) => `. If no grant of the key allows it, add to the policy of the key: ${statement}`,
 };
 
 const textOfKnown = (known: Condition['known']): string =>
@@ -66,5 +71,6 @@ export const conditionText = {
     ` Statement ${statement} would allow it, but its condition does not hold: ${conditions
       .map((one) => `${conditionOf(one)} (${one.key} ${textOfKnown(one.known)})`)
       .join('; ')}.`,
-  unknown: (conditions: readonly Condition[]) => conditions.map(conditionOf).join('; '),
+  unknown: (conditions: readonly Condition[]) =>
+    conditions.length === 0 ? 'it depends on the session name of the user' : conditions.map(conditionOf).join('; '),
 };

@@ -1,3 +1,4 @@
+import { placeText } from './places.ts';
 import { error, note, type Unread, warning } from './severity.ts';
 
 type Where = Record<'where' | 'addTo' | 'uses', string>;
@@ -12,6 +13,12 @@ export const STATE_FINDINGS = {
     `${subject} could not be judged: ${why}`,
     fix,
   ]),
+  state_no_credentials: note<{ account: string; subjects: readonly string[]; why: string }>(
+    ({ account, subjects, why }) => [
+      `${placeText.list(subjects)} could not be judged: ${why}`,
+      `Pass a profile of account ${account} that may read them: --account-profile ${account}=PROFILE`,
+    ],
+  ),
   state_not_checked: note<{ role: string; bucket: string; bundle: string }>(({ role, bucket, bundle }) => [
     `The access of ${role} to the state in ${bucket} was not checked, because the roles of the bot cannot read S3 or KMS.`,
     `Run "assume-bot terraform diagnose ${bundle}" or "assume-bot doctor --terraform" with your own credentials.`,
@@ -56,7 +63,9 @@ export const STATE_FINDINGS = {
     keys: readonly string[];
   }>(({ where, statement, uses, conditions, keys }) => [
     `Statement ${statement} in ${where} decides whether Terraform may ${uses}, and its condition could not be judged: ${conditions}.`,
-    `State the values of a call of yours, such as --context ${keys[0] ?? ''}=VALUE, or run "terraform init" with the role.`,
+    keys[0] === undefined
+      ? 'Name the user with --for.'
+      : `State the values of a call of yours, such as --context ${keys[0]}=VALUE, or run "terraform init" with the role.`,
   ]),
   state_ownership: warning<{ bucket: string; account: string }>(({ bucket, account }) => [
     'The bucket does not enforce its ownership of all objects, so an object that another account writes belongs to that account.',

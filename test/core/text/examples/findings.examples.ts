@@ -203,6 +203,11 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   external_session_name: values,
   external_cannot_assume: values,
   state_not_looked_at: values,
+  state_no_credentials: {
+    account: '333333333333',
+    subjects: ['The policy of the bucket terraform-states', 'The region of the bucket terraform-states'],
+    why: 'there are no valid credentials for account 333333333333: Could not load credentials from any providers.',
+  },
   state_not_checked: values,
   state_role_missing: values,
   state_bucket_missing: values,
