@@ -21,7 +21,7 @@ export const diagnosisJson = (
   bundle,
   user: user ?? null,
   outcome,
-  stopsAt: steps.find(({ result }) => result === 'denied') ?? null,
+  stopsAt: steps.find(({ result, isOptional }) => result === 'denied' && !isOptional) ?? null,
   steps,
   findings,
   policies,

@@ -34,7 +34,7 @@ describe('assume-bot terraform diagnose', () => {
     const { before, after } = await fixedBy(world);
 
     expect([before.code, codesOf(before)]).toEqual([1, ['state_role_lacks']]);
-    expect(outputOf(before).stopsAt).toMatchObject({ step: 'list', action: 's3:ListBucket' });
+    expect(outputOf(before).stopsAt).toMatchObject({ step: 'read', action: 's3:GetObject' });
     expect([after.code, codesOf(after)]).toEqual([0, []]);
   });
 

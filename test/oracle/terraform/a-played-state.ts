@@ -136,7 +136,7 @@ export const diagnosed = async (aws: LocalAws, world: GeneratedState): Promise<D
   const [alice] = Object.values<Principal>(catalog.people);
   const diagnosis = diagnoseTerraform(await examine(bundle, alice));
   // Whether the user may assume the role is not compared here.
-  return { ...diagnosis, steps: diagnosis.steps.filter(({ step }) => step !== 'assume') };
+  return { ...diagnosis, steps: diagnosis.steps.filter(({ step, isOptional }) => step !== 'assume' && !isOptional) };
 };
 
 /** The calls of the backend by what they do, in its order. */
@@ -169,6 +169,8 @@ export const firstRefused = async (aws: LocalAws, world: GeneratedState): Promis
     } catch (error) {
       const { name: code, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
       if (name === 'read' && $metadata?.httpStatusCode === 404) continue;
+      // Terraform goes on with the default workspace.
+      if (name === 'list' && $metadata?.httpStatusCode === 403) continue;
       if ($metadata?.httpStatusCode !== 403) throw new Error(`${name}: ${code}: ${(error as Error).message}`);
       return name as CallName;
     }

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { RoleArn } from '../../names.ts';
 import type { SourcedHit } from '../../policy/sides.ts';
 import type { Break, Side } from '../../policy/verdict.ts';
@@ -100,6 +101,14 @@ const breakKey = (one: Break, { call }: JudgedCall): string => {
   return ['missing', one.side, one.level, JSON.stringify(place ?? call.resource)].join('\n');
 };
 
+/** The first call that stops Terraform. If Terraform goes on without all of them, the problem is a warning. */
+const about = (
+  group: readonly { readonly index: number; readonly call: TerraformCall }[],
+): Pick<StateProblem, 'step'> & Partial<StateProblem> => {
+  const stop = group.find(({ call }) => !call.isOptional);
+  return stop === undefined ? { severity: 'warning', ...defined({ step: group[0]?.index }) } : { step: stop.index };
+};
+
 /** One problem for each denying statement, and for each document that lacks statements, in the order of the calls. */
 export const breakProblems = (judged: readonly JudgedCall[], roleArn: RoleArn): readonly StateProblem[] => {
   const each = judged.flatMap((one) =>
@@ -112,9 +121,9 @@ export const breakProblems = (judged: readonly JudgedCall[], roleArn: RoleArn): 
     const { reason } = first;
     if (reason.kind === 'denied') {
       const caller = first.call.decidable?.request.caller.arn ?? roleArn;
-      return [{ ...deniedProblem(reason.side, reason.hit, calls, caller), step: first.index }];
+      return [{ ...deniedProblem(reason.side, reason.hit, calls, caller), ...about(group) }];
     }
     const near = group.flatMap((one) => (one.reason.kind === 'missing' ? one.reason.near : []));
-    return [{ ...missingProblem(reason, calls, near, roleArn), step: first.index }];
+    return [{ ...missingProblem(reason, calls, near, roleArn), ...about(group) }];
   });
 };

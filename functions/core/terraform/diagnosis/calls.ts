@@ -16,6 +16,8 @@ export interface TerraformCall {
   readonly resource: string;
   /** The prefix of a list; `none` for a call that S3 checks as a list without a prefix. */
   readonly prefix?: string;
+  /** Whether Terraform goes on if the call is denied. */
+  readonly isOptional?: true;
   /** Absent if there is nothing to decide, because something that the call depends on is missing or unread. */
   readonly decidable?: Decidable;
   /** Why the call cannot be judged besides policies. */

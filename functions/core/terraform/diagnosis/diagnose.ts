@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { RoleArn } from '../../names.ts';
 import type { SourcedPolicy } from '../../policy/sides.ts';
 import type { PolicyDocument } from '../../trust/documents.ts';
@@ -87,7 +88,8 @@ const isAssume = ({ call }: JudgedCall): boolean => call.action === 'sts:AssumeR
 
 const outcomeOf = (findings: readonly StateProblem[], judged: readonly JudgedCall[]): Outcome => {
   const isBroken =
-    findings.some(({ severity }) => severity === 'error') || judged.some(({ result }) => result === 'denied');
+    findings.some(({ severity }) => severity === 'error') ||
+    judged.some(({ result, call }) => result === 'denied' && !call.isOptional);
   if (isBroken) return 'broken';
   const isOpen = findings.some(({ isDoubt }) => isDoubt) || judged.some(({ result }) => result === 'not_judged');
   return isOpen ? 'not_judged' : 'works';
@@ -109,12 +111,9 @@ export const diagnoseTerraform = (facts: TerraformFacts): Diagnosis => {
   return {
     outcome: outcomeOf(problems, judged),
     isBlind: isBlind(facts),
-    steps: judged.map(({ call: { step, what, action, resource }, result }) => ({
-      step,
-      what,
-      action,
-      resource,
-      result,
+    steps: judged.map(({ call: { step, what, action, resource, isOptional }, result }) => ({
+      ...{ step, what, action, resource, result },
+      ...defined({ isOptional }),
     })),
     findings,
     policies: changedPolicies(

@@ -20,6 +20,8 @@ export interface DiagnosedStep {
   readonly action: string;
   readonly resource: string;
   readonly result: Result;
+  /** Whether Terraform goes on if the call is denied. */
+  readonly isOptional?: true;
 }
 
 /**

@@ -9,7 +9,10 @@ import type { StateFacts, StateObject, TerraformFacts } from './facts.ts';
 import { type Build, keyCalls } from './key-calls.ts';
 import { ownerAccess } from './ownership.ts';
 
-/** The prefix under which Terraform keeps the states of workspaces. It lists it at every init. */
+/**
+ * The prefix under which Terraform keeps the states of workspaces. It lists it at every init. If that is denied, it goes on with the
+ * default workspace only, as seen with Terraform 1.11.
+ */
 const WORKSPACES = 'env:/';
 
 /** The header values of a write, as the backend block sets them: `encrypt = true`, and `kms_key_id` if there is a key. */
@@ -124,6 +127,7 @@ export const stateCalls = (facts: TerraformFacts, state: StateFacts): readonly T
     action: 's3:ListBucket',
     resource: bucketArn,
     prefix: WORKSPACES,
+    isOptional: true,
     decidable: build.onBucket('s3:ListBucket', bucketArn, { 's3:prefix': WORKSPACES, 's3:max-keys': '1000' }),
   };
   const notRead: StateObject = { object: { kind: 'missing' } };

@@ -30,7 +30,8 @@ export const diagnoseText = {
   notContext: (text: string) => `"${text}" is not KEY=VALUE, such as aws:SourceVpce=vpce-1`,
   checking: (bundle: string) => `reading what decides about ${bundle} ...`,
   /** One call of Terraform with its result. */
-  step: ({ what, action, result }: Diagnosis['steps'][number]) => `${RESULTS[result].padEnd(6)} ${what} (${action})`,
+  step: ({ what, action, result, isOptional }: Diagnosis['steps'][number]) =>
+    `${(result === 'denied' && isOptional ? 'denied' : RESULTS[result]).padEnd(6)} ${what} (${action})`,
   outcome: (outcome: Outcome, bundle: string, findings: readonly DiagnosisFinding[]): string => {
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const doubts = findings.filter(({ isDoubt }) => isDoubt).length;

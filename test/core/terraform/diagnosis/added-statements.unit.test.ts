@@ -49,12 +49,12 @@ describe('the statements that the diagnosis prints', () => {
     const rest = documents.flatMap((document, at) =>
       weakened(document).map((less) => {
         const [role = NONE, bucket = NONE, key = NONE] = documents.map((one, index) => (index === at ? less : one));
-        return withPolicies(role, bucket, key, object).outcome;
+        return withPolicies(role, bucket, key, object).findings.length;
       }),
     );
 
     expect(rest.length).toBeGreaterThan(20);
-    expect(new Set(rest)).toEqual(new Set(['broken']));
+    expect(rest).not.toContain(0);
   });
 
   it('limit the list to what Terraform lists, and the role by its ARN in policies of others', () => {

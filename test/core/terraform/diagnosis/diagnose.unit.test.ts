@@ -48,11 +48,26 @@ describe('the diagnosis of Terraform', () => {
   it('names what stops Terraform first, first', () => {
     const { steps, findings } = diagnose(ofOtherKey(), { roles: { [roleArn]: aRole() } });
 
-    expect(steps.find(({ result }) => result === 'denied')?.action).toBe('s3:ListBucket');
+    expect(steps.find(({ result, isOptional }) => result === 'denied' && !isOptional)?.action).toBe('s3:GetObject');
     expect(findings.map(({ code, step }) => [code, step])).toEqual([
-      ['state_role_lacks', 0],
+      ['state_role_lacks', 1],
       ['state_object_key', 2],
     ]);
+  });
+
+  it('warns if Terraform cannot list workspaces, since it goes on with the default one if the state exists', () => {
+    const Statement = good.role.Statement.filter(({ Sid }) => Sid !== 'TerraformListsStates');
+    const roles = { [roleArn]: aRole(documentOf(...Statement)) };
+    const missing = { objects: { [STATE_KEY]: { object: { kind: 'missing' } as const } } };
+
+    expect(diagnose({}, { roles })).toMatchObject({
+      outcome: 'works',
+      findings: [{ code: 'state_role_lacks', severity: 'warning' }],
+    });
+    expect(diagnose(missing, { roles })).toMatchObject({
+      outcome: 'broken',
+      findings: [{ code: 'state_role_lacks', severity: 'error' }],
+    });
   });
 
   it.each<[string, Partial<Statement>, object]>([
