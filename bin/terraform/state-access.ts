@@ -1,10 +1,11 @@
-import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
-import { statePolicyText as text } from '../../functions/core/text/cli/terraform.ts';
+import type { StateAccess } from '../../functions/core/terraform/state-policies.ts';
+import { bundleText, statePolicyText as text } from '../../functions/core/text/cli/terraform.ts';
 import { rulesNamed } from '../cli/catalog.ts';
 import { UsageError } from '../cli/errors.ts';
-import { arnOf, stateOf } from './bundles.ts';
+import { arnOf, bundleNamed } from './bundles.ts';
 
 interface Options {
   readonly bucket?: string | undefined;
@@ -26,26 +27,51 @@ const roleArnOf = async (role: string, loadCatalog: () => Promise<Catalog>): Pro
   return rule.arn;
 };
 
+/** The states of a call, and those of all bundles: documents of a shared bucket hold the statements of each. */
+export interface NamedStates {
+  readonly own: readonly StateAccess[];
+  readonly all: readonly StateAccess[];
+}
+
+const statesOf = (catalog: Catalog, { name, terraform }: Bundle): readonly StateAccess[] => [
+  ...(terraform?.state === undefined
+    ? []
+    : [{ ...terraform.state, name, roleArn: arnOf(catalog, terraform.state.role) }]),
+  ...(terraform?.readOnly ?? []).map((state) => ({
+    ...state,
+    name,
+    roleArn: arnOf(catalog, state.role),
+    isReadOnly: true,
+  })),
+];
+
+const statesOfBundle = (catalog: Catalog, named: string | undefined): NamedStates => {
+  const { bundle } = bundleNamed(catalog, named);
+  const own = statesOf(catalog, bundle);
+  if (own.length === 0) throw new UsageError(bundleText.noState(bundle.name));
+  const others = Object.values<Bundle>(catalog.bundles).filter(({ name }) => name !== bundle.name);
+  return { own, all: [...own, ...others.flatMap((one) => statesOf(catalog, one))] };
+};
+
 /** The role and its state: from the options, otherwise from a bundle of the catalog. */
 export const stateAccessOf = async (
   { bucket, key: keys = [], kms, role }: Options,
   bundle: string | undefined,
   loadCatalog: () => Promise<Catalog>,
-) => {
+): Promise<NamedStates> => {
   if (bucket === undefined) {
     if (keys.length > 0 || kms !== undefined) throw new UsageError(text.noBucket);
-    const catalog = await loadCatalog();
-    const { state } = stateOf(catalog, bundle);
-    return { ...state, roleArn: arnOf(catalog, state.role) };
+    return statesOfBundle(await loadCatalog(), bundle);
   }
   if (keys.length === 0) throw new UsageError(text.noKey);
   if (role === undefined) throw new UsageError(text.noRole);
   const kmsKey =
     kms === undefined ? undefined : required(kms, /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, text.kms);
-  return {
+  const own = {
     bucket: required(bucket, /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, text.bucket),
     keys: keys.map((key) => required(key, /^[^/*?$\s][^*?$]*$/, text.key)),
     roleArn: await roleArnOf(role, loadCatalog),
     ...defined({ kmsKey }),
   };
+  return { own: [own], all: [own] };
 };

@@ -1,9 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { aCli } from './a-cli.ts';
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '../../examples/terraform-remote-state/access.yaml'), 'utf8');
+const aBundleLike = (bundle: { terraform: { state: object } }) => ({
+  ...bundle,
+  terraform: { state: { ...bundle.terraform.state, keys: ['dev/app.tfstate'] } },
+});
 const aCliWith = (yaml = EXAMPLE) => {
   const cli = aCli();
   writeFileSync(join(cli.directory, 'access.yaml'), yaml);
@@ -22,7 +27,7 @@ describe('assume-bot terraform state-policy', () => {
     for (const words of [
       '# Policy for the role arn:aws:iam::222222222222:role/tf-state',
       '# Policy for the bucket states',
-      '# Additional statement for the policy of the key',
+      '# Additional statements for the policy of the key',
       '"arn:aws:s3:::states/b.tfstate.tflock"',
     ])
       expect(out).toContain(words);
@@ -34,6 +39,22 @@ describe('assume-bot terraform state-policy', () => {
     expect(code).toBe(0);
     expect(Object.keys(json())).toEqual(['role', 'bucket', 'key']);
     expect(JSON.stringify(json())).toContain('arn:aws:s3:::example-terraform-state/prod/network.tfstate.tflock');
+  });
+
+  it('prints one bucket policy for the bundles that share a bucket, each with Sids of its own', async () => {
+    const { settings: _, ...shared } = parse(EXAMPLE);
+    const bundle = shared.bundles['terraform-prod'];
+    const yaml = stringify({ ...shared, bundles: { 'terraform-prod': bundle, 'terraform-dev': aBundleLike(bundle) } });
+
+    const { json, out } = await aCliWith(yaml).run('state-policy', 'terraform-dev', '--json');
+
+    const { bucket, key } = json() as { bucket: { Statement: { Sid: string }[] }; key: { Statement: unknown[] } };
+    const sids = bucket.Statement.map(({ Sid }) => Sid);
+    expect(out).toContain('TerraformLocksStatesTerraformProd');
+    expect(sids).toHaveLength(6);
+    expect(new Set(sids).size).toBe(6);
+    expect(sids.every((sid) => /^[A-Za-z0-9]+$/.test(sid))).toBe(true);
+    expect(key.Statement).toHaveLength(1);
   });
 
   it('accepts the name of a role in the catalog', async () => {
@@ -63,14 +84,17 @@ describe('assume-bot terraform state-policy', () => {
 });
 
 describe('assume-bot terraform blocks', () => {
-  it('prints the blocks of a user with their session name', async () => {
+  it('prints blocks for version control that name no user, and what the user adds', async () => {
     const { code, out } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'U0BOB');
 
+    const blocks = out.split('\n').filter((line) => !line.startsWith('#'));
     expect(code).toBe(0);
     expect(out).toContain('backend "s3" {\n    bucket       = "example-terraform-state"');
-    expect(out.match(/session_name = "bob@example.com"/g)).toHaveLength(3);
+    expect(blocks.join('\n')).not.toContain('bob');
+    expect(out.match(/session_name = var.session_name/g)).toHaveLength(2);
+    expect(out).toContain('#   export TF_VAR_session_name=bob@example.com');
     expect(out).toContain(
-      '# For another state: terraform init -reconfigure -backend-config="key=prod/network.tfstate"',
+      '# For another state: terraform init -reconfigure -backend-config=assume-bot.s3.tfbackend -backend-config="key=prod/network.tfstate"',
     );
   });
 
@@ -78,12 +102,37 @@ describe('assume-bot terraform blocks', () => {
     const { out } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'alice', '--backend-config');
 
     expect(out).toMatch(/^bucket {7}= "example-terraform-state"\n/);
+    expect(out).toContain('session_name = "alice"');
     expect(out.trimEnd()).toMatch(/\n\}$/);
     expect(out).not.toContain('#');
   });
 
+  it('prints blocks for the profiles of exec, for any user', async () => {
+    const { code, out } = await aCliWith().run('blocks', 'terraform-prod', '--profiles');
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/backend "s3" \{[^}]*profile += "tf-state"\n/);
+    expect(out).toMatch(/provider "aws" \{[^}]*profile = "prod-deploy"\n/);
+    expect(out).not.toMatch(/session_name|role_arn/);
+    expect(out).toContain('assume-bot exec terraform-prod -- terraform init');
+  });
+
+  it('warns that a version without lock files does not lock, unless the catalog names a table', async () => {
+    const args = ['blocks', 'terraform-prod', '--for', 'alice', '--terraform-version', '1.9'];
+    const withTable = EXAMPLE.replace('bucket: example', 'lockTable: terraform-locks\n        bucket: example');
+
+    const without = await aCliWith().run(...args);
+    const locked = await aCliWith(withTable).run(...args);
+
+    expect(without.out).toContain('# WARNING: Terraform 1.9 locks only with a DynamoDB table');
+    expect(without.out).not.toContain('use_lockfile');
+    expect(locked.out).toContain('dynamodb_table = "terraform-locks"');
+    expect(locked.out).not.toContain('WARNING');
+  });
+
   it.each([
     [['terraform-prod'], 'the user of the blocks'],
+    [['terraform-prod', '--for', 'alice', '--terraform-version', 'new'], '"new" is not a version'],
     [['terraform-prod', '--for', 'stranger'], '"stranger" is not a user of the catalog'],
     [['tf-state', '--for', 'U0BOB'], '"tf-state" is not a bundle with a terraform section'],
   ])('refuses %j with valid usage', async (args, words) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
@@ -22,7 +22,7 @@ import {
   parseRoleArn,
   parseSessionName,
 } from '../../functions/core/names.ts';
-import { backendBlock } from '../../functions/core/terraform/blocks.ts';
+import { BACKEND_CONFIG_FILE, backendBlock } from '../../functions/core/terraform/backend.ts';
 import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
@@ -87,7 +87,10 @@ const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken
     cwd,
     terraform,
     write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
-    init: (...more: readonly string[]) => terraform(['init -input=false', PATH_STYLE, ...more].join(' ')),
+    init: (...more: readonly string[]) => {
+      const file = existsSync(join(cwd, BACKEND_CONFIG_FILE)) ? [`-backend-config=${BACKEND_CONFIG_FILE}`] : [];
+      return terraform(['init -input=false', PATH_STYLE, ...file, ...more].join(' '));
+    },
     apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
     applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
   };
@@ -112,8 +115,9 @@ const started = async () => {
 const holding = async ({ world, terraformOf }: Awaited<ReturnType<typeof started>>, person: string) => {
   await world.grant(person, 'terraform-prod 10m INC-42 new queue', person === 'U0BOB' ? 'U0CAROL' : 'U0BOB');
   const own = terraformOf(person);
-  const [backend = ''] = pastedFrom(world.slack, person);
+  const [backend = '', file = ''] = pastedFrom(world.slack, person);
   own.write('main.tf', `${backend}\n${RESOURCE}`);
+  own.write(BACKEND_CONFIG_FILE, file);
   return own;
 };
 
@@ -146,9 +150,9 @@ describe.skipIf(!hasTerraform)('the real Terraform with its state in another acc
     const alice = await holding(set, 'U0ALICE');
     const [, backendConfig = ''] = pastedFrom(set.world.slack, 'U0ALICE');
     alice.write('main.tf', `terraform {\n  backend "s3" {}\n}\n${RESOURCE}`);
-    alice.write('assume-bot.s3.tfbackend', backendConfig);
+    alice.write(BACKEND_CONFIG_FILE, backendConfig);
 
-    const admitted = await alice.init('-backend-config=assume-bot.s3.tfbackend');
+    const admitted = await alice.init();
     const applied = await alice.apply();
 
     expect([admitted.status, applied.status]).toEqual([0, 0]);
@@ -263,7 +267,8 @@ describe.skipIf(!hasTerraform)('the real Terraform with its state in another acc
         kmsKey: FOREIGN_KEY,
         accountId: parseAccountId(FOREIGN_STATE),
       },
-      { arn: roleArn, sessionName: parseSessionName('alice') },
+      { kind: 'role', role: { arn: roleArn, sessionName: parseSessionName('alice') } },
+      'env/app.tfstate',
     );
     alice.write('main.tf', `${backend}\n${RESOURCE}`);
 

@@ -5,8 +5,7 @@ import { accountId, matching } from './schema-parts.ts';
 const region = (description: string) =>
   field(matching(/^[a-z]{2}(?:-[a-z]+){1,3}-\d$/), 'an AWS region such as eu-central-1', description, 'eu-central-1');
 
-/** The remote state of Terraform, and the role of the bundle that accesses it. */
-export const terraformStateSchema = z.strictObject({
+const stateFields = {
   role: field(
     z.string(),
     'the name of a role of this bundle',
@@ -42,6 +41,35 @@ export const terraformStateSchema = z.strictObject({
     'The account of the bucket. Default: the account of the role',
     '333333333333',
   ),
+};
+
+/** The remote state of Terraform, and the role of the bundle that accesses it. */
+export const terraformStateSchema = z.strictObject({
+  ...stateFields,
+  workspaces: field(
+    // Terraform refuses the characters that a URL path would escape.
+    z
+      .array(matching(/^(?!default$)(?!\*+$)[\w.~*-]{1,90}$/))
+      .min(1)
+      .max(20)
+      .optional(),
+    'a list of up to 20 names of workspaces, or patterns with *, such as [ dev, "team-*" ]; neither default, which keys contain, nor * alone',
+    'The workspaces whose states users may create, change and delete. In a pattern, * also matches /, as IAM defines it',
+    ['dev', 'team-*'],
+  ),
+  lockTable: field(
+    matching(/^[\w.-]{3,255}$/).optional(),
+    'the name (not the ARN) of a DynamoDB table',
+    'The DynamoDB table that locks the state for Terraform before 1.10. It is in the account of the role and the region of the bucket. Newer versions lock with the table and with a lock file',
+    'terraform-locks',
+  ),
+});
+
+/** States of others, for `terraform_remote_state`. */
+export const terraformReadOnlySchema = z.strictObject({
+  ...stateFields,
+  role: field(z.string(), 'the name of a role of this bundle', 'The role that reads the states', 'tf-read'),
+  keys: stateFields.keys.meta({ description: 'The state files that the configuration reads' }),
 });
 
 /** One `provider "aws"` and the role of the bundle that it assumes. */
@@ -59,6 +87,11 @@ export const terraformProviderSchema = z.strictObject({
 /** The settings that Terraform needs to run with a bundle. */
 export const terraformSchema = z.strictObject({
   state: terraformStateSchema.optional().meta({ description: 'The remote state in S3, and the role that accesses it' }),
+  readOnly: field(
+    z.array(terraformReadOnlySchema).min(1).max(10).optional(),
+    'a list of 1 to 10 states such as { role: tf-read, bucket: states, region: eu-central-1, keys: [ net.tfstate ] }',
+    'States that the configuration only reads, with terraform_remote_state',
+  ),
   providers: field(
     z.array(terraformProviderSchema).min(1).max(20).optional(),
     'a list of 1 to 20 providers such as { role: prod-deploy, region: eu-central-1 }',

@@ -142,7 +142,14 @@ export interface TerraformState {
   readonly kmsKey?: string;
   /** The account of the bucket, which need not be that of the role. */
   readonly accountId: AccountId;
+  /** Names of workspaces, or patterns with `*`, whose states the role opens too. */
+  readonly workspaces?: readonly string[];
+  /** The DynamoDB table that locks the state for versions without lock files. It is in the account of the role. */
+  readonly lockTable?: string;
 }
+
+/** States of others, which a configuration reads with `terraform_remote_state`. */
+export type TerraformReadOnlyState = Omit<TerraformState, 'workspaces' | 'lockTable'>;
 
 /** One `provider "aws"` of a configuration, and the role it assumes. */
 export interface TerraformProvider {
@@ -155,6 +162,7 @@ export interface TerraformProvider {
 export interface Terraform {
   readonly state?: TerraformState;
   readonly providers: readonly TerraformProvider[];
+  readonly readOnly?: readonly TerraformReadOnlyState[];
 }
 
 /** Several roles that are requested, approved and ended together. */

@@ -1,5 +1,15 @@
-/** A value of HCL as we write it: text, a switch, or a map. */
-export type HclValue = string | boolean | { readonly [name: string]: HclValue };
+/** An expression such as `var.name`, written as it is. Only from our own text. */
+export class HclExpression {
+  readonly source: string;
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+export const hclExpression = (source: string): HclExpression => new HclExpression(source);
+
+/** A value of HCL as we write it: text, a switch, an expression, or a map; a map leaves out what is undefined. */
+export type HclValue = string | boolean | HclExpression | { readonly [name: string]: HclValue | undefined };
 
 /** Arguments by name, in the order they are written; what is undefined is left out. */
 export type HclArguments = Readonly<Record<string, HclValue | undefined>>;
@@ -26,6 +36,7 @@ export const hclString = (text: string): string => {
 const hclValue = (value: HclValue, indent: string): string => {
   if (typeof value === 'string') return hclString(value);
   if (typeof value === 'boolean') return String(value);
+  if (value instanceof HclExpression) return value.source;
   return ['{', ...hclArguments(value, `${indent}  `), `${indent}}`].join('\n');
 };
 
@@ -34,9 +45,10 @@ export const hclArguments = (given: HclArguments, indent = ''): readonly string[
   const all = Object.entries(given).flatMap(([name, value]): [string, HclValue][] =>
     value === undefined ? [] : [[name, value]],
   );
-  const width = Math.max(0, ...all.map(([name, value]) => (typeof value === 'object' ? 0 : name.length)));
+  const isMap = (value: HclValue): boolean => typeof value === 'object' && !(value instanceof HclExpression);
+  const width = Math.max(0, ...all.map(([name, value]) => (isMap(value) ? 0 : name.length)));
   return all.map(([name, value]) =>
-    typeof value === 'object'
+    isMap(value)
       ? `${indent}${name} = ${hclValue(value, indent)}`
       : `${indent}${name.padEnd(width)} = ${hclValue(value, indent)}`,
   );

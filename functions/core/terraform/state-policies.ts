@@ -1,13 +1,24 @@
-import { type AccountId, accountOf, partitionOf, type RoleArn } from '../names.ts';
+import { type AccountId, accountOf, nameOf, partitionOf, type RoleArn } from '../names.ts';
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
+import { sidSuffix } from './sids.ts';
+import { objectKeys, WORKSPACES, workspaceKey } from './workspaces.ts';
 
 /** A remote state as its policies see it. */
 export interface StateAccess {
+  /** The bundle; default: the name of the role. Part of every Sid, so that statements of several bundles fit into one policy. */
+  readonly name?: string;
   readonly roleArn: RoleArn;
   readonly bucket: string;
   readonly keys: readonly string[];
   /** ARN of the customer-managed key of the bucket. */
   readonly kmsKey?: string;
+  /** Names or patterns of workspaces. */
+  readonly workspaces?: readonly string[];
+  /** The DynamoDB table that locks, in the region of the bucket and the account of the role. */
+  readonly lockTable?: string;
+  readonly region?: string;
+  /** For `terraform_remote_state`: neither written nor locked. */
+  readonly isReadOnly?: boolean;
 }
 
 /** The minimal policies for one state role, to be added to your own. */
@@ -20,9 +31,6 @@ export interface StatePolicies {
   readonly key?: PolicyDocument;
 }
 
-/** Where workspaces but the default one are kept: Terraform lists it at every init. */
-const WORKSPACES = 'env:/';
-
 export const lockOf = (key: string): string => `${key}.tflock`;
 
 const document = (Statement: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
@@ -33,45 +41,85 @@ const byRole = (roleArn: RoleArn) => ({
   Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
 });
 
-const objectStatements = ({ roleArn, bucket, keys }: StateAccess): readonly Statement[] => {
+/** A list condition compares patterns only if there are any, because `*` is a character of a plain comparison. */
+const listCondition = (listed: readonly string[]): NonNullable<Statement['Condition']> => ({
+  // IfExists: reading a state that is not there yet is a 404 for those only who may list, and names no prefix.
+  [listed.some((one) => one.includes('*')) ? 'StringLikeIfExists' : 'StringEqualsIfExists']: { 's3:prefix': listed },
+});
+
+const suffixOf = ({ name, roleArn, isReadOnly = false }: StateAccess): string =>
+  `${sidSuffix(name ?? nameOf(roleArn))}${isReadOnly ? 'ReadOnly' : ''}`;
+
+const objectStatements = (access: StateAccess): readonly Statement[] => {
+  const { roleArn, bucket, keys, workspaces = [], isReadOnly = false } = access;
   const bucketArn = `arn:${partitionOf(roleArn)}:s3:::${bucket}`;
+  const suffix = suffixOf(access);
+  const objects = objectKeys(keys, workspaces);
+  const onObjects = (Sid: string, Action: readonly string[], of: readonly string[]): Statement => ({
+    Sid: `${Sid}${suffix}`,
+    Effect: 'Allow',
+    Action,
+    Resource: of.map((key) => `${bucketArn}/${key}`),
+  });
   return [
     {
-      Sid: 'TerraformListsStates',
+      Sid: `TerraformListsStates${suffix}`,
       Effect: 'Allow',
       Action: ['s3:ListBucket'],
       Resource: bucketArn,
-      // IfExists: reading a state that is not there yet is a 404 for those only who may list, and names no prefix.
-      Condition: { StringEqualsIfExists: { 's3:prefix': [WORKSPACES, ...keys] } },
+      Condition: listCondition([WORKSPACES, ...objects]),
     },
-    {
-      Sid: 'TerraformReadsAndWritesStates',
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: keys.map((key) => `${bucketArn}/${key}`),
-    },
-    {
-      Sid: 'TerraformLocksStates',
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      Resource: keys.map((key) => `${bucketArn}/${lockOf(key)}`),
-    },
+    ...(isReadOnly
+      ? [onObjects('TerraformReadsStates', ['s3:GetObject'], objects)]
+      : [
+          onObjects('TerraformReadsAndWritesStates', ['s3:GetObject', 's3:PutObject'], objects),
+          onObjects('TerraformLocksStates', ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], objects.map(lockOf)),
+        ]),
+    // "terraform workspace delete" removes the object of a workspace, never that of the default one.
+    ...(workspaces.length === 0 || isReadOnly
+      ? []
+      : [
+          onObjects(
+            'TerraformDeletesWorkspaces',
+            ['s3:DeleteObject'],
+            workspaces.flatMap((one) => keys.map((key) => workspaceKey(one, key))),
+          ),
+        ]),
   ];
 };
 
-const keyStatement = (resource: string): Statement => ({
-  Sid: 'TerraformEncryptsStates',
+const keyStatement = (access: StateAccess, resource: string): Statement => ({
+  Sid: `Terraform${access.isReadOnly ? 'DecryptsStates' : 'EncryptsStates'}${suffixOf(access)}`,
   Effect: 'Allow',
-  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Action: access.isReadOnly ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'],
   Resource: resource,
 });
+
+/** The actions of a lock in DynamoDB. Source: HashiCorp, "S3 backend: DynamoDB table permissions". */
+const tableStatement = (access: StateAccess): readonly Statement[] => {
+  const { roleArn, lockTable, region = '' } = access;
+  return lockTable === undefined
+    ? []
+    : [
+        {
+          Sid: `TerraformLocksInTable${suffixOf(access)}`,
+          Effect: 'Allow',
+          Action: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+          Resource: `arn:${partitionOf(roleArn)}:dynamodb:${region}:${accountOf(roleArn)}:table/${lockTable}`,
+        },
+      ];
+};
 
 /** The least policy documents for a role, a bucket and a key that Terraform's S3 backend works with. */
 export const statePolicies = (access: StateAccess): StatePolicies => {
   const { roleArn, kmsKey } = access;
   const { Principal, Condition } = byRole(roleArn);
   return {
-    role: document([...objectStatements(access), ...(kmsKey === undefined ? [] : [keyStatement(kmsKey)])]),
+    role: document([
+      ...objectStatements(access),
+      ...(kmsKey === undefined ? [] : [keyStatement(access, kmsKey)]),
+      ...tableStatement(access),
+    ]),
     bucket: document(
       objectStatements(access).map(({ Condition: own, ...statement }) => ({
         ...statement,
@@ -79,8 +127,26 @@ export const statePolicies = (access: StateAccess): StatePolicies => {
         Condition: { ...own, ...Condition },
       })),
     ),
-    ...(kmsKey === undefined ? {} : { key: document([{ ...keyStatement('*'), Principal, Condition }]) }),
+    ...(kmsKey === undefined ? {} : { key: document([{ ...keyStatement(access, '*'), Principal, Condition }]) }),
   };
+};
+
+/**
+ * One document of several, such as the bucket policy of bundles that share a bucket. Leaves out what another statement says, and
+ * gives a repeated Sid a number.
+ */
+export const mergedPolicy = (documents: readonly PolicyDocument[]): PolicyDocument => {
+  const merged = new Map<string, Statement>();
+  const said = new Set<string>();
+  for (const statement of documents.flatMap((one) => one.Statement)) {
+    const { Sid, ...rest } = statement;
+    if (said.has(JSON.stringify(rest))) continue;
+    said.add(JSON.stringify(rest));
+    let sid = Sid ?? '';
+    for (let number = 2; merged.has(sid); number += 1) sid = `${Sid}${number}`;
+    merged.set(sid, { ...statement, Sid: sid });
+  }
+  return document([...merged.values()]);
 };
 
 /** The account a KMS key belongs to, as its ARN says. */

@@ -1,6 +1,8 @@
 import type { Principal } from '../catalog/catalog.ts';
 import type { RequestedRole } from '../request/request.ts';
-import { BACKEND_CONFIG_FILE, otherKeyOption } from '../terraform/blocks.ts';
+import { BACKEND_CONFIG_FILE } from '../terraform/backend.ts';
+import { otherStateCommands } from '../terraform/blocks.ts';
+import type { OtherState } from '../terraform/workspaces.ts';
 import { count } from './explain.ts';
 import { codes, SLOW, targetOf } from './phrases.ts';
 import { code, type Text, text, words } from './text.ts';
@@ -33,16 +35,23 @@ export const profileComment = (account: string): string => `# your own profile i
 
 export const TERRAFORM: Text = text`Run Terraform with your own profile (${code('AWS_PROFILE=YOUR_PROFILE')}). It assumes the roles itself:`;
 
-export const BACKEND_FILE: Text = text`To keep your code unchanged, keep ${code('backend "s3" {}')} and run ${code(`terraform init -backend-config=${BACKEND_CONFIG_FILE}`)} with this file:`;
+export const BACKEND_FILE: Text = text`The blocks name no user and belong in your code. Keep this file out of version control, and run ${code(`terraform init -backend-config=${BACKEND_CONFIG_FILE}`)} with it:`;
+
+/** The setting of the variable with the session name, for provider blocks. */
+export const sessionVariable = (setting: string): Text =>
+  text`Set your session name for the providers: ${code(`export ${setting}`)}.`;
 
 export const backendTooLong = (command: string): Text =>
   text`The backend is too long for a message. In a clone of assume-bot, run ${code(command)} to print it.`;
 
-/** Other states that the same backend opens: the keys that fit, or how many there are. */
-export const otherStates = (keys: readonly string[], shown: number, command: string): Text =>
+/** Other states that the same backend opens: those that fit, or how many there are. */
+export const otherStates = (others: readonly OtherState[], shown: number, command: string): Text =>
   shown === 0
-    ? text`It opens ${keys.length} more states. In a clone of assume-bot, run ${code(command)} to print their names.`
-    : text`Open its other states with ${codes(keys.map(otherKeyOption), shown)}.`;
+    ? text`It opens ${others.length} more states. In a clone of assume-bot, run ${code(command)} to print their names.`
+    : text`Open its other states with ${codes(
+        others.map((other) => otherStateCommands(other).join(' && ')),
+        shown,
+      )}.`;
 
 export const moreProviders = (more: number, command: string): Text =>
   text`${more} more providers did not fit. In a clone of assume-bot, run ${code(command)} to print all of them.`;

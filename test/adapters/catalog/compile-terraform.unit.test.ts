@@ -49,7 +49,31 @@ describe('the Terraform settings of a bundle', () => {
     });
   });
 
+  it('can name workspaces, a lock table, and states that are only read', () => {
+    const state = STATE.replace(' }', ', workspaces: [dev, "team-*"], lockTable: terraform-locks }');
+    const readOnly = 'readOnly: [{ role: tf-state, bucket: shared, region: us-east-1, keys: [net.tfstate] }]';
+
+    const { bundles } = catalogOf(withTerraform(state, readOnly));
+
+    expect(bundles['terraform-prod' as keyof typeof bundles]).toMatchObject({
+      terraform: {
+        state: { workspaces: ['dev', 'team-*'], lockTable: 'terraform-locks' },
+        readOnly: [{ role: 'tf-state', bucket: 'shared', accountId: '333333333333' }],
+      },
+    });
+  });
+
   it.each([
+    [
+      'a workspace pattern that opens every workspace',
+      STATE.replace(' }', ', workspaces: ["*"] }'),
+      '15:109 bundles.terraform-prod.terraform.state.workspaces[0]: found "*", expected one of up to 20 names of workspaces, or patterns with *, such as [ dev, "team-*" ]; neither default, which keys contain, nor * alone',
+    ],
+    [
+      'a read-only state of a role outside the bundle',
+      'readOnly: [{ role: other, bucket: shared, region: us-east-1, keys: [net.tfstate] }]',
+      '15:26 bundles.terraform-prod.terraform.readOnly[0].role: the role "other" is not part of the bundle terraform-prod, so it is not granted with it; its roles are tf-state, prod-deploy',
+    ],
     [
       'a role outside the bundle',
       STATE.replace('role: tf-state', 'role: tf-stat'),
@@ -101,7 +125,7 @@ describe('the Terraform settings of a bundle', () => {
 
   it('are refused if they are empty', () => {
     expect(problemsOf(BASE)).toEqual([
-      'access.yaml:14:15 bundles.terraform-prod.terraform: found nothing, expected a map with state, providers',
+      'access.yaml:14:15 bundles.terraform-prod.terraform: found nothing, expected a map with state, readOnly, providers',
     ]);
   });
 

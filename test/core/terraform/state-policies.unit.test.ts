@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRoleArn } from '../../../functions/core/names.ts';
+import { sidSuffix } from '../../../functions/core/terraform/sids.ts';
 import { statePolicies } from '../../../functions/core/terraform/state-policies.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:333333333333:key/k';
@@ -56,5 +57,54 @@ describe('the policies for a Terraform state', () => {
 
     expect(JSON.stringify(role)).toContain('arn:aws-cn:s3:::states');
     expect(JSON.stringify(bucket)).toContain('arn:aws-cn:iam::222222222222:root');
+  });
+
+  it('open the states of workspaces, and let only those be deleted', () => {
+    const { role } = statePolicies({ ...access, workspaces: ['dev', 'team-*'] });
+
+    const [list] = role.Statement;
+    expect(list?.Condition).toEqual({
+      StringLikeIfExists: {
+        's3:prefix': ['env:/', 'prod/app.tfstate', 'env:/dev/prod/app.tfstate', 'env:/team-*/prod/app.tfstate'],
+      },
+    });
+    expect(actionsOn(role, 'arn:aws:s3:::states/env:/team-*/prod/app.tfstate')).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+      's3:DeleteObject',
+    ]);
+    expect(actionsOn(role, 'arn:aws:s3:::states/env:/dev/prod/app.tfstate.tflock')).toContain('s3:DeleteObject');
+    expect(actionsOn(role, 'arn:aws:s3:::states/prod/app.tfstate')).not.toContain('s3:DeleteObject');
+  });
+
+  it('let a role only read the states of others', () => {
+    const { role, bucket, key } = statePolicies({ ...access, isReadOnly: true });
+
+    const actions = [role, bucket, key].flatMap((one) => one?.Statement.flatMap(({ Action = [] }) => Action) ?? []);
+    expect([...new Set(actions)].sort()).toEqual(['kms:Decrypt', 's3:GetObject', 's3:ListBucket']);
+  });
+
+  it('contain the lock table in the account of the role and the region of the bucket', () => {
+    const { role, bucket } = statePolicies({ ...access, lockTable: 'locks', region: 'us-east-1' });
+
+    expect(actionsOn(role, 'arn:aws:dynamodb:us-east-1:222222222222:table/locks')).toEqual([
+      'dynamodb:DescribeTable',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    ]);
+    expect(JSON.stringify(bucket)).not.toContain('dynamodb');
+  });
+});
+
+describe('the Sids of several bundles', () => {
+  it('differ for every two names, and have only the characters of IAM', () => {
+    const names = ['terraform-prod', 'terraform-dev', 'terraformprod', 'a-1', 'a1', 'a', 'a_1', 'terraform--prod'];
+
+    const suffixes = names.map(sidSuffix);
+
+    expect(new Set(suffixes).size).toBe(names.length);
+    expect(suffixes.every((one) => /^[A-Za-z0-9]+$/.test(one))).toBe(true);
+    expect(suffixes[0]).toBe('TerraformProd');
   });
 });

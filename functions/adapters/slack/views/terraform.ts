@@ -1,12 +1,13 @@
 import type { Catalog, Principal } from '../../../core/catalog/catalog.ts';
 import type { Request, RequestedRole } from '../../../core/request/request.ts';
-import { type TerraformBlocks, terraformBlocks } from '../../../core/terraform/blocks.ts';
+import { otherStateCommands, type TerraformBlocks, terraformBlocks } from '../../../core/terraform/blocks.ts';
 import {
   BACKEND_FILE,
   backendTooLong,
   INTERRUPTED_APPLY,
   moreProviders,
   otherStates,
+  sessionVariable,
   TERRAFORM,
 } from '../../../core/text/activation.ts';
 import { firstOf, fitting } from '../../../core/text/clip.ts';
@@ -33,26 +34,32 @@ export const terraformOf = (
 const lengthsOf = (texts: readonly string[]): readonly number[] => texts.map((text) => text.length + 2);
 
 /** What to paste into a Terraform configuration, and what to do if access ends during an apply. */
-export const terraformSections = (request: Request, { state, providers }: TerraformBlocks): readonly MessageBlock[] => {
+export const terraformSections = (
+  request: Request,
+  { state, providers, variable, variableSetting, remoteStates }: TerraformBlocks,
+): readonly MessageBlock[] => {
   const { target, by } = request.requested;
   const command = `npx --no assume-bot terraform blocks ${target} --for ${by}`;
   const stateLength = state === undefined ? 0 : state.backend.length + state.backendConfig.length;
   const isBackendShown = stateLength <= MOST_CHARACTERS;
+  const blocks = [...providers, ...remoteStates];
   const { shown, more } = firstOf(
-    providers,
-    fitting(lengthsOf(providers), MOST_CHARACTERS - (isBackendShown ? stateLength : 0)),
+    blocks,
+    fitting(lengthsOf(blocks), MOST_CHARACTERS - (isBackendShown ? stateLength : 0)),
   );
-  const keys = state?.otherKeys ?? [];
-  const shownKeys = Math.min(MOST_KEYS, fitting(lengthsOf(keys), MOST_KEY_CHARACTERS));
-  const backend = (blocks: NonNullable<typeof state>) =>
+  const others = state?.others ?? [];
+  const lengths = lengthsOf(others.map((other) => otherStateCommands(other).join(' && ')));
+  const shownKeys = Math.min(MOST_KEYS, fitting(lengths, MOST_KEY_CHARACTERS));
+  const backend = (of: NonNullable<typeof state>) =>
     isBackendShown
-      ? [...preformatted(blocks.backend), section(BACKEND_FILE), ...preformatted(blocks.backendConfig)]
+      ? [...preformatted(of.backend), section(BACKEND_FILE), ...preformatted(of.backendConfig)]
       : [section(backendTooLong(command))];
   return [
     section(TERRAFORM),
     ...(state === undefined ? [] : backend(state)),
-    ...(keys.length === 0 ? [] : [section(otherStates(keys, shownKeys, command))]),
-    ...(shown.length === 0 ? [] : preformatted(shown.join('\n\n'))),
+    ...(others.length === 0 ? [] : [section(otherStates(others, shownKeys, command))]),
+    ...(shown.length === 0 ? [] : preformatted([...(variable === undefined ? [] : [variable]), ...shown].join('\n\n'))),
+    ...(variableSetting === undefined ? [] : [section(sessionVariable(variableSetting))]),
     ...(more === 0 ? [] : [section(moreProviders(more, command))]),
     ...(state === undefined ? [] : [context(INTERRUPTED_APPLY)]),
   ];

@@ -18,12 +18,16 @@ export const bundleText = {
   noRole: (name: string) => `the catalog has no role "${name}"`,
 };
 
+const ofBundles = (bundles: readonly string[]): string =>
+  bundles.length < 2 ? '' : ` (bundles ${bundles.join(', ')})`;
+
 export const statePolicyText = {
   summary: 'print the least-privilege policies for a state role, its bucket and its key',
   about:
     'Prints the policies for a bundle of the catalog, or for --bucket, --key, --role and --kms. Attach them to the role, the bucket and the key.',
   arguments: { bundle: BUNDLE },
   options: {
+    local: 'use the catalog of the local stack ("npm start")',
     bucket: 'the bucket of the state',
     key: 'the key of a state in the bucket; can be repeated',
     kms: 'the KMS key of the bucket',
@@ -43,26 +47,12 @@ export const statePolicyText = {
   role: 'the ARN of an IAM role',
   kms: 'the ARN of a KMS key',
   forRole: (arn: string) => `# Policy for the role ${arn}`,
-  forBucket: (bucket: string) => `# Policy for the bucket ${bucket}: required if the role is in another account`,
-  forKey: (arn: string) => `# Additional statement for the policy of the key ${arn}`,
-};
-
-export const blocksText = {
-  summary: 'print the backend and provider blocks of a bundle for one user',
-  about:
-    'Prints the same blocks that the bot sends in Slack, with the session name of the user. With --backend-config, it prints only the file for "terraform init".',
-  arguments: { bundle: BUNDLE },
-  options: {
-    for: 'the user, by Slack user ID or session name',
-    email: 'the verified e-mail of a user who is not listed (people.byEmail)',
-    backendConfig: 'only the file for terraform init -backend-config',
-  },
-  examples: ['assume-bot terraform blocks terraform-prod --for U0ALICE'],
-  noUser: (bundle: string) =>
-    `--for is missing, the user of the blocks: assume-bot terraform blocks ${bundle} --for U0ALICE`,
-  otherState: (option: string) => `# For another state: terraform init -reconfigure ${option}`,
-  withoutChanges: (bundle: string, user: string, file: string): readonly string[] => [
-    `# Without code changes: assume-bot terraform blocks ${bundle} --for ${user} --backend-config > ${file}`,
-    `# terraform init -backend-config=${file}`,
-  ],
+  forBucket: (bucket: string, bundles: readonly string[]) =>
+    `# Policy for the bucket ${bucket}${ofBundles(bundles)}: required if the role is in another account`,
+  forKey: (arn: string, bundles: readonly string[]) =>
+    `# Additional statements for the policy of the key ${arn}${ofBundles(bundles)}`,
+  boundary: (arn: string) =>
+    `# If ${arn} has a permissions boundary, or a service control policy applies to its account: each of them has to allow everything that the policy of the role allows. The policies of bucket and key do not replace that.`,
+  /** The roles of read-only states come after that of the state. */
+  readOnly: (bucket: string) => `# Read only, for terraform_remote_state: the bucket ${bucket}`,
 };

@@ -61,7 +61,10 @@ describe('the message about active access to a Terraform bundle', () => {
     expect(all).toContain('"text":"```\\nbucket       = \\"states\\"');
     expect(all).toContain('provider \\"aws\\" {\\n  region = \\"eu-central-1\\"');
     expect(all).toContain('session_name = \\"alice\\"');
-    expect(all).toContain('key=prod/net.tfstate');
+    expect(all).toContain('TF_VAR_session_name=alice');
+    expect(all).toContain(
+      'terraform init -reconfigure -backend-config=assume-bot.s3.tfbackend -backend-config=\\"key=prod/net.tfstate',
+    );
     expect(all).toContain('[profile tf-state]');
   });
 

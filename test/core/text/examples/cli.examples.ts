@@ -16,6 +16,7 @@ import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
 import type { Denial } from '../../../../functions/core/text/cli/session.ts';
 import * as session from '../../../../functions/core/text/cli/session.ts';
 import * as terraform from '../../../../functions/core/text/cli/terraform.ts';
+import { blocksText } from '../../../../functions/core/text/cli/terraform-blocks.ts';
 import { uninstallText } from '../../../../functions/core/text/cli/uninstall.ts';
 import { unreadText } from '../../../../functions/core/text/cli/unread.ts';
 import { examplesOf } from './registry.ts';
@@ -37,6 +38,7 @@ const ID = '234945c0911be64cdc1a';
 const FILE = 'access.yaml';
 const NOON = new Date('2030-01-01T12:00:00Z');
 const ONE = new Date('2030-01-01T13:00:00Z');
+const TERRAFORM_1_10 = { product: 'terraform', major: 1, minor: 10 } as const;
 const FINDING = {
   code: 'table_missing',
   severity: 'error',
@@ -277,13 +279,26 @@ export const examples = [
       }),
     },
   ),
+  examplesOf('CLI: terraform blocks', 'cli/terraform-blocks.ts', messagesOf('blocks', blocksText), {
+    'blocks.noUser': a('terraform-prod'),
+    'blocks.notAVersion': a('new'),
+    'blocks.head': { Terraform: [TERRAFORM_1_10], OpenTofu: [{ ...TERRAFORM_1_10, product: 'opentofu' }] },
+    'blocks.noLock': a({ ...TERRAFORM_1_10, minor: 9 }),
+    'blocks.experimentalLock': a(TERRAFORM_1_10),
+    'blocks.deprecatedTable': a({ ...TERRAFORM_1_10, minor: 11 }),
+    'blocks.flat': a({ ...TERRAFORM_1_10, minor: 5 }),
+    'blocks.withFile': a('terraform-prod', 'U0ALICE', 'assume-bot.s3.tfbackend'),
+    'blocks.variable': a('TF_VAR_session_name=alice'),
+    'blocks.withProfiles': a('terraform-prod'),
+    'blocks.otherState': a(['terraform init -reconfigure -backend-config="key=prod/network.tfstate"']),
+    'blocks.workspaces': a(['dev', 'team-*']),
+  }),
   examplesOf(
     'CLI: terraform',
     'cli/terraform.ts',
     {
       ...messagesOf('bundle', terraform.bundleText),
       ...messagesOf('state-policy', terraform.statePolicyText),
-      ...messagesOf('blocks', terraform.blocksText),
     },
     {
       'bundle.missing': a(['terraform-prod']),
@@ -293,11 +308,10 @@ export const examples = [
       'state-policy.isBundle': a('terraform-prod'),
       'state-policy.not': a('a/*', terraform.statePolicyText.key),
       'state-policy.forRole': a(ROLE),
-      'state-policy.forBucket': a('states'),
-      'state-policy.forKey': a(KEY),
-      'blocks.noUser': a('terraform-prod'),
-      'blocks.otherState': a('-backend-config="key=prod/network.tfstate"'),
-      'blocks.withoutChanges': a('terraform-prod', 'U0ALICE', 'assume-bot.s3.tfbackend'),
+      'state-policy.forBucket': { 'one bundle': ['states', ['terraform-prod']], several: ['states', ['tf-a', 'tf-b']] },
+      'state-policy.forKey': a(KEY, ['terraform-prod']),
+      'state-policy.boundary': a(ROLE),
+      'state-policy.readOnly': a('states'),
     },
   ),
   examplesOf('CLI: terraform diagnose', 'cli/diagnose.ts', messagesOf('diagnose', diagnoseText), {

@@ -196,7 +196,12 @@ export const examples = [
     sessionNameText: { 'an IAM user': [alice] },
     profileComment: { 'an account': ['utils'] },
     backendTooLong: { 'a large backend': [command] },
-    otherStates: { 'some keys': [['a.tfstate', 'b.tfstate'], 1, command], 'long keys': [['a.tfstate'], 0, command] },
+    otherStates: {
+      'some keys': [[{ key: 'a.tfstate' }, { key: 'b.tfstate' }], 1, command],
+      'a workspace': [[{ key: 'a.tfstate', workspace: 'dev' }], 1, command],
+      'long keys': [[{ key: 'a.tfstate' }], 0, command],
+    },
+    sessionVariable: { 'an IAM user': ['TF_VAR_session_name=alice'] },
     moreProviders: { 'a large bundle': [5, command] },
   }),
   examplesOf('Emergencies', 'emergency.ts', emergencyText, {
