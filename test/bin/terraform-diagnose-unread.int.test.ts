@@ -126,6 +126,38 @@ describe('what assume-bot terraform diagnose cannot read or judge', () => {
   });
 });
 
+describe('assume-bot terraform diagnose --for', () => {
+  it('judges whether the user may assume every role now: with a grant, without one, and after its end', async () => {
+    world = await aDiagnosisStack();
+    const forAlice = { more: ['--for', 'U0ALICE'] };
+
+    const before = await world.diagnose(forAlice);
+    await world.stack.grant('U0ALICE', 'terraform-prod 30m INC-42', 'U0BOB');
+    const granted = await world.diagnose(forAlice);
+    const other = await world.diagnose({ more: ['--for', 'U0CAROL'] });
+    await world.stack.command('U0ALICE', 'end terraform-prod');
+    await world.stack.settle();
+    const ended = await world.diagnose(forAlice);
+
+    const notGranted = Array.from({ length: 3 }, () => 'state_not_granted');
+    expect([before.code, codesOf(before)]).toEqual([1, notGranted]);
+    expect([granted.code, codesOf(granted)]).toEqual([0, []]);
+    expect([other.code, codesOf(other)]).toEqual([1, notGranted]);
+    expect([ended.code, codesOf(ended)]).toEqual([1, notGranted]);
+    expect((await world.diagnose()).code).toBe(0);
+  });
+
+  it('refuses options that it does not understand', async () => {
+    world = await aDiagnosisStack();
+
+    const context = await world.diagnose({ more: ['--context', 'vpce-1'] });
+    const profile = await world.diagnose({ more: ['--account-profile', 'stage=me'] });
+
+    expect([context.code, context.err]).toEqual([2, expect.stringContaining('is not KEY=VALUE')]);
+    expect([profile.code, profile.err]).toEqual([2, expect.stringContaining('is not ACCOUNT=PROFILE')]);
+  });
+});
+
 describe('assume-bot doctor --terraform', () => {
   it('diagnoses the bundles, instead of reporting them as unchecked', async () => {
     world = await aDiagnosisStack();

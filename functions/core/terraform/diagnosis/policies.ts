@@ -1,6 +1,7 @@
 import type { NamedPolicy, NotSeen, RoleFacts, UserFacts } from '../../doctor/facts.ts';
 import type { Policies, PolicySource, SourcedPolicy } from '../../policy/sides.ts';
 import type { PolicyDocument } from '../../trust/documents.ts';
+import { guardMarkOf } from '../../trust/policy-names.ts';
 import type { Found, OrganizationFacts, Seen } from './facts.ts';
 
 const NONE: Policies = { policies: [], unread: [] };
@@ -17,7 +18,10 @@ const sourced = (accountId: string, of: string, { how, name, arn, document }: Na
 
 const unreadAs = (fact: NotSeen): Policies => ({ policies: [], unread: [fact] });
 
-/** The policies of a role or user, and its boundary. What could not be read may be in either. */
+/**
+ * The policies of a role or user, and its boundary. What could not be read may be in either. The session guard of the bot is left out:
+ * it denies only sessions of access that has ended, which the trust policy does not admit either.
+ */
 export const identityOf = (
   arn: string,
   facts: RoleFacts | UserFacts,
@@ -25,7 +29,9 @@ export const identityOf = (
   const accountId = arn.split(':')[4] ?? '';
   if (facts.kind === 'missing') return { identity: NONE };
   if (facts.kind === 'not_seen') return { identity: unreadAs(facts), boundary: unreadAs(facts) };
-  const policies = facts.policies.map((policy) => sourced(accountId, arn, policy));
+  const policies = facts.policies
+    .filter(({ how, name }) => how !== 'inline' || guardMarkOf(name) === undefined)
+    .map((policy) => sourced(accountId, arn, policy));
   const { unread } = facts;
   if (facts.boundary === undefined)
     return { identity: { policies, unread }, ...(unread.length === 0 ? {} : { boundary: { policies: [], unread } }) };
