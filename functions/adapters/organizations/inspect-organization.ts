@@ -69,7 +69,9 @@ export const createOrganizationInspector = (
         const targets = await targetsOf(client, account);
         const at = (kind: 'scp' | 'rcp') =>
           Promise.all(targets.map((target) => policiesAt(client, target, kind, account, management ?? account)));
-        const [scp, rcp] = [await at('scp'), await at('rcp')];
+        const [listed, rcp] = [await at('scp'), await at('rcp')];
+        // Where the policy type is on, every target has at least one. Source: AWS, Organizations User Guide, "Attaching SCPs".
+        const scp = listed.filter(({ policies }) => policies.length > 0);
         return { kind: 'seen', value: { id, scp, rcp: { policies: rcp.flatMap((one) => one.policies), unread: [] } } };
       } catch (error) {
         const unread = [

@@ -8,6 +8,8 @@ export const callText = {
   lock: (key: string) => `lock ${key}`,
   inspectLock: (key: string) => `read the lock of ${key}`,
   unlock: (key: string) => `unlock ${key}`,
+  lockTable: (table: string) => `lock in the table ${table}`,
+  deleteWorkspace: (key: string) => `delete the workspace of ${key}`,
   decrypt: (key: string) => `decrypt ${key}`,
   encrypt: (key: string) => `encrypt ${key}`,
 };

@@ -1,8 +1,16 @@
 import type { Bundle, Principal, RoleRule, TerraformState } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import type { RoleFacts, UserFacts } from '../../core/doctor/facts.ts';
-import { type AccountId, accountOf, parseAccountId, type RoleArn, type UserArn } from '../../core/names.ts';
+import {
+  type AccessName,
+  type AccountId,
+  accountOf,
+  parseAccountId,
+  type RoleArn,
+  type UserArn,
+} from '../../core/names.ts';
 import type { KeyFacts, StateFacts, StateObject, TerraformFacts } from '../../core/terraform/diagnosis/facts.ts';
+import { stateKeys } from '../../core/terraform/diagnosis/state-keys.ts';
 import { accountOfKey } from '../../core/terraform/state-policies.ts';
 import type { Needs } from '../ports.ts';
 import type { KeyInspector, OrganizationInspector, PrincipalInspector, StateInspector } from './inspect-ports.ts';
@@ -33,18 +41,21 @@ export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: 
     (catalog.roles as Readonly<Record<string, RoleRule>>)[name]?.arn;
 
   const readObjects = (state: TerraformState, isEnforced: boolean) =>
-    byName(state.keys, async (key): Promise<StateObject> => {
-      const found = await read.state.object(state, key);
-      if (isEnforced || found.object.kind === 'missing') return found;
-      return { ...found, ...(await read.state.owner(state, key)) };
-    });
+    byName(
+      stateKeys(state).flatMap(({ key, pattern }) => (pattern === undefined ? [key] : [])),
+      async (key): Promise<StateObject> => {
+        const found = await read.state.object(state, key);
+        if (isEnforced || found.object.kind === 'missing') return found;
+        return { ...found, ...(await read.state.owner(state, key)) };
+      },
+    );
 
   const keysOf = (state: TerraformState, objects: Readonly<Record<string, StateObject>>): readonly string[] => [
     ...(state.kmsKey === undefined ? [] : [state.kmsKey]),
     ...Object.values(objects).flatMap(({ object }) => (object.kind === 'seen' ? (object.value.kmsKey ?? []) : [])),
   ];
 
-  const readState = async (state: TerraformState, arn: RoleArn): Promise<StateFacts> => {
+  const readState = async (state: TerraformState, arn: RoleArn, isReadOnly?: true): Promise<StateFacts> => {
     const bucket = await read.state.bucket(state);
     const isEnforced = bucket.ownership.kind === 'seen' && bucket.ownership.value === 'BucketOwnerEnforced';
     const objects = bucket.policy.kind === 'missing' ? {} : await readObjects(state, isEnforced);
@@ -52,9 +63,10 @@ export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: 
     const [keys, canonicalIds, principals] = await Promise.all([
       byName(keysOf(state, objects), (key): Promise<KeyFacts> => read.keys.key(key)),
       byName(accounts, (account) => read.state.canonicalId(account as AccountId, state.region)),
-      read.principals.principals(state.accountId),
+      isReadOnly ? undefined : read.principals.principals(state.accountId),
     ]);
-    return { settings: state, roleArn: arn, bucket, objects, keys, canonicalIds, principals };
+    const facts = { settings: state, roleArn: arn, bucket, objects, keys, canonicalIds };
+    return { ...facts, ...defined({ principals, isReadOnly }) };
   };
 
   const readUser = async (principal: Principal): Promise<NonNullable<TerraformFacts['user']>> => {
@@ -65,35 +77,41 @@ export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: 
     return { principal, identity };
   };
 
-  return async ({ name, terraform }: Bundle, principal?: Principal): Promise<TerraformFacts> => {
-    const { state, providers = [] } = terraform ?? {};
-    const stateRole = state === undefined ? undefined : roleArn(state.role);
-    const known = providers.flatMap((provider) => {
-      const arn = roleArn(provider.role);
-      return arn === undefined ? [] : [{ ...provider, arn }];
+  const rolesOf = <Part extends { readonly role: AccessName }>(parts: readonly Part[]) =>
+    parts.flatMap((part) => {
+      const arn = roleArn(part.role);
+      return arn === undefined ? [] : [{ ...part, arn }];
     });
-    const arns = [...(stateRole === undefined ? [] : [stateRole]), ...known.map(({ arn }) => arn)];
-    const [facts, roles, user] = await Promise.all([
-      state === undefined || stateRole === undefined ? undefined : readState(state, stateRole),
+
+  return async ({ name, terraform }: Bundle, principal?: Principal): Promise<TerraformFacts> => {
+    const [own] = rolesOf(terraform?.state === undefined ? [] : [terraform.state]);
+    const others = rolesOf(terraform?.readOnly ?? []);
+    const providers = rolesOf(terraform?.providers ?? []);
+    const arns = [...(own === undefined ? [] : [own]), ...others, ...providers].map(({ arn }) => arn);
+    const [state, readOnly, roles, user] = await Promise.all([
+      own && readState(own, own.arn),
+      Promise.all(others.map((one) => readState(one, one.arn, true))),
       byName(arns, (arn) => read.iam.role(arn as RoleArn)),
-      principal === undefined ? undefined : readUser(principal),
+      principal && readUser(principal),
     ]);
     const accounts = [
-      ...(facts === undefined ? [] : [facts.settings.accountId, accountOf(facts.roleArn)]),
-      ...(facts === undefined ? [] : Object.keys(facts.keys).map(accountOfKey)),
+      ...[...(state === undefined ? [] : [state]), ...readOnly].flatMap((one) => [
+        ...[one.settings.accountId, accountOf(one.roleArn)],
+        ...Object.keys(one.keys).map(accountOfKey),
+      ]),
       ...(principal === undefined ? [] : [principal.accountId, ...arns.map(accountOf)]),
     ];
-    const organizations = await byName(accounts, (account) => read.organizations.organization(parseAccountId(account)));
     return {
       bundle: name,
       now: clock.now(),
-      providers: known,
+      providers,
+      readOnly,
       roles,
       managed: rules.map(({ arn }) => arn),
       withSessionTags: rules.filter(({ sessionTags }) => sessionTags).map(({ arn }) => arn),
-      organizations,
+      organizations: await byName(accounts, (account) => read.organizations.organization(parseAccountId(account))),
       given,
-      ...defined({ state: facts, user }),
+      ...defined({ state, user }),
     };
   };
 };

@@ -1,6 +1,7 @@
 import type { NotSeen } from '../../doctor/facts.ts';
 import type { Truth } from '../../policy/truth.ts';
 import type { Decidable } from '../../policy/verdict.ts';
+import type { StateFacts } from './facts.ts';
 
 export const STEPS = ['assume', 'list', 'read', 'lock', 'write', 'provider'] as const;
 export type Step = (typeof STEPS)[number];
@@ -14,6 +15,10 @@ export interface TerraformCall {
   readonly key?: string;
   readonly action: string;
   readonly resource: string;
+  /** The ARN that a statement allows, if it is a pattern of which the resource is an example. */
+  readonly allowed?: string;
+  /** The state that the call is about. */
+  readonly state?: StateFacts;
   /** The prefix of a list; `none` for a call that S3 checks as a list without a prefix. */
   readonly prefix?: string;
   /** Whether Terraform goes on if the call is denied. */

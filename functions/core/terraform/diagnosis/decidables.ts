@@ -70,5 +70,16 @@ export const decidables = (facts: TerraformFacts, state: StateFacts) => {
       grant: { truth, unread },
     };
   };
-  return { onBucket, onKey, caller, region };
+  /** A table of the own account. Policies of tables are not read: they can only deny here. */
+  const onTable = (action: string, resource: string): Decidable => ({
+    ...sidesFor(caller.accountId),
+    request: {
+      caller,
+      action,
+      resource,
+      context: contextWith(facts.given, { ...common(caller.accountId), 's3:*': 'absent', 'kms:*': 'absent' }),
+    },
+    resource: { policies: [], unread: [] },
+  });
+  return { onBucket, onKey, onTable, caller, region };
 };

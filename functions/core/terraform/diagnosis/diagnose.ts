@@ -8,7 +8,7 @@ import { changedPolicies } from './changed-policies.ts';
 import { placeKey, placeOf } from './changes.ts';
 import type { Diagnosis, DiagnosisFinding, Outcome } from './diagnosis.ts';
 import { doubtProblems } from './doubt-problems.ts';
-import type { TerraformFacts } from './facts.ts';
+import { type StateFacts, statesOf, type TerraformFacts } from './facts.ts';
 import { grantProblems } from './grant-problems.ts';
 import { type JudgedCall, judgeCall } from './judge.ts';
 import { mergeUnread } from './merge-unread.ts';
@@ -18,22 +18,23 @@ import { standingProblems } from './standing.ts';
 import { stateCalls } from './state-calls.ts';
 import { bucketProblems, keyProblems, ownerProblems, settingProblems } from './state-problems.ts';
 
-/** The calls of Terraform in order: the backend first, then the providers. */
-const callsOf = (facts: TerraformFacts): readonly TerraformCall[] => {
-  const { state } = facts;
-  const { role = '', region = '' } = state?.settings ?? {};
-  return [
-    ...(state === undefined ? [] : assumeCalls(facts, { step: 'assume', name: role, arn: state.roleArn, region })),
-    ...(state === undefined || !isReachable(facts, state.roleArn) ? [] : stateCalls(facts, state)),
-    ...facts.providers.flatMap(({ role: name, arn, region: of }) =>
-      assumeCalls(facts, { step: 'provider', name, arn, region: of }),
-    ),
-  ];
-};
+/** The calls of Terraform in order: the backend first, then states of others, then the providers. */
+const callsOf = (facts: TerraformFacts): readonly TerraformCall[] => [
+  ...statesOf(facts).flatMap((state) => {
+    const { role: name, region } = state.settings;
+    return [
+      ...assumeCalls(facts, { step: 'assume', name, arn: state.roleArn, region }),
+      ...(isReachable(facts, state) ? stateCalls(facts, state) : []),
+    ];
+  }),
+  ...facts.providers.flatMap(({ role: name, arn, region }) =>
+    assumeCalls(facts, { step: 'provider', name, arn, region }),
+  ),
+];
 
 /** Whether there is anything to judge: a role and a bucket that do not exist refuse every call. */
-const isReachable = ({ roles, state }: TerraformFacts, arn: string): boolean =>
-  roles[arn]?.kind !== 'missing' && state?.bucket.policy.kind !== 'missing';
+const isReachable = ({ roles }: TerraformFacts, { roleArn, bucket }: StateFacts): boolean =>
+  roles[roleArn]?.kind !== 'missing' && bucket.policy.kind !== 'missing';
 
 /** Every deployed policy that a change may edit, by its place. */
 const deployedPolicies = (judged: readonly JudgedCall[]): ReadonlyMap<string, PolicyDocument> => {
@@ -58,33 +59,39 @@ function* missingRoles({ roles }: TerraformFacts): Generator<StateProblem, void,
     if (role.kind === 'missing') yield broken('state_role_missing', { arn });
 }
 
-const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): readonly StateProblem[] => {
-  const { state, bundle } = facts;
-  const arn = (state?.roleArn ?? facts.providers[0]?.arn ?? '') as RoleArn;
-  const [assumed, used] = [judged.filter(isAssume), judged.filter((one) => !isAssume(one))];
-  if (state === undefined)
-    return [...missingRoles(facts), ...grantProblems(facts, assumed), ...doubtProblems(assumed, arn, undefined)];
-  const problems = [
-    ...missingRoles(facts),
+const stateProblems = (
+  facts: TerraformFacts,
+  state: StateFacts,
+  judged: readonly JudgedCall[],
+): readonly StateProblem[] => {
+  const own = judged.filter(({ call }) => call.state === state);
+  const { bundle } = facts;
+  return [
     ...bucketProblems(bundle, state),
-    ...grantProblems(facts, assumed),
-    ...keyProblems(bundle, state, judged),
-    ...ownerProblems(state, judged),
-    ...withObjectKeys(state, used, arn),
-    ...settingProblems(bundle, state),
-    ...doubtProblems(judged, arn, state),
-    ...standingProblems(facts, state),
+    ...keyProblems(bundle, state, own),
+    ...ownerProblems(state, own),
+    ...withObjectKeys(state, own, state.roleArn),
+    ...doubtProblems(own, state.roleArn, state),
+    ...(state.isReadOnly ? [] : [...settingProblems(bundle, state), ...standingProblems(facts, state)]),
   ];
-  return problems;
+};
+
+const problemsOf = (facts: TerraformFacts, judged: readonly JudgedCall[]): readonly StateProblem[] => {
+  const assumed = judged.filter(({ call }) => call.state === undefined);
+  return [
+    ...missingRoles(facts),
+    ...grantProblems(facts, assumed),
+    ...doubtProblems(assumed, (assumed[0]?.call.resource ?? '') as RoleArn, undefined),
+    ...statesOf(facts).flatMap((state) => stateProblems(facts, state, judged)),
+  ];
 };
 
 /** Whether no role and no part of the bucket could be read. */
 const isBlind = ({ roles, state }: TerraformFacts): boolean => {
   const parts = state === undefined ? [] : [state.bucket.policy, state.bucket.ownership, state.bucket.encryption];
-  return [...Object.values(roles), ...parts].every(({ kind }) => kind === 'not_seen');
+  const all = [...Object.values(roles), ...parts];
+  return all.length > 0 && all.every(({ kind }) => kind === 'not_seen');
 };
-
-const isAssume = ({ call }: JudgedCall): boolean => call.action === 'sts:AssumeRole';
 
 const outcomeOf = (findings: readonly StateProblem[], judged: readonly JudgedCall[]): Outcome => {
   const isBroken =

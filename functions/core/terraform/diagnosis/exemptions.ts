@@ -37,7 +37,7 @@ const exemptPrincipal = (statement: Statement, arn: string): Statement => {
 
 /** A denial in the role's own policy, without what Terraform needs; undefined if nothing else would remain of it. */
 const withoutNeeds = (statement: Statement, calls: readonly TerraformCall[]): Statement | undefined => {
-  const needed = [...new Set(calls.map(({ resource }) => resource))];
+  const needed = [...new Set(calls.map(({ allowed, resource }) => allowed ?? resource))];
   const not = statement['NotResource'] as Values | undefined;
   if (not !== undefined) return { ...statement, NotResource: oneOrMany([...[not].flat(), ...needed]) };
   const { Resource, ...rest } = statement;

@@ -82,6 +82,8 @@ export interface StandingPrincipal {
 /** The remote state of a bundle as read with the credentials of the operator. */
 export interface StateFacts {
   readonly settings: TerraformState;
+  /** For `terraform_remote_state`: neither written nor locked. */
+  readonly isReadOnly?: true;
   readonly roleArn: RoleArn;
   readonly bucket: BucketFacts;
   /** By the key of the state. */
@@ -113,6 +115,8 @@ export interface TerraformFacts {
   readonly bundle: string;
   readonly now: Date;
   readonly state?: StateFacts;
+  /** States of others that the configuration reads. */
+  readonly readOnly: readonly StateFacts[];
   readonly providers: readonly ProviderFacts[];
   /** By ARN: the state role and the roles of the providers. */
   readonly roles: Readonly<Record<string, RoleFacts>>;
@@ -126,3 +130,9 @@ export interface TerraformFacts {
   /** Values of condition keys that the operator states, such as aws:SourceVpce. */
   readonly given: Readonly<Record<string, string>>;
 }
+
+/** The states of a bundle: its own first. */
+export const statesOf = ({ state, readOnly }: Pick<TerraformFacts, 'state' | 'readOnly'>): readonly StateFacts[] => [
+  ...(state === undefined ? [] : [state]),
+  ...readOnly,
+];

@@ -6,29 +6,41 @@ import { broken, type StateProblem } from './problems.ts';
 
 const many = (value: unknown): readonly string[] => (value === undefined ? [] : [value as string | string[]].flat());
 
-/** The principals that a statement admits: those of its conditions, if it has any, otherwise those it names. */
-const admittedBy = ({ Principal, Condition = {} }: Statement): readonly string[] => {
-  const ofCondition = Object.entries(Condition).flatMap(([operator, keys]) =>
-    /^(ForAnyValue:)?(String|Arn)(Equals|Like)/i.test(operator)
-      ? Object.entries(keys).flatMap(([key, values]) => (/^aws:PrincipalArn$/i.test(key) ? many(values) : []))
+/** The values of a condition key that a statement demands. */
+const demanded = ({ Condition = {} }: Statement, wanted: RegExp): readonly string[] =>
+  Object.entries(Condition).flatMap(([operator, keys]) =>
+    /^(ForAnyValue:)?(String|Arn)(Equals|Like)/i.test(operator) && !/IfExists$/i.test(operator)
+      ? Object.entries(keys).flatMap(([key, values]) => (wanted.test(key) ? many(values) : []))
       : [],
   );
-  if (ofCondition.length > 0) return ofCondition;
-  return Principal === '*' ? ['*'] : many((Principal as { readonly AWS?: unknown } | undefined)?.AWS);
-};
 
 const accountIn = (principal: string): string | undefined =>
   /^\d{12}$/.test(principal) ? principal : /^arn:[^:]+:iam::(\d{12}):root$/.exec(principal)?.[1];
+
+/** The principals that a statement admits: those of its conditions, if it has any, otherwise those it names. */
+const admittedBy = (statement: Statement): readonly string[] => {
+  const principals = demanded(statement, /^aws:PrincipalArn$/i);
+  if (principals.length > 0) return principals;
+  const { Principal } = statement;
+  return Principal === '*' ? ['*'] : many((Principal as { readonly AWS?: unknown } | undefined)?.AWS);
+};
+
+/** Everyone, as far as the conditions of a statement limit it. */
+const everyone = (statement: Statement): readonly string[] => {
+  const accounts = demanded(statement, /^aws:PrincipalAccount$/i);
+  if (accounts.length > 0) return accounts.map(standingText.account);
+  const organizations = demanded(statement, /^aws:PrincipalOrgID$/i);
+  return organizations.length > 0 ? organizations.map(standingText.organization) : [standingText.everyone];
+};
 
 /** The principals of a statement besides managed roles and the own account, which leaves the decision to its policies. */
 const strangers = (statement: Statement, managed: readonly string[], ownAccount: string): readonly string[] =>
   admittedBy(statement).flatMap((principal) => {
     if (managed.includes(principal)) return [];
+    if (principal === '*') return everyone(statement);
     const account = accountIn(principal);
     if (account === ownAccount) return [];
-    return [
-      principal === '*' ? standingText.everyone : account === undefined ? principal : standingText.account(account),
-    ];
+    return [account === undefined ? principal : standingText.account(account)];
   });
 
 /** A caller that every statement of a resource policy is read for, whoever it names. */

@@ -3,17 +3,14 @@ import type { Facts } from '../../policy/context.ts';
 import type { Decidable } from '../../policy/verdict.ts';
 import { callText } from '../../text/terraform-calls.ts';
 import { lockOf } from '../state-policies.ts';
+import { WORKSPACES } from '../workspaces.ts';
 import { NO_PREFIX, type TerraformCall } from './calls.ts';
 import { decidables } from './decidables.ts';
 import type { StateFacts, StateObject, TerraformFacts } from './facts.ts';
 import { type Build, keyCalls } from './key-calls.ts';
 import { ownerAccess } from './ownership.ts';
-
-/**
- * The prefix under which Terraform keeps the states of workspaces. It lists it at every init. If that is denied, it goes on with the
- * default workspace only, as seen with Terraform 1.11.
- */
-const WORKSPACES = 'env:/';
+import { type StateKey, stateKeys } from './state-keys.ts';
+import { tableCalls } from './table-calls.ts';
 
 /** The header values of a write, as the backend block sets them: `encrypt = true`, and `kms_key_id` if there is a key. */
 const writeHeaders = ({ settings: { kmsKey } }: StateFacts): Facts => ({
@@ -21,7 +18,10 @@ const writeHeaders = ({ settings: { kmsKey } }: StateFacts): Facts => ({
   ...(kmsKey === undefined ? {} : { 's3:x-amz-server-side-encryption-aws-kms-key-id': kmsKey }),
 });
 
-const readCalls = (build: Build, key: string, found: StateObject): readonly TerraformCall[] => {
+const allowedBy = (bucketArn: string, pattern: string | undefined): Pick<TerraformCall, 'allowed'> =>
+  pattern === undefined ? {} : { allowed: `${bucketArn}/${pattern}` };
+
+const readCalls = (build: Build, { key, pattern }: StateKey, found: StateObject): readonly TerraformCall[] => {
   const { state, onBucket, bucketArn, caller } = build;
   const resource = `${bucketArn}/${key}`;
   const { object } = found;
@@ -32,6 +32,7 @@ const readCalls = (build: Build, key: string, found: StateObject): readonly Terr
     what: callText.read(key),
     action: 's3:GetObject',
     resource,
+    ...allowedBy(bucketArn, pattern),
     decidable: access?.isForeign === 'yes' ? ofForeignOwner(decidable) : decidable,
     ...(access?.isForeign === 'unknown' ? { ifForeign: ofForeignOwner(decidable) } : {}),
     ...(access === undefined ? {} : { ofOwner: { ...access, key } }),
@@ -75,7 +76,7 @@ const hasBucketKey = ({ bucket: { encryption } }: StateFacts): boolean | 'unknow
 const isOwnWriter = ({ bucket: { ownership }, settings }: StateFacts, callerAccount: string): boolean =>
   callerAccount !== settings.accountId && ownership.kind === 'seen' && ownership.value !== 'BucketOwnerEnforced';
 
-const lockCalls = (build: Build, key: string): readonly TerraformCall[] => {
+const lockCalls = (build: Build, { key, pattern }: StateKey): readonly TerraformCall[] => {
   const { state, onBucket, bucketArn, caller } = build;
   const lock = lockOf(key);
   const resource = `${bucketArn}/${lock}`;
@@ -85,6 +86,7 @@ const lockCalls = (build: Build, key: string): readonly TerraformCall[] => {
     what,
     action,
     resource,
+    ...allowedBy(bucketArn, pattern === undefined ? undefined : lockOf(pattern)),
     decidable: onBucket(action, resource, context),
   });
   const inspect = call(callText.inspectLock(key), 's3:GetObject');
@@ -99,42 +101,52 @@ const lockCalls = (build: Build, key: string): readonly TerraformCall[] => {
   ];
 };
 
-const writeCalls = (build: Build, key: string): readonly TerraformCall[] => {
+const writeCalls = (build: Build, { key, pattern, isOfWorkspace }: StateKey): readonly TerraformCall[] => {
   const { state, onBucket, bucketArn } = build;
   const resource = `${bucketArn}/${key}`;
   const encryption = { kmsKey: state.settings.kmsKey, hasBucketKey: hasBucketKey(state) };
+  const call = (what: string, action: string, context: Facts = {}): TerraformCall => ({
+    step: 'write',
+    what,
+    action,
+    resource,
+    ...allowedBy(bucketArn, pattern),
+    decidable: onBucket(action, resource, context),
+  });
   return [
-    {
-      step: 'write',
-      what: callText.write(key),
-      action: 's3:PutObject',
-      resource,
-      decidable: onBucket('s3:PutObject', resource, writeHeaders(state)),
-    },
+    call(callText.write(key), 's3:PutObject', writeHeaders(state)),
     // Terraform reads what it has written at the next run.
     ...keyCalls(build, 'write', key, ['kms:GenerateDataKey', 'kms:Decrypt'], encryption),
+    ...(isOfWorkspace ? [call(callText.deleteWorkspace(key), 's3:DeleteObject')] : []),
   ];
 };
 
-/** The calls of the S3 backend in the order of Terraform: list, read, lock, write. */
+/** The calls of the S3 backend in the order of Terraform: list, read, lock, write. States of others are only read. */
 export const stateCalls = (facts: TerraformFacts, state: StateFacts): readonly TerraformCall[] => {
-  const { bucket, keys } = state.settings;
-  const bucketArn = `arn:${partitionOf(state.roleArn)}:s3:::${bucket}`;
+  const { settings, isReadOnly } = state;
+  const bucketArn = `arn:${partitionOf(state.roleArn)}:s3:::${settings.bucket}`;
   const build: Build = { ...decidables(facts, state), state, bucketArn };
   const list: TerraformCall = {
     step: 'list',
-    what: callText.list(bucket),
+    what: callText.list(settings.bucket),
     action: 's3:ListBucket',
     resource: bucketArn,
     prefix: WORKSPACES,
-    isOptional: true,
+    // Without workspaces, Terraform goes on with the default one if the list is denied, as seen with Terraform 1.11.
+    ...((settings.workspaces ?? []).length === 0 ? { isOptional: true } : {}),
     decidable: build.onBucket('s3:ListBucket', bucketArn, { 's3:prefix': WORKSPACES, 's3:max-keys': '1000' }),
   };
+  const keys = stateKeys(settings);
   const notRead: StateObject = { object: { kind: 'missing' } };
-  return [
-    list,
-    ...keys.flatMap((key) => readCalls(build, key, state.objects[key] ?? notRead)),
-    ...keys.flatMap((key) => lockCalls(build, key)),
-    ...keys.flatMap((key) => writeCalls(build, key)),
-  ];
+  const read = keys.flatMap((one) => readCalls(build, one, state.objects[one.key] ?? notRead));
+  const calls = isReadOnly
+    ? [list, ...read]
+    : [
+        list,
+        ...read,
+        ...keys.flatMap((one) => lockCalls(build, one)),
+        ...tableCalls(build),
+        ...keys.flatMap((one) => writeCalls(build, one)),
+      ];
+  return calls.map((call) => ({ ...call, state }));
 };

@@ -14,6 +14,7 @@ const SIDS: Readonly<Record<string, string>> = {
 const sidOf = (actions: readonly string[], resources: readonly string[]): string => {
   if (actions[0]?.startsWith('kms:')) return 'TerraformEncryptsStates';
   if (actions[0] === 'sts:AssumeRole') return 'TerraformAssumesRoles';
+  if (actions[0]?.startsWith('dynamodb:')) return 'TerraformLocksInTable';
   if (actions.length === 1) return SIDS[actions[0] ?? ''] ?? 'Terraform';
   return resources.every((one) => one.endsWith('.tflock')) ? 'TerraformLocksStates' : 'TerraformReadsAndWritesStates';
 };
@@ -31,7 +32,7 @@ const listCondition = (calls: readonly TerraformCall[]): Pick<Statement, 'Condit
 
 /** The least statements that allow these calls. `isOfKey`: for a key policy, where the resource is the key itself. */
 export const statementsFor = (calls: readonly TerraformCall[], { isOfKey = false } = {}): readonly Statement[] => {
-  const byResource = Map.groupBy(calls, ({ resource }) => resource);
+  const byResource = Map.groupBy(calls, ({ allowed, resource }) => allowed ?? resource);
   const actionsOf = (of: readonly TerraformCall[]) => distinct(of.map(({ action }) => action));
   const sameActions = Map.groupBy(byResource.entries(), ([, of]) => actionsOf(of).join());
   return [...sameActions.values()].map((entries) => {

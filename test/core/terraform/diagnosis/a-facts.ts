@@ -59,6 +59,7 @@ export const factsOf = (
   bundle: 'terraform-prod',
   now: new Date('2030-01-01T12:00:00Z'),
   providers: [],
+  readOnly: [],
   roles: { [roleArn]: aRole(good.role) },
   managed: [roleArn],
   withSessionTags: [],
