@@ -1,17 +1,25 @@
 import { execText } from '../../functions/core/text/cli/session.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
+import type { Io } from '../cli/io.ts';
 import { withCatalog } from '../cli/options.ts';
-import { sessionOf, withSession } from '../creds/session-of-call.ts';
+import { bundleOfCall, localCatalog, type SessionOptions, withSession } from '../creds/session-of-call.ts';
+import { bundleEnvironment, type PreparedEnvironment } from '../exec/bundle-environment.ts';
+import { roleEnvironment } from '../exec/role-environment.ts';
+import { terraformWarning } from '../exec/terraform-warning.ts';
 
-/** Variables that would override the credentials or select another identity. */
-const REMOVED_VARIABLES = [
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'AWS_SECURITY_TOKEN',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_ROLE_ARN',
-];
+const prepare = async (
+  io: Io,
+  name: string,
+  program: string,
+  options: SessionOptions,
+): Promise<PreparedEnvironment> => {
+  const found = await bundleOfCall(io, name, options);
+  if (found !== undefined) return bundleEnvironment(io, found.catalog, found.bundle, options);
+  const warning = await terraformWarning(io, { name, program, options, settings: localCatalog(io, options) });
+  if (warning !== undefined) io.err(warning);
+  return roleEnvironment(io, name, options);
+};
 
 export const exec = ({ io, print }: Cli) =>
   withCatalog(
@@ -23,23 +31,14 @@ export const exec = ({ io, print }: Cli) =>
     ),
   ).action(
     print(async (name, [program = '', ...args], options) => {
-      const { session, until, user } = await sessionOf(io, name, options);
-      const inherited = Object.fromEntries(
-        Object.entries(io.environment).filter(([variable]) => !REMOVED_VARIABLES.includes(variable)),
-      );
-      const environment = {
-        ...inherited,
-        ...user.variables,
-        AWS_ACCESS_KEY_ID: session.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
-        AWS_SESSION_TOKEN: session.sessionToken,
-        AWS_CREDENTIAL_EXPIRATION: until.toISOString(),
-      };
+      const { environment, close } = await prepare(io, name, program, options);
       try {
         return { code: await io.exec(program, args, environment) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         throw new UsageError(execText.noProgram(program));
+      } finally {
+        await close();
       }
     }),
   );

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, OptionValues } from '@commander-js/extra-typings';
-import type { RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import { SESSION_OPTION_TEXT, sessionText } from '../../functions/core/text/cli/session.ts';
@@ -16,7 +16,7 @@ import { type RoleUser, userOf } from '../cli/role-user.ts';
 import { minutesOf } from '../cli/times.ts';
 import { getSession, type UsableSession } from './get-session.ts';
 
-type SessionOptions = CatalogOptions &
+export type SessionOptions = CatalogOptions &
   Pick<HubOptions, 'profile' | 'region' | 'local'> & {
     readonly wait?: string | undefined;
     readonly duration?: string | undefined;
@@ -42,7 +42,7 @@ const LEAST_MINUTES = 15;
 const MOST_MINUTES = 12 * 60;
 
 /** A user of the local stack uses the catalog of the stack. */
-const localCatalog = (io: Io, { local }: SessionOptions): Settings | undefined => {
+export const localCatalog = (io: Io, { local }: SessionOptions): Settings | undefined => {
   const catalogPath = join(localFolder(io), 'catalog.json');
   return local && existsSync(catalogPath) ? { kind: 'local', connection: {}, catalogPath } : undefined;
 };
@@ -59,6 +59,21 @@ const rolesNamed = async (io: Io, name: string, options: SessionOptions) => {
   const catalog = own === undefined ? undefined : await loadCatalog(io, { catalog: own }).catch(() => undefined);
   const rule = Object.values<RoleRule>(catalog?.roles ?? {}).find(({ arn }) => arn === roleArn);
   return { arns: [roleArn], shownName: rule?.name ?? name, rules: rule === undefined ? [] : [rule] };
+};
+
+/** The bundle that a call names, with its catalog; undefined for a role and for an ARN. */
+export const bundleOfCall = async (
+  io: Io,
+  name: string,
+  options: SessionOptions,
+): Promise<{ readonly bundle: Bundle; readonly catalog: Catalog } | undefined> => {
+  const settings = localCatalog(io, options);
+  const path = name.startsWith('arn:') ? undefined : ownCatalogPath(io, options, settings);
+  if (path === undefined) return undefined;
+  // A catalog that cannot be read is reported when the role is looked up.
+  const catalog = await loadCatalog(io, { catalog: path }).catch(() => undefined);
+  const bundle = catalog && Object.values<Bundle>(catalog.bundles).find((one) => one.name === name);
+  return catalog === undefined || bundle === undefined ? undefined : { bundle, catalog };
 };
 
 /** The session for a call. The role is a name in the catalog, or an ARN, which needs no catalog. */

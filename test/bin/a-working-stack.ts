@@ -24,7 +24,7 @@ export const writeUserProfiles = (): void => {
 };
 
 /** Starts a stack for each test of the calling file. Its workers run while a command waits. */
-export const aWorkingStackForEach = (yaml = EXAMPLE): void => {
+export const aWorkingStackForEach = (yaml = EXAMPLE, around: Partial<Io> = {}): void => {
   beforeEach(async () => {
     stack = await aStack(yaml);
     areWorkersRunning = true;
@@ -35,7 +35,7 @@ export const aWorkingStackForEach = (yaml = EXAMPLE): void => {
         if (areWorkersRunning) await stack.settle();
       },
     };
-    cli = aCliOf(stack, { clock });
+    cli = aCliOf(stack, { clock, ...around });
     writeUserProfiles();
   });
   afterEach(() => stack.close());

@@ -32,11 +32,13 @@ export const credsText = {
 export const execText = {
   summary: 'run a program with credentials of a role that you hold',
   about:
-    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID and so on). The region and the endpoints of your profile are passed on, and AWS_PROFILE is removed. Signals reach the program, and the exit code is that of the program. The credentials stop working when the access ends, even while the program runs.',
-  arguments: { name: ARGUMENT, program: 'the program and its arguments, after --' },
+    'Assumes the role as yourself, as "creds" does, and runs a program with the credentials in its environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION). The region and the endpoints of your profile are passed on, and AWS_PROFILE is removed. Signals reach the program, and the exit code is that of the program. The credentials stop working when the access ends, even while the program runs.\n' +
+    'With a bundle, the program keeps your own identity and has a profile with the name of each role: AWS_CONFIG_FILE names a copy of your configuration with these profiles, which get their credentials from "creds" and store none. TF_VAR_session_name is your session name. The copy is removed when the program ends.\n' +
+    'Terraform assumes a role for its backend and one for each provider, so it needs the bundle: with the keys of one role, exported by hand or by "exec ROLE", its backend cannot assume the state role.',
+  arguments: { name: `${ARGUMENT}, or a bundle`, program: 'the program and its arguments, after --' },
   examples: [
     'assume-bot exec prod-s3 --profile me -- aws s3api list-buckets',
-    'assume-bot exec prod-deploy --wait 10m -- terraform plan',
+    'assume-bot exec terraform-prod --profile me --wait 10m -- terraform plan',
   ],
   noProgram: (program: string) => `the program "${program}" is not on the PATH`,
 };

@@ -3,6 +3,7 @@ import * as audit from '../../../../functions/core/text/cli/audit.ts';
 import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
 import { diagnoseText } from '../../../../functions/core/text/cli/diagnose.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
+import { execBundleText } from '../../../../functions/core/text/cli/exec-bundle.ts';
 import { failureText } from '../../../../functions/core/text/cli/failures.ts';
 import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
 import { heldText } from '../../../../functions/core/text/cli/held.ts';
@@ -279,6 +280,14 @@ export const examples = [
       }),
     },
   ),
+  examplesOf('CLI: exec with a bundle', 'cli/exec-bundle.ts', messagesOf('exec', execBundleText), {
+    'exec.noRole': a('terraform-prod', 'You have no access to tf-state now.'),
+    'exec.withoutRole': a('dns-deploy', 'You have no access to dns-deploy now.'),
+    'exec.withoutState': a('tf-state'),
+    'exec.ownProfile': a('prod-deploy'),
+    'exec.oneCode': a('terraform-prod'),
+    'exec.cannotOpenState': a('prod-deploy', 'terraform-prod', 'tf-state', 'terraform'),
+  }),
   examplesOf('CLI: terraform blocks', 'cli/terraform-blocks.ts', messagesOf('blocks', blocksText), {
     'blocks.noUser': a('terraform-prod'),
     'blocks.notAVersion': a('new'),
