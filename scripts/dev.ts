@@ -107,6 +107,7 @@ writeFileSync(
       externalId: EXTERNAL_ID,
       catalogPath,
       credentials: stack.operator,
+      administrators: Object.fromEntries(aws.accounts().map(({ id }) => [id, aws.rootCredentials(id)])),
     },
     null,
     2,

@@ -18,6 +18,8 @@ export interface Settings {
   readonly connection: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
   /** Only for the local stack. In AWS, the SDK finds them. */
   readonly keys?: Keys;
+  /** Only for the local stack: administrators of the accounts, by ID. */
+  readonly administrators?: Readonly<Record<string, Keys>>;
   readonly table?: string;
   readonly queueUrl?: string;
   readonly externalId?: string;
@@ -43,6 +45,8 @@ interface LocalStackFile {
   readonly hubName?: string;
   readonly catalogPath: string;
   readonly credentials: Keys;
+  /** Absent in files of an earlier release. */
+  readonly administrators?: Readonly<Record<string, Keys>>;
   readonly slackBotToken?: string;
 }
 
@@ -76,7 +80,11 @@ const localSettings = (file: string): Settings => {
     externalId,
     slack: { token: stack.slackBotToken ?? LOCAL_TOKEN, apiUrl: stack.slackApiUrl },
     catalogPath,
-    ...defined({ hubName, requestUrl: url === undefined ? undefined : `${url}/slack/events` }),
+    ...defined({
+      administrators: stack.administrators,
+      hubName,
+      requestUrl: url === undefined ? undefined : `${url}/slack/events`,
+    }),
   };
 };
 

@@ -26,14 +26,15 @@ const { options: about } = doctorText;
 const examineStates = async (
   catalog: Catalog,
   profiles: AccountProfiles,
-  { connection, keys }: Settings,
+  { connection, keys, administrators }: Settings,
   io: Io,
 ): Promise<readonly Finding[]> => {
   const profileOf = (accountId: string) =>
     (profiles as Readonly<Record<string, string>>)[accountId] ?? connection.profile;
   const examine = await openTerraform(io, catalog, {
     profileOf,
-    ...defined({ endpoint: connection.endpoint, keysOf: keys && (() => keys) }),
+    keysOf: (account) => administrators?.[account] ?? keys,
+    ...defined({ endpoint: connection.endpoint }),
   });
   const found: Finding[] = [];
   for (const bundle of Object.values<Bundle>(catalog.bundles)) {

@@ -39,7 +39,9 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
         {
           profileOf: profilesOf(options, catalog),
           ...(settings?.connection.endpoint === undefined ? {} : { endpoint: settings.connection.endpoint }),
-          ...(settings?.keys === undefined ? {} : { keysOf: () => settings.keys }),
+          ...(settings === undefined
+            ? {}
+            : { keysOf: (account) => settings.administrators?.[account] ?? settings.keys }),
           ...(options.organizationProfile === undefined ? {} : { organizationProfile: options.organizationProfile }),
         },
         given,

@@ -147,6 +147,14 @@ describe('assume-bot terraform diagnose --for', () => {
     expect((await world.diagnose()).code).toBe(0);
   });
 
+  it('reads the local stack with its administrators, without profiles', async () => {
+    world = await aDiagnosisStack();
+
+    const ran = await world.cli.run('terraform', 'diagnose', 'terraform-prod', '--local', '--for', 'U0ALICE', '--json');
+
+    expect([ran.code, codesOf(ran)]).toEqual([1, Array.from({ length: 3 }, () => 'state_not_granted')]);
+  });
+
   it('refuses options that it does not understand', async () => {
     world = await aDiagnosisStack();
 
@@ -163,7 +171,7 @@ describe('assume-bot doctor --terraform', () => {
     world = await aDiagnosisStack();
     await breakRole();
 
-    const ran = await world.cli.run('doctor', '--local', '--terraform', '--account-profile', 'state=state', '--json');
+    const ran = await world.cli.run('doctor', '--local', '--terraform', '--json');
 
     expect(ran.code).toBe(1);
     expect(codesOf(ran)).toContain('state_role_lacks');
