@@ -1,3 +1,4 @@
+import { parseAccountId } from '../../functions/core/names.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
 import { aRequestedAccess, justRequested, NOON } from './a-request.ts';
 import { alice, aRule, idOf, U } from './builders.ts';
@@ -31,6 +32,7 @@ export const everyFact = (
       earlierGrants: 50,
       evidence: [],
     },
+    preparation_delayed: { kind: 'preparation_delayed', account: parseAccountId('222222222222'), why: words },
     reminded: { kind: 'reminded' },
     escalated: { kind: 'escalated' },
     approvers_missing: { kind: 'approvers_missing', missing: 1 },

@@ -203,6 +203,7 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
     earlierRequests: 3,
     evidence,
   },
+  preparation_delayed: { kind: 'preparation_delayed', account: parseAccountId('222222222222'), why: 'no answer' },
   reminded: { kind: 'reminded' },
   escalated: { kind: 'escalated' },
   approvers_missing: { kind: 'approvers_missing', missing: 1 },
@@ -260,7 +261,13 @@ const active = (moment: string) => inState(moment, approved, role_confirmed, rol
 
 /** A request in every state, with all optional fields. */
 export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
-  pending: inState('12:01', everyFact.approvers_missing, everyFact.approval_counted, everyFact.escalated),
+  pending: inState(
+    '12:01',
+    everyFact.preparation_delayed,
+    everyFact.approvers_missing,
+    everyFact.approval_counted,
+    everyFact.escalated,
+  ),
   approved: inState('12:02', approved),
   active: record(
     active('12:03'),

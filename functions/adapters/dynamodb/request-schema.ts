@@ -144,6 +144,7 @@ export const status = lazyVariants<RequestStatus>(() => ({
     remindersAt: optional(list(time)),
     escalatesAt: optional(time),
     areApproversMissing: optional(yes),
+    delayedBy: optional(accountId),
   },
   approved: held(),
   active: { ...held(), activeAt: time },
@@ -218,6 +219,7 @@ const ownFacts = () => ({
     evidence: evidence(),
   },
   approvers_missing: { missing: count },
+  preparation_delayed: { account: accountId, why: text },
   approval_counted: {
     by: slackUserId,
     roles: list(accessName),

@@ -132,6 +132,8 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
         return { principal, isPrepared: true, status: { kind: 'pending', lapsesAt, ...more } };
       });
     }
+    case 'preparation_delayed':
+      return ifPending(state, (status) => ({ status: { ...status, delayedBy: fact.account } }));
     case 'reminded':
     case 'escalated':
       return reminded(state, at, fact.kind === 'escalated');
@@ -196,7 +198,13 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
   const unhandled = isSlackBehind(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
   const owed = request.reviewOwed?.remindAt;
   if (status.kind === 'pending')
-    return earliest([unhandled, status.lapsesAt, status.remindersAt?.[0], status.escalatesAt]);
+    return earliest([
+      // Until IAM could be read, the workers try again at growing intervals.
+      status.delayedBy === undefined ? unhandled : addSeconds(now, GRACE_SECONDS),
+      status.lapsesAt,
+      status.remindersAt?.[0],
+      status.escalatesAt,
+    ]);
   if (!isHeld(status)) return earliest([unhandled, owed]);
   const isWaiting = status.progress.some((role) => role.kind === 'waiting');
   return earliest([

@@ -1,6 +1,6 @@
 import type { Evidence } from '../authority/answer.ts';
 import type { Principal } from '../catalog/catalog.ts';
-import type { AccessName, RoleArn, SlackUserId } from '../names.ts';
+import type { AccessName, AccountId, RoleArn, SlackUserId } from '../names.ts';
 import type { RequestId } from './ids.ts';
 import type { EndReason, RequestedAccess, RequestState } from './request.ts';
 
@@ -57,6 +57,8 @@ export type RequestFact =
       readonly earlierGrants?: number;
       readonly evidence: Evidence;
     }
+  /** IAM of an account could not be read so far, so the approvers were not notified yet. */
+  | { readonly kind: 'preparation_delayed'; readonly account: AccountId; readonly why: string }
   | { readonly kind: 'reminded' }
   /** The escalation time of the rule has passed: the second line may decide too. */
   | { readonly kind: 'escalated' }
@@ -130,6 +132,7 @@ const CONSEQUENCES: Readonly<Record<FactKind, readonly Consequence[]>> = {
   requested: ['publish'],
   imported: ['redraw'],
   prepared: ['holder', 'thread'],
+  preparation_delayed: ['holder'],
   reminded: ['thread'],
   escalated: ['holder', 'thread', 'redraw', 'publish'],
   approvers_missing: ['holder', 'thread'],

@@ -1,5 +1,5 @@
 import type { Principal, RoleRule } from '../catalog/catalog.ts';
-import type { AccessName, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
+import type { AccessName, AccountId, RoleArn, SlackChannelId, SlackUserId } from '../names.ts';
 import { addMinutes, addSeconds, later, wholeSecond } from '../time.ts';
 import type { RequestEvent } from './facts.ts';
 import type { RequestId } from './ids.ts';
@@ -83,6 +83,8 @@ export type RequestStatus =
       readonly remindersAt?: readonly Date[];
       readonly escalatesAt?: Date;
       readonly areApproversMissing?: true;
+      /** The account whose IAM could not be read. The holder was notified; absent once the request is prepared. */
+      readonly delayedBy?: AccountId;
     }
   | ({ readonly kind: 'approved' } & Held)
   | ({ readonly kind: 'active'; readonly activeAt: Date } & Held)

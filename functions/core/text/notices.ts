@@ -4,7 +4,7 @@ import type { Request } from '../request/request.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { count } from './explain.ts';
 import { BUTTON } from './forms.ts';
-import { endedBecause, type Message, named, subjectOf, type TextContext, targetOf } from './phrases.ts';
+import { accountNamed, endedBecause, type Message, named, subjectOf, type TextContext, targetOf } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
 
 /** The notification of a user about one fact. Undefined for facts that other messages show. */
@@ -28,6 +28,12 @@ export const noticeText = (
           ? text`More users can now approve it`
           : text`These users can now approve it too: ${named(second)}`;
       return notice(text`Your request for ${subject} is still pending. ${who}.`);
+    }
+    case 'preparation_delayed': {
+      const account = accountNamed(catalog, fact.account);
+      return notice(
+        text`Your request for ${subject} waits because the bot cannot reach the account ${account}. Its approvers are asked as soon as it can.`,
+      );
     }
     case 'approvers_missing': {
       const missing = words(count(fact.missing, 'more approver'));

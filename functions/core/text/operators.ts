@@ -18,6 +18,10 @@ export const removedText = (target: string, holder: string, id: RequestId, why =
 export const notGrantedText = (name: string, id: RequestId, why: string): string =>
   `${name} could not be granted (request ${id}).\n${why}`;
 
+/** A request that cannot be prepared, because IAM of an account cannot be read. The bot tries again until it lapses. */
+export const delayedText = (name: string, account: string, id: RequestId, why: string): string =>
+  `The request for ${name} waits, because the bot cannot read IAM in account ${account} (request ${id}). It tries again.\n${why}`;
+
 /** Differences that the bot found in IAM. `blocked`: why the trust policy cannot be restored. */
 export const driftText = (role: string, drifts: readonly Drift[], blocked: string | undefined): string => {
   const lines = drifts.map((drift) => {

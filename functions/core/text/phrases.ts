@@ -1,6 +1,6 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import type { TicketPattern } from '../catalog/lookup.ts';
-import type { SlackUserId } from '../names.ts';
+import type { AccountId, SlackUserId } from '../names.ts';
 import type { EndReason, Request, RequestedAccess } from '../request/request.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
@@ -45,6 +45,12 @@ export const forDuration = (requested: Pick<RequestedAccess, 'duration' | 'notBe
 
 /** `prod-s3 for 1h` */
 export const accessFor = (requested: RequestedAccess): Text => text`${subjectOf(requested)} ${forDuration(requested)}`;
+
+/** An account by its name in the catalog and its ID. */
+export const accountNamed = ({ accounts }: Catalog, id: AccountId): Text => {
+  const name = accounts.find((one) => one.id === id)?.name;
+  return name === undefined ? text`${id}` : text`${clip(name, NAME)} (${id})`;
+};
 
 /** The accounts of the requested roles, each once. */
 export const accountsOf = ({ roles }: Pick<RequestedAccess, 'roles'>): Text => {

@@ -2,6 +2,7 @@ import type { RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
 import { count } from './explain.ts';
 import {
+  accountNamed,
   approversOf,
   endedBecause,
   limitedTo,
@@ -22,6 +23,8 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
     text`Pending since ${request.requested.at}. Approvers: ${approversOf(request, catalog)}`,
   escalated: (_, request, { catalog }) =>
     text`Pending since ${request.requested.at}. More users can approve now: ${approversOf(request, catalog)}`,
+  preparation_delayed: ({ account }, _, { catalog }) =>
+    text`It waits because the bot cannot reach the account ${accountNamed(catalog, account)}. Its approvers are asked as soon as it can.`,
   approval_counted: ({ by, minutes, missing, note }) => ({
     text: text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.`,
     words: note && `Comment: ${note}`,

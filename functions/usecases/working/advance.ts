@@ -1,3 +1,5 @@
+import { IamFault } from '../../core/fault.ts';
+import { parseAccountId } from '../../core/names.ts';
 import { settleRoles } from '../../core/request/carry-out.ts';
 import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
@@ -17,6 +19,7 @@ import {
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
+import { addSeconds } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 import { readFreshWorld, readWorld } from './judging-world.ts';
 import { prepare } from './prepare.ts';
@@ -47,12 +50,29 @@ const judgeOpening = async (deps: Deps, request: Request, now: Date) => {
   }
 };
 
+/** A fault that lasts longer is announced. The queue repeats what fails shortly by itself. */
+const DELAY_SECONDS = 60;
+
+/** If IAM cannot be read for a while, the holder and operators are notified once. Later runs throw the fault and are repeated. */
+const prepareUnlessDelayed = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {
+  try {
+    return await prepare(deps, request, now);
+  } catch (fault) {
+    const isKnown = request.status.kind === 'pending' && request.status.delayedBy !== undefined;
+    const isLong = addSeconds(request.requested.at, DELAY_SECONDS) <= now;
+    if (!(fault instanceof IamFault) || isKnown || !isLong) throw fault;
+    deps.log.warn('a request waits for an account', { request: request.id, cause: fault });
+    const account = parseAccountId(fault.resource.split(':')[4] ?? '');
+    return [{ kind: 'preparation_delayed', account, why: `${fault.message} ${fault.fix}` }];
+  }
+};
+
 const whilePending = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {
   const world = await readWorld(deps, request, now);
   const waiting = whileWaiting(request, world);
   if (waiting.length > 0) return waiting;
   if (!request.isPrepared) {
-    const facts = await prepare(deps, request, now);
+    const facts = await prepareUnlessDelayed(deps, request, now);
     if (!facts.some(({ kind }) => kind === 'approved')) return facts;
     // A request that needs no approval is opened by this run, so it is judged by current data from Slack.
     const judged = await judgeOpening(deps, record(request, facts, now), now);

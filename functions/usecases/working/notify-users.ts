@@ -3,7 +3,7 @@ import type { SlackFault } from '../../core/fault.ts';
 import { hasConsequence, type RequestEvent, type RequestFact } from '../../core/request/facts.ts';
 import { noticesFor, unnotifiedFacts } from '../../core/request/notice.ts';
 import type { MessageRef, Request } from '../../core/request/request.ts';
-import { notGrantedText, removedText } from '../../core/text/operators.ts';
+import { delayedText, notGrantedText, removedText } from '../../core/text/operators.ts';
 import { rulesOf } from '../../core/text/phrases.ts';
 import type { Needs } from '../ports.ts';
 import { createAttempts } from './attempts.ts';
@@ -30,6 +30,7 @@ const operatorsText = async (
     const { people } = await directory.read();
     return removedText(requested.target, people[requested.by]?.name ?? requested.by, id, fact.why);
   }
+  if (fact.kind === 'preparation_delayed') return delayedText(requested.target, fact.account, id, fact.why);
   if (fact.kind !== 'failed' && fact.kind !== 'role_refused') return undefined;
   return notGrantedText(fact.kind === 'failed' ? requested.target : fact.name, id, fact.why);
 };

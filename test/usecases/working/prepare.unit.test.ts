@@ -47,6 +47,29 @@ describe('preparing a request', () => {
     expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
   });
 
+  it('notifies the holder and operators once while an account cannot be reached, and the approvers when it can', async () => {
+    const world = await aWorld();
+    const request = await placed(world);
+    const endOutage = world.iam.faults.inject({ on: ['observeRole'], error: unavailable, times: 1000 });
+
+    for (let minutes = 0; minutes < 20; minutes += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+    const during = { cards: world.slack.cards(), notified: world.slack.notifiedOf(U('alice')) };
+    const operators = world.slack.toOperators();
+    endOutage();
+    for (let minutes = 0; minutes < 6; minutes += 1) {
+      world.clock.advance({ minutes: 1 });
+      await world.sweep();
+    }
+
+    expect(during).toEqual({ cards: [], notified: ['preparation_delayed'] });
+    expect(operators).toEqual([expect.stringContaining('cannot read IAM in account 222222222222')]);
+    expect(world.slack.cards()).toMatchObject([{ shows: 'pending' }]);
+    expect((await world.read(request)).status).not.toHaveProperty('delayedBy');
+  });
+
   it('does not fail because of another user on the same role', async () => {
     const world = await aWorld();
     const request = await placed(world);

@@ -281,6 +281,7 @@ export const examples = [
   examplesOf('Help and the Slack app', 'help.ts', help, {}),
   examplesOf('Operators', 'operators.ts', operators, {
     removedText: { offboarded: ['prod-s3', 'alice', idOf(1), 'The requester can no longer request prod-s3.'] },
+    delayedText: { 'no answer': ['prod-s3', '222222222222', idOf(1), 'sts:AssumeRole: TimeoutError. Check STS.'] },
     notGrantedText: { failed: ['prod-s3', idOf(1), 'The role does not exist. Create it in IAM.'] },
     driftText: {
       'changes in IAM': [
