@@ -107,7 +107,7 @@ writeFileSync(
       externalId: EXTERNAL_ID,
       catalogPath,
       credentials: stack.operator,
-      administrators: Object.fromEntries(aws.accounts().map(({ id }) => [id, aws.rootCredentials(id)])),
+      owners: Object.fromEntries(catalog.accounts.map(({ id }) => [id, aws.rootCredentials(id)])),
     },
     null,
     2,

@@ -18,8 +18,8 @@ export interface Settings {
   readonly connection: { readonly endpoint?: string; readonly region?: string; readonly profile?: string };
   /** Only for the local stack. In AWS, the SDK finds them. */
   readonly keys?: Keys;
-  /** Only for the local stack: administrators of the accounts, by ID. */
-  readonly administrators?: Readonly<Record<string, Keys>>;
+  /** Keys of the owner of each account. Only for the local stack. */
+  readonly owners?: Readonly<Record<string, Keys>>;
   readonly table?: string;
   readonly queueUrl?: string;
   readonly externalId?: string;
@@ -45,8 +45,7 @@ interface LocalStackFile {
   readonly hubName?: string;
   readonly catalogPath: string;
   readonly credentials: Keys;
-  /** Absent in files of an earlier release. */
-  readonly administrators?: Readonly<Record<string, Keys>>;
+  readonly owners?: Readonly<Record<string, Keys>>;
   readonly slackBotToken?: string;
 }
 
@@ -70,6 +69,7 @@ const localSettings = (file: string): Settings => {
     catalogPath,
     credentials,
     hubName,
+    owners,
   } = stack;
   return {
     kind: 'local',
@@ -80,11 +80,7 @@ const localSettings = (file: string): Settings => {
     externalId,
     slack: { token: stack.slackBotToken ?? LOCAL_TOKEN, apiUrl: stack.slackApiUrl },
     catalogPath,
-    ...defined({
-      administrators: stack.administrators,
-      hubName,
-      requestUrl: url === undefined ? undefined : `${url}/slack/events`,
-    }),
+    ...defined({ hubName, owners, requestUrl: url === undefined ? undefined : `${url}/slack/events` }),
   };
 };
 

@@ -26,14 +26,14 @@ const { options: about } = doctorText;
 const examineStates = async (
   catalog: Catalog,
   profiles: AccountProfiles,
-  { connection, keys, administrators }: Settings,
+  { connection, keys, owners }: Settings,
   io: Io,
 ): Promise<readonly Finding[]> => {
   const profileOf = (accountId: string) =>
     (profiles as Readonly<Record<string, string>>)[accountId] ?? connection.profile;
   const examine = await openTerraform(io, catalog, {
     profileOf,
-    keysOf: (account) => administrators?.[account] ?? keys,
+    keysOf: (account) => owners?.[account] ?? keys,
     ...defined({ endpoint: connection.endpoint }),
   });
   const found: Finding[] = [];

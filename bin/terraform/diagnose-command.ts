@@ -41,7 +41,7 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
           ...(settings?.connection.endpoint === undefined ? {} : { endpoint: settings.connection.endpoint }),
           ...(settings === undefined
             ? {}
-            : { keysOf: (account) => settings.administrators?.[account] ?? settings.keys }),
+            : { keysOf: (account: string) => settings.owners?.[account] ?? settings.keys }),
           ...(options.organizationProfile === undefined ? {} : { organizationProfile: options.organizationProfile }),
         },
         given,

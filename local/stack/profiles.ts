@@ -17,7 +17,7 @@ const sessionSeconds = (aws: LocalAws, roleArn: string): number => {
 
 /**
  * One profile per user, and one per role they may be granted, named `<role>` for the first user and `<role>-<user>` for
- * the others. An administrator of each account is `admin-<account>`.
+ * the others; and one per account, `owner-<account>`, with every permission there.
  */
 export const describeProfiles = (aws: LocalAws, catalog: StackCatalog): ProfilesDescription => {
   const people = Object.values(catalog.people).map((person): PersonProfile => {
@@ -36,14 +36,9 @@ export const describeProfiles = (aws: LocalAws, catalog: StackCatalog): Profiles
       durationSeconds: sessionSeconds(aws, arn),
     })),
   );
-  const admins = aws.accounts().map(({ id }): PersonProfile => {
-    const { accessKeyId, secretAccessKey } = aws.rootCredentials(id);
-    return { name: `admin-${catalog.accounts.find((one) => one.id === id)?.name ?? id}`, accessKeyId, secretAccessKey };
-  });
-  return {
-    endpointUrl: aws.url,
-    region: aws.region,
-    people: [...people, ...admins],
-    roles,
-  };
+  const taken = new Set([...people, ...roles].map(({ name }) => name));
+  const owners = catalog.accounts
+    .map(({ name, id }): PersonProfile => ({ name: `owner-${name}`, ...aws.rootCredentials(id) }))
+    .filter(({ name }) => !taken.has(name));
+  return { endpointUrl: aws.url, region: aws.region, people: [...people, ...owners], roles };
 };

@@ -90,7 +90,7 @@ export const aCliOf = (stack: TestStack, around: Partial<Io> = {}): Cli => {
       externalId: EXTERNAL_ID,
       catalogPath: join(cli.directory, '.local', 'catalog.json'),
       credentials: { accessKeyId, secretAccessKey, sessionToken },
-      administrators: Object.fromEntries(stack.aws.accounts().map(({ id }) => [id, stack.aws.rootCredentials(id)])),
+      owners: Object.fromEntries(stack.aws.accounts().map(({ id }) => [id, stack.aws.rootCredentials(id)])),
     }),
   );
   return cli;

@@ -147,7 +147,7 @@ describe('assume-bot terraform diagnose --for', () => {
     expect((await world.diagnose()).code).toBe(0);
   });
 
-  it('reads the local stack with its administrators, without profiles', async () => {
+  it('reads the local stack as the owner of each account, without profiles', async () => {
     world = await aDiagnosisStack();
 
     const ran = await world.cli.run('terraform', 'diagnose', 'terraform-prod', '--local', '--for', 'U0ALICE', '--json');

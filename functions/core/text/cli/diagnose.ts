@@ -14,7 +14,7 @@ export const diagnoseText = {
   options: {
     for: 'the user, by Slack user ID or session name',
     email: 'the verified e-mail of a user who is not listed (people.byEmail)',
-    local: 'use the local stack of npm start, as an administrator of each of its accounts',
+    local: 'use the local stack of npm start, as the owner of each of its accounts',
     profile: 'the AWS profile to use',
     accountProfile: 'the AWS profile for one account, by name or ID; repeat for each account',
     organizationProfile:
