@@ -81,6 +81,7 @@ export const terraformBlocksCommand = ({ io, print }: Cli) => {
           ...blocks.flatMap((block) => [block, '']),
           ...usageOf(json, bundle.name, user),
           ...(state?.others ?? []).map((other) => text.otherState(otherStateCommands(other, user === undefined))),
+          ...((state?.others ?? []).length === 0 ? [] : [text.back]),
           ...(state === undefined || workspaces.length === 0 ? [] : [text.workspaces(workspaces)]),
         ],
       };

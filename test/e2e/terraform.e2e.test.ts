@@ -23,6 +23,7 @@ import {
   parseSessionName,
 } from '../../functions/core/names.ts';
 import { BACKEND_CONFIG_FILE, backendBlock } from '../../functions/core/terraform/backend.ts';
+import { otherStateCommands } from '../../functions/core/terraform/blocks.ts';
 import { statePolicies } from '../../functions/core/terraform/state-policies.ts';
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
@@ -157,6 +158,27 @@ describe.skipIf(!hasTerraform)('the real Terraform with its state in another acc
 
     expect([admitted.status, applied.status]).toEqual([0, 0]);
     expect((await set.object(KEY)).text).toContain('"first"');
+  });
+
+  it('never copies a state into another one if the user follows the commands for other states', async () => {
+    const set = await started();
+    const alice = await holding(set, 'U0ALICE');
+    const [command = ''] = otherStateCommands({ key: 'prod/network.tfstate' });
+    await alice.init();
+    await alice.apply('first');
+
+    const other = await alice.terraform(`${command.replace('terraform ', '').replaceAll('"', '')} ${PATH_STYLE}`);
+    const empty = await set.object('prod/network.tfstate');
+    const second = await alice.apply('second');
+    const careless = await alice.init();
+    const back = await alice.init('-reconfigure');
+    const unchanged = await alice.apply('first');
+
+    expect([other.status, second.status, back.status, unchanged.status]).toEqual([0, 0, 0, 0]);
+    expect(empty.code).toBe('NoSuchKey');
+    expect(careless.status).not.toBe(0);
+    expect(unchanged.output).toContain('0 added, 0 changed, 0 destroyed');
+    expect((await set.object('prod/network.tfstate')).text).toContain('"second"');
   });
 
   it('refuses the lock to a second holder, a federated user of another account, until it is released', async () => {

@@ -51,7 +51,7 @@ export const otherStates = (others: readonly OtherState[], shown: number, comman
     : text`Open its other states with ${codes(
         others.map((other) => otherStateCommands(other).join(' && ')),
         shown,
-      )}.`;
+      )}. Pass ${code('-reconfigure')} to return to the first one too.`;
 
 export const moreProviders = (more: number, command: string): Text =>
   text`${more} more providers did not fit. In a clone of assume-bot, run ${code(command)} to print all of them.`;
