@@ -122,8 +122,6 @@ const holding = async ({ world, terraformOf }: Awaited<ReturnType<typeof started
   return own;
 };
 
-const oneLine = (text: string): string => text.replace(/[\s│]+/g, ' ');
-
 describe.skipIf(!hasTerraform)('the real Terraform with its state in another account', () => {
   it('is denied before the approval, and works with the configuration that the user receives after it', async () => {
     const set = await started();
@@ -215,32 +213,6 @@ describe.skipIf(!hasTerraform)('the real Terraform with its state in another acc
       expect(output).toContain('AccessDenied');
     }
     expect((await set.object(KEY)).text).not.toContain('"late"');
-  });
-
-  it('is denied during an open session, keeps its changes in errored.tfstate, and is repaired as the message describes', async () => {
-    const set = await started();
-    const alice = await holding(set, 'U0ALICE');
-    await alice.init();
-
-    const open = await alice.applyUntilAsked();
-    set.world.clock.advance({ minutes: 10 });
-    const cut = await open.answer('yes');
-
-    expect(cut.status).not.toBe(0);
-    expect(oneLine(cut.output)).toContain('with an explicit deny in an identity-based policy');
-    expect(readFileSync(join(alice.cwd, 'errored.tfstate'), 'utf8')).toContain('"first"');
-    expect((await set.object(KEY)).code).toBe('NoSuchKey');
-    const lock = await set.object(`${KEY}.tflock`);
-    expect(lock.status).toBe(200);
-
-    await set.world.grant('U0ALICE', 'terraform-prod 10m INC-42 repair the state', 'U0BOB');
-    const { ID } = JSON.parse(lock.text) as { ID: string };
-    const unlocked = await alice.terraform(`force-unlock -force ${ID}`);
-    const pushed = await alice.terraform('state push errored.tfstate');
-    const applied = await alice.apply();
-
-    expect([unlocked.status, pushed.status, applied.status]).toEqual([0, 0, 0]);
-    expect(applied.output).toContain('0 added, 0 changed, 0 destroyed');
   });
 
   it('needs only the policies that "terraform state-policy" prints', async () => {

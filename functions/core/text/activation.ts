@@ -55,5 +55,3 @@ export const otherStates = (others: readonly OtherState[], shown: number, comman
 
 export const moreProviders = (more: number, command: string): Text =>
   text`${more} more providers did not fit. In a clone of assume-bot, run ${code(command)} to print all of them.`;
-
-export const INTERRUPTED_APPLY: Text = text`If access ends during an apply, Terraform keeps the lock and writes ${code('errored.tfstate')}. Request access again, run ${code('terraform force-unlock ID')} with the ID that Terraform shows, then ${code('terraform state push errored.tfstate')}.`;

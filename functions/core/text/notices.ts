@@ -4,6 +4,7 @@ import type { Request } from '../request/request.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { count } from './explain.ts';
 import { BUTTON } from './forms.ts';
+import { APPLY_AT_THE_END, openedState } from './interrupted-apply.ts';
 import { accountNamed, endedBecause, type Message, named, subjectOf, type TextContext, targetOf } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
 
@@ -66,7 +67,8 @@ export const noticeText = (
     case 'ends_soon': {
       const extension = extensionOf(request, catalog);
       const until = extension && text` You can extend it until ${extension.until}.`;
-      return notice(text`Your access to ${targetOf(requested)} ends ${fact.endsAt}.${until}`);
+      const apply = openedState(request, catalog) && text`; ${APPLY_AT_THE_END}`;
+      return notice(text`Your access to ${targetOf(requested)} ends ${fact.endsAt}${apply}.${until}`);
     }
     case 'ended': {
       const held = status.kind === 'ended' ? text` ${heldText(request, status, text`it`)}` : undefined;

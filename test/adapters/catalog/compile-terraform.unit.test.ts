@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { catalogOf, problemsOf } from './a-catalog.ts';
 
 const BASE = `accounts:
@@ -133,5 +134,12 @@ describe('the Terraform settings of a bundle', () => {
     const yaml = readFileSync(new URL('../../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
 
     expect(problemsOf(yaml)).toEqual([]);
+  });
+
+  it('can be extended in the example, as its README recommends', () => {
+    const yaml = readFileSync(new URL('../../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
+    const roles = Object.values<RoleRule>(catalogOf(yaml).roles);
+
+    expect(roles.map(({ extend }) => extend?.byMinutes)).toEqual([60, 60, 60]);
   });
 });

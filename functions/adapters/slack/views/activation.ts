@@ -64,7 +64,7 @@ export const activationMessage = (request: Request, { catalog, now }: DrawContex
     section(activeText(requested, status, now)),
     ...lineSections(conditionTexts(usable.map(({ name, arn }) => ({ name, ...termsOf(catalog, arn) })))),
     ...(missing.length === 0 ? [] : [section(stillWaitingText(missing))]),
-    ...(terraform === undefined ? [] : terraformSections(request, terraform)),
+    ...(terraform === undefined ? [] : terraformSections(request, terraform, catalog)),
     section(PROFILE_STEP),
     ...preformatted(shown.map((role) => profile(role, principal, account, serialOf(role))).join('\n\n')),
     section(sessionStep(first.name)),

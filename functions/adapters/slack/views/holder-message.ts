@@ -1,10 +1,12 @@
 import type { Request } from '../../../core/request/request.ts';
 import { approvalNotes } from '../../../core/text/decisions.ts';
 import { cardLink, decidedText, usableText, waitingText } from '../../../core/text/holder.ts';
+import { extendedUntil } from '../../../core/text/phrases.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
 import { actions, context, lineSections, type MessageBlock, type SlackMessage, sentence } from '../blocks.ts';
 import { activationMessage } from './activation.ts';
 import { cancelButton, holdingButtons } from './buttons.ts';
+import { recoveryBlocks } from './interrupted-apply.ts';
 
 /** The message of the holder in its current state. It has a button while the button works. */
 export const holderMessage = (request: Request, drawn: DrawContext): SlackMessage => {
@@ -14,8 +16,15 @@ export const holderMessage = (request: Request, drawn: DrawContext): SlackMessag
     case 'active':
       return usableMessage(request, drawn);
     default:
-      return sentence({ text: decidedText(request) }, linkBlocks(request));
+      return sentence({ text: decidedText(request) }, [...recovery(request, drawn), ...linkBlocks(request)]);
   }
+};
+
+/** The message remains after the end, so it keeps the recovery. Access that was extended continues. */
+const recovery = (request: Request, { catalog }: DrawContext): readonly MessageBlock[] => {
+  const { status } = request;
+  const wasHeld = status.kind === 'ended' && status.at > status.startsAt && extendedUntil(request) === undefined;
+  return wasHeld ? recoveryBlocks(request, catalog) : [];
 };
 
 /** The comments of approvers, and the link to the card. */

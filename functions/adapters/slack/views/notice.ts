@@ -13,6 +13,7 @@ import { actions, type MessageBlock, message, plainSection, type SlackMessage, s
 import { againButton, holdingButtons, reviewButtons } from './buttons.ts';
 import { explanationBlocks } from './explained.ts';
 import { usableMessage, waitingMessage } from './holder-message.ts';
+import { recoveryBlocks } from './interrupted-apply.ts';
 
 /** The notification of one user about one fact. Undefined where another message shows it. */
 export const noticeMessage = (
@@ -39,7 +40,7 @@ const noticeButtons = (about: RequestFact, request: Request, { catalog }: DrawCo
     case 'denied':
       return request.requested.extends === undefined ? again() : [];
     case 'ended':
-      return about.reason === 'expired' ? again() : [];
+      return [...recoveryBlocks(request, catalog), ...(about.reason === 'expired' ? again() : [])];
     case 'ends_soon':
       return actions(holdingButtons(request, catalog));
     case 'review_reminded':

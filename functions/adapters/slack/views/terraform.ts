@@ -4,14 +4,14 @@ import { otherStateCommands, type TerraformBlocks, terraformBlocks } from '../..
 import {
   BACKEND_FILE,
   backendTooLong,
-  INTERRUPTED_APPLY,
   moreProviders,
   otherStates,
   sessionVariable,
   TERRAFORM,
 } from '../../../core/text/activation.ts';
 import { firstOf, fitting } from '../../../core/text/clip.ts';
-import { context, type MessageBlock, preformatted, section } from '../blocks.ts';
+import { type MessageBlock, preformatted, section } from '../blocks.ts';
+import { recoveryBlocks } from './interrupted-apply.ts';
 
 /** Characters of Terraform in one message, beside profiles. */
 const MOST_CHARACTERS = 5000;
@@ -37,6 +37,7 @@ const lengthsOf = (texts: readonly string[]): readonly number[] => texts.map((te
 export const terraformSections = (
   request: Request,
   { state, providers, variable, variableSetting, remoteStates }: TerraformBlocks,
+  catalog: Catalog,
 ): readonly MessageBlock[] => {
   const { target, by } = request.requested;
   const command = `npx --no assume-bot terraform blocks ${target} --for ${by}`;
@@ -61,6 +62,6 @@ export const terraformSections = (
     ...(shown.length === 0 ? [] : preformatted([...(variable === undefined ? [] : [variable]), ...shown].join('\n\n'))),
     ...(variableSetting === undefined ? [] : [section(sessionVariable(variableSetting))]),
     ...(more === 0 ? [] : [section(moreProviders(more, command))]),
-    ...(state === undefined ? [] : [context(INTERRUPTED_APPLY)]),
+    ...(state === undefined ? [] : recoveryBlocks(request, catalog)),
   ];
 };

@@ -1,8 +1,10 @@
 import { validateMessage } from '@assume-bot/local-slack/blocks/validate-message';
 import { describe, expect, it } from 'vitest';
+import { holderMessage } from '../../../../functions/adapters/slack/views/holder-message.ts';
 import { noticeMessage } from '../../../../functions/adapters/slack/views/notice.ts';
 import type { Catalog, Terraform } from '../../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseAccountId, parseRoleArn } from '../../../../functions/core/names.ts';
+import type { RequestFact } from '../../../../functions/core/request/facts.ts';
 import type { Request } from '../../../../functions/core/request/request.ts';
 import { aCatalog, aRule, U } from '../../../support/builders.ts';
 import { aRequest, LONGEST_BUNDLE, longestCatalog, longestRequest, longestRules, NOW, STATUSES } from './requests.ts';
@@ -71,8 +73,8 @@ describe('the message about active access to a Terraform bundle', () => {
   it('describes how to recover if access ends during an apply', () => {
     const { all } = drawActivated(active(['confirmed', 'confirmed']));
 
-    expect(all).toContain('terraform force-unlock ID');
-    expect(all).toContain('terraform state push errored.tfstate');
+    expect(all).toContain('assume-bot terraform recover terraform-prod --yes');
+    expect(all).toMatch(/state push -lock=false errored\.tfstate.*only then.*force-unlock ID/);
   });
 
   it('omits the backend if the state role could not be granted', () => {
@@ -121,5 +123,47 @@ describe('the message about active access to a Terraform bundle', () => {
       /\d+ more providers did not fit. In a clone of assume-bot, run `npx --no assume-bot terraform blocks/,
     );
     expect(all).toContain('It opens 19 more states');
+  });
+});
+
+describe('the messages about the end of access to a Terraform bundle', () => {
+  const extendable = aCatalog(
+    rules.map((one) => ({ ...one, extend: { byMinutes: 60, automatic: false, maxTotalMinutes: 480 } })),
+    { bundles: catalog.bundles },
+  );
+  const draw = (about: RequestFact, request: Request, from: Catalog = catalog): string => {
+    const drawn = { catalog: from, now: NOW };
+    return JSON.stringify(noticeMessage({ to: U('alice'), how: 'direct', about, at: NOW }, request, drawn));
+  };
+  const held = active(['confirmed', 'confirmed']);
+  const ended = { ...held, status: STATUSES.ended };
+  const SOON = { kind: 'ends_soon', endsAt: new Date(NOW.getTime() + 600_000) } as const;
+
+  it('warn before the end what happens to a running apply, with a button to extend where the rules allow it', () => {
+    const within = draw(SOON, held, extendable);
+    const strict = draw(SOON, held);
+
+    for (const all of [within, strict]) expect(all).toContain('cannot save its state');
+    expect(within).toContain('"text":"Extend…"');
+    expect(strict).not.toContain('"text":"Extend…"');
+  });
+
+  it('keep the recovery after the end, in the notification and in the message that had the blocks', () => {
+    const notified = draw({ kind: 'ended', reason: 'expired' }, ended);
+    const remaining = JSON.stringify(holderMessage(ended, { catalog, now: NOW }));
+
+    for (const all of [notified, remaining])
+      expect(all).toMatch(/terraform recover terraform-prod --yes.*push -lock=false errored\.tfstate.*force-unlock ID/);
+    expect(remaining).not.toContain('backend \\"s3\\"');
+  });
+
+  it('say nothing about Terraform without its state role, or if the access never started', () => {
+    const alone = { ...ended, requested: { ...ended.requested, roles: ended.requested.roles.slice(1) } };
+    const never = { ...ended, status: { ...STATUSES.ended, at: STATUSES.ended.startsAt } };
+
+    for (const request of [alone, never])
+      expect(JSON.stringify(holderMessage(request, { catalog, now: NOW }))).not.toContain('errored.tfstate');
+    expect(draw({ kind: 'ended', reason: 'expired' }, alone)).not.toContain('errored.tfstate');
+    expect(draw(SOON, { ...held, requested: alone.requested })).not.toContain('apply');
   });
 });

@@ -11,6 +11,7 @@ import { hubText } from '../../../../functions/core/text/cli/hub.ts';
 import { lockdownText } from '../../../../functions/core/text/cli/lockdown.ts';
 import { planText } from '../../../../functions/core/text/cli/plan.ts';
 import { reconcileText } from '../../../../functions/core/text/cli/reconcile.ts';
+import { recoverCommandText } from '../../../../functions/core/text/cli/recover.ts';
 import { reportText } from '../../../../functions/core/text/cli/report.ts';
 import { revokeText } from '../../../../functions/core/text/cli/revoke.ts';
 import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
@@ -40,6 +41,13 @@ const FILE = 'access.yaml';
 const NOON = new Date('2030-01-01T12:00:00Z');
 const ONE = new Date('2030-01-01T13:00:00Z');
 const TERRAFORM_1_10 = { product: 'terraform', major: 1, minor: 10 } as const;
+const ERRORED = { lineage: '11d99f2e', serial: 5, writtenAt: NOON };
+const LOCK = {
+  id: '1be2f3a0-c66d-ca64-93fb-acc6d5fc4627',
+  who: 'alice@laptop',
+  operation: 'OperationTypeApply',
+  createdAt: NOON,
+};
 const FINDING = {
   code: 'table_missing',
   severity: 'error',
@@ -340,6 +348,40 @@ export const examples = [
       broken: ['broken', 'terraform-prod', [{ severity: 'error' }]] as never,
       'not judged': ['not_judged', 'terraform-prod', [{ severity: 'note', isDoubt: true }]] as never,
     },
+  }),
+  examplesOf('CLI: terraform recover', 'cli/recover.ts', messagesOf('recover', recoverCommandText), {
+    'recover.notS3': a('local'),
+    'recover.otherBucket': a('terraform-prod', 'other-states', 'states'),
+    'recover.otherRole': a('terraform-prod', ROLE, TEST_ROLE),
+    'recover.notAState': a('errored.tfstate'),
+    'recover.notALock': a('prod/app.tfstate.tflock'),
+    'recover.noAccess': a('terraform-prod', 'User is not authorized to perform: sts:AssumeRole'),
+    'recover.found': {
+      'an interrupted apply': [
+        { self: '', errored: ERRORED, stored: { ...ERRORED, isSameAsErrored: false }, lock: LOCK },
+      ],
+      nothing: [{ self: '' }],
+    },
+    'recover.step': {
+      'push under the lock': [{ kind: 'push', lock: 'held' }, 'terraform state push -lock=false errored.tfstate'],
+      push: [{ kind: 'push', lock: 'taken' }, 'terraform state push errored.tfstate'],
+      unlock: [{ kind: 'unlock', id: LOCK.id }, `terraform force-unlock -force ${LOCK.id}`],
+    },
+    'recover.stopped': {
+      'nothing to recover': [{ kind: 'nothing_to_recover' }],
+      'only a lock': [{ kind: 'only_a_lock', lock: LOCK }],
+      'another lineage': [{ kind: 'other_lineage', errored: 'a1', stored: 'b2' }],
+      'a newer state': [{ kind: 'not_newer', errored: 5, stored: 6 }],
+      'a gap': [{ kind: 'serial_gap', errored: 5, stored: 3 }],
+      'written since': [{ kind: 'written_since', storedAt: ONE, erroredAt: NOON }],
+      'a later lock': [{ kind: 'later_lock', lock: { ...LOCK, createdAt: ONE }, erroredAt: NOON }],
+      'another user': [{ kind: 'lock_of_another', lock: LOCK, self: 'alice@runner' }],
+      'not the confirmed lock': [{ kind: 'not_the_confirmed_lock', lock: LOCK, confirmed: ID }],
+      'no lock': [{ kind: 'not_the_confirmed_lock', lock: undefined, confirmed: ID }],
+    },
+    'recover.backup': a('stored-before-recovery.2030-01-01T12-00-00-000Z.tfstate'),
+    'recover.done': { push: [{ kind: 'push', lock: 'held' }], unlock: [{ kind: 'unlock', id: LOCK.id }] },
+    'recover.failed': a('terraform state push -lock=false errored.tfstate', 1),
   }),
   examplesOf('CLI: what could not be read', 'cli/unread.ts', messagesOf('unread', unreadText), {
     'unread.refused': a('s3:GetBucketPolicy', 'AccessDenied', 'Access Denied'),

@@ -9,6 +9,7 @@ import * as emergencyText from '../../../../functions/core/text/emergency.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
 import * as holder from '../../../../functions/core/text/holder.ts';
+import * as interruptedApply from '../../../../functions/core/text/interrupted-apply.ts';
 import * as lists from '../../../../functions/core/text/lists.ts';
 import * as notices from '../../../../functions/core/text/notices.ts';
 import * as operators from '../../../../functions/core/text/operators.ts';
@@ -45,6 +46,7 @@ const each = <One, Arguments>(
   args: (one: One) => Arguments,
 ): Record<string, Arguments> => Object.fromEntries(Object.entries(ones).map(([name, one]) => [name, args(one)]));
 
+const { openedState: _, ...messagesOfApply } = interruptedApply;
 const { pending, active, cancelled, ended } = inStatus;
 const own = { 'a role': pending, 'a bundle': ofBundle, 'with a start': scheduled, 'an extension': extension };
 const everyFact: Readonly<Record<string, RequestFact>> = Object.fromEntries(facts.map((fact) => [fact.kind, fact]));
@@ -203,6 +205,13 @@ export const examples = [
     },
     sessionVariable: { 'an IAM user': ['TF_VAR_session_name=alice'] },
     moreProviders: { 'a large bundle': [5, command] },
+  }),
+  examplesOf('The holder: an apply that loses its access', 'interrupted-apply.ts', messagesOfApply, {
+    recoverText: { 'a bundle': ['terraform-prod'] },
+    recoverByHandText: {
+      'one state': [{ bucket: 'states', keys: ['prod/app.tfstate'] }],
+      'several states': [{ bucket: 'states', keys: ['prod/app.tfstate', 'prod/network.tfstate'] }],
+    },
   }),
   examplesOf('Emergencies', 'emergency.ts', emergencyText, {
     emergencyToReview: { due: [owed, at('12:00')], overdue: [owed, new Date('2031-01-01')] },
