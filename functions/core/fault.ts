@@ -1,3 +1,5 @@
+import type { TicketSystem } from './catalog/ticket-evidence.ts';
+
 /** The class of an IAM error. */
 export type IamFaultKind =
   | 'no_such_role'
@@ -47,4 +49,25 @@ export class IamFault extends Fault<IamFaultKind> {
 /** Slack refused or failed. Retrying does not help for `channel_unusable` and `person_unreachable`. */
 export class SlackFault extends Fault<'channel_unusable' | 'person_unreachable' | 'refused' | 'unavailable'> {
   override readonly name = 'SlackFault';
+}
+
+/**
+ * A ticket could not be read. `refused`: the system does not accept the credentials of the bot; `limited`: it accepts no more
+ * calls for some time; `unavailable`: it did not answer, or not as documented. Each can pass, so the request waits.
+ */
+export class TicketFault extends Fault<'refused' | 'limited' | 'unavailable'> {
+  override readonly name = 'TicketFault';
+  readonly system: TicketSystem;
+  readonly ticket: string;
+
+  constructor({ system, ticket, ...fields }: Omit<FaultFields<TicketFault['kind']>, 'retryable'> & TicketOf) {
+    super({ ...fields, retryable: true });
+    this.system = system;
+    this.ticket = ticket;
+  }
+}
+
+interface TicketOf {
+  readonly system: TicketSystem;
+  readonly ticket: string;
 }

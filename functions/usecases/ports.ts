@@ -1,6 +1,7 @@
 import type { AccountRefusal, Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { Requestable } from '../core/authority/requestable.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
+import type { ReadTicket, TicketSystem } from '../core/catalog/ticket-evidence.ts';
 import type { AccessName, Brand, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
 import type { RequestFact } from '../core/request/facts.ts';
 import type { HomeTab } from '../core/request/home-tab.ts';
@@ -234,6 +235,14 @@ export interface OnCall {
   onCallNow(schedule: string): Promise<readonly SlackUserId[]>;
 }
 
+/** Tickets and incidents, as their systems answer. Each method throws TicketFault. */
+export interface Tickets {
+  /** Reads a ticket now. */
+  read(system: TicketSystem, id: string): Promise<ReadTicket>;
+  /** The same, or a reading that is at most a minute old. */
+  readRecent(system: TicketSystem, id: string): Promise<ReadTicket>;
+}
+
 /** Slack as the workers see it. Every method throws SlackFault. */
 export interface Slack {
   /** Posts the card of a request in a channel, or updates it. Returns its message reference. */
@@ -296,6 +305,7 @@ export interface Ports {
   readonly iam: Iam;
   readonly slack: Slack;
   readonly onCall: OnCall;
+  readonly tickets: Tickets;
 }
 
 /** Some whole ports, and some methods of others. Example: `Needs<'clock', { requests: 'get' | 'save' }>`. */
