@@ -18,6 +18,7 @@ import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
 import { stackNameMistakes } from './app/stack-name-mistakes.ts';
 import { targetsOf } from './app/targets-of.ts';
+import { ticketMistakes } from './app/ticket-mistakes.ts';
 import { checkHeld } from './cli/held-guard.ts';
 import { readCatalog } from './cli/read-catalog.ts';
 
@@ -52,6 +53,7 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   const accounts = targetsOf(catalog);
   const mistakes = [
     ...partitionMistakes(catalog, settings.region),
+    ...ticketMistakes(catalog, settings),
     ...stackNameMistakes(settings.name, accounts),
     ...accounts.flatMap((account) => misfitOf(settings, account) ?? []),
   ];

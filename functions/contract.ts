@@ -17,10 +17,14 @@ export const ENV = {
   auditBucket: 'ASSUME_AUDIT_BUCKET',
   /** Replaces the address of the Slack Web API. */
   slackApiUrl: 'SLACK_API_URL',
-  /** On-call schedules in PagerDuty: a read-only REST token, and an address that replaces the default. */
+  /** On-call schedules and incidents in PagerDuty: a read-only REST token, and an address that replaces the default. */
   pagerDutyToken: 'PAGERDUTY_TOKEN',
   pagerDutyTokenArn: 'PAGERDUTY_TOKEN_ARN',
   pagerDutyUrl: 'PAGERDUTY_URL',
+  /** Issues of Jira Cloud: the address of the site, and `E-MAIL:API-TOKEN` of an account that can browse the projects. */
+  jiraUrl: 'JIRA_URL',
+  jiraToken: 'JIRA_TOKEN',
+  jiraTokenArn: 'JIRA_TOKEN_ARN',
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   slackBotToken: 'SLACK_BOT_TOKEN',
   /** ARNs of the two secrets in Secrets Manager, or of SSM parameters (SecureString). */

@@ -70,6 +70,15 @@ export class HubStack extends Stack {
       // Only these two call PagerDuty. The internet-facing function reads their stored results.
       for (const fn of [reconcile, sweep]) grantReadSecret(fn, ENV.pagerDutyTokenArn, settings.pagerDutyTokenArn);
     }
+    if (settings.pagerDutyUrl !== undefined)
+      for (const fn of [reconcile, sweep]) fn.lambda.addEnvironment(ENV.pagerDutyUrl, settings.pagerDutyUrl);
+    if (settings.jiraTokenArn !== undefined && settings.jiraUrl !== undefined) {
+      // Only these two read tickets. The internet-facing function never does.
+      for (const fn of [reconcile, sweep]) {
+        grantReadSecret(fn, ENV.jiraTokenArn, settings.jiraTokenArn);
+        fn.lambda.addEnvironment(ENV.jiraUrl, settings.jiraUrl);
+      }
+    }
     wakeQueue.feed(reconcile);
     wakeQueue.grantCount(sweep);
     reconcile.lambda.addEnvironment(ENV.externalId, settings.externalId);

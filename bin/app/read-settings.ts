@@ -69,6 +69,9 @@ const contradictoryPairs = ({ auditLockDays, auditBucket, operators }: Context, 
         `${SETTING_PREFIX}slackBotTokenArn and ${SETTING_PREFIX}slackSigningSecretArn: set both, or neither and the stack creates both`,
       ]
     : []),
+  ...('jiraTokenArn' in given !== 'jiraUrl' in given
+    ? [`${SETTING_PREFIX}jiraTokenArn and ${SETTING_PREFIX}jiraUrl: set both, or neither`]
+    : []),
   ...('alarmEmail' in given && 'alarmTopicArn' in given
     ? [`${SETTING_PREFIX}alarmEmail and ${SETTING_PREFIX}alarmTopicArn: set one; subscribe the address to your topic`]
     : []),

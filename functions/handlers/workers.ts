@@ -16,7 +16,12 @@ import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../adapters/system/catalog-file.ts';
 import { createLambdaLog } from '../adapters/system/log.ts';
 import { required } from '../adapters/system/required.ts';
+import { createJira } from '../adapters/tickets/jira.ts';
+import { createPagerDutyIncidents } from '../adapters/tickets/pager-duty-incidents.ts';
+import { createTickets } from '../adapters/tickets/tickets.ts';
 import { ENV } from '../contract.ts';
+import { ticketSystems } from '../core/catalog/ticket-evidence.ts';
+import { defined } from '../core/defined.ts';
 import { DEFAULT_HUB_NAME, hubOf } from '../core/trust/policy-names.ts';
 import type { Clock } from '../usecases/ports.ts';
 import { createKeeper } from './keep-secrets.ts';
@@ -33,7 +38,10 @@ export const composeWorker = async (service: string, environment: Environment, c
     createCatalogFile(required(environment, ENV.catalog)).read(),
     keep(ENV.slackBotToken, 'botToken'),
   ]);
-  const usesPagerDuty = Object.values(catalog.onCall ?? {}).some(({ kind }) => kind === 'pagerduty');
+  const systems = ticketSystems(catalog);
+  const usesPagerDuty =
+    systems.has('pagerDuty') || Object.values(catalog.onCall ?? {}).some(({ kind }) => kind === 'pagerduty');
+  const jiraToken = systems.has('jira') ? await keep(ENV.jiraToken, 'accountAndToken') : NO_SECRET;
   const pagerDutyToken = usesPagerDuty ? await keep(ENV.pagerDutyToken, 'other') : NO_SECRET;
   const table = {
     dynamo: createDynamoClient({ credentials }),
@@ -52,6 +60,11 @@ export const composeWorker = async (service: string, environment: Environment, c
   });
   const sqs = createSqsClient({ credentials });
   const queueUrl = required(environment, ENV.queueUrl);
+  const { now } = clock;
+  const incidents = createPagerDutyIncidents({ secret: pagerDutyToken, url: environment[ENV.pagerDutyUrl], now });
+  const readJira = systems.has('jira')
+    ? createJira({ secret: jiraToken, url: required(environment, ENV.jiraUrl), now }).read
+    : undefined;
   return {
     catalog,
     hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
@@ -66,5 +79,9 @@ export const composeWorker = async (service: string, environment: Environment, c
     queue: createSqsWakeQueue(sendThrough(sqs), queueUrl, randomUUID),
     slack,
     onCall: createOnCall(catalog, pagerDuty),
+    tickets: createTickets(
+      { ...defined({ jira: readJira }), ...(systems.has('pagerDuty') ? { pagerDuty: incidents.read } : {}) },
+      now,
+    ),
   };
 };

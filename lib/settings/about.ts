@@ -21,7 +21,11 @@ export const ABOUT: Readonly<Record<keyof typeof FIELDS, string>> = {
     'The principals that can change the roles of the bot and the tag while the service control policy is in force. Default: the roles of StackSets and of the CDK. Add the role that you deploy account stacks with.',
   slackBotTokenArn: 'Your own secret with the token of the Slack bot. If not set, the stack creates one.',
   slackSigningSecretArn: 'Your own secret with the signing secret of the Slack app. If not set, the stack creates one.',
-  pagerDutyTokenArn: 'The secret with the PagerDuty token, for catalogs that use PagerDuty schedules.',
+  pagerDutyTokenArn: 'The secret with the PagerDuty token, for catalogs that use PagerDuty schedules or incidents.',
+  pagerDutyUrl: 'The address of the REST API of PagerDuty, if your account is in the EU service region.',
+  jiraTokenArn:
+    'The secret with the e-mail address, a colon, and the API token of a Jira account, for catalogs that use Jira issues ([how](deploying.md#tickets-and-incidents)).',
+  jiraUrl: 'The address of Jira, for catalogs that use Jira issues.',
   slackSecretsKeyArn: 'The customer managed key that encrypts your own secrets, if there is one.',
   slackApiUrl: "The URL of Slack's Web API, if it differs, as for GovSlack.",
   customerKey: 'Encrypts all stored data with a customer managed key of the stack.',

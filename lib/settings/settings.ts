@@ -43,6 +43,15 @@ export const FIELDS = {
   slackBotTokenArn: text(SECRET_ARN, SECRET_WORDS),
   slackSigningSecretArn: text(SECRET_ARN, SECRET_WORDS),
   pagerDutyTokenArn: text(SECRET_ARN, SECRET_WORDS),
+  pagerDutyUrl: text(
+    /^https:\/\/api(\.eu)?\.pagerduty\.com$/,
+    'https://api.pagerduty.com or https://api.eu.pagerduty.com',
+  ),
+  jiraTokenArn: text(SECRET_ARN, SECRET_WORDS),
+  jiraUrl: text(
+    /^https:\/\/([a-z0-9-]+\.atlassian\.net|api\.atlassian\.com\/ex\/jira\/[0-9a-f-]{36})$/,
+    'the address of a Jira Cloud site, such as https://example.atlassian.net, or https://api.atlassian.com/ex/jira/CLOUD_ID for a token with scopes',
+  ),
   slackSecretsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'),
   slackApiUrl: text(
     /^https:\/\/[^\s/]+\/(.*\/)?$/,
@@ -78,6 +87,9 @@ type Optional =
   | 'slackBotTokenArn'
   | 'slackSigningSecretArn'
   | 'pagerDutyTokenArn'
+  | 'pagerDutyUrl'
+  | 'jiraTokenArn'
+  | 'jiraUrl'
   | 'slackSecretsKeyArn'
   | 'slackApiUrl'
   | 'otherExternalId'

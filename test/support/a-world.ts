@@ -34,6 +34,8 @@ import { createMemoryQueue, type MemoryQueue } from './memory-queue.ts';
 import { createMemorySlack, type MemorySlack } from './memory-slack.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
+import { createMemoryTickets, type MemoryTickets } from './memory-tickets.ts';
+
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** All use cases over ports in memory, with a fixed clock. Workers run when a test starts them. */
@@ -43,6 +45,7 @@ export interface World {
   readonly iam: MemoryIam;
   readonly slack: MemorySlack;
   readonly queue: MemoryQueue;
+  readonly tickets: MemoryTickets;
   /** Faults of the ports that the use cases call, by port and method: `requests.save`, `iam.put_trust`. */
   readonly faults: Faults<PortCall>;
   /** Runs after each call that changes the world. */
@@ -165,6 +168,7 @@ export const aWorld = async (
   const store = createMemoryStore();
   const slack = createMemorySlack();
   const queue = createMemoryQueue();
+  const tickets = createMemoryTickets(clock.now);
   const userArns = Object.values(catalog.people).flatMap((person): UserArn[] =>
     person.kind === 'iam-user' ? [person.arn] : [],
   );
@@ -201,6 +205,7 @@ export const aWorld = async (
     iam: faultyIam(iam, around),
     trail,
     backlog: { count: async () => queue.size() },
+    tickets,
   };
   const errors: string[] = [];
   const log: Log = { ...silentLog, error: (message) => void errors.push(message) };
@@ -238,6 +243,7 @@ export const aWorld = async (
     iam,
     slack,
     queue,
+    tickets,
     faults,
     onEffect: () => {},
     kept: new Map(),

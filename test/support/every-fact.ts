@@ -52,6 +52,8 @@ export const everyFact = (
     role_confirmed: { kind: 'role_confirmed', arn, name },
     role_refused: { kind: 'role_refused', arn, name, why: words },
     activated: { kind: 'activated' },
+    ticket_unread: { kind: 'ticket_unread', system: 'jira', ticket: 'OPS-42', problem: 'unavailable' },
+    tickets_checked: { kind: 'tickets_checked', evidence: [] },
     start_checked: { kind: 'start_checked', evidence: [] },
     failed: { kind: 'failed', why: words },
     review_reminded: { kind: 'review_reminded', dueBy: ONE, isOverdue: true },

@@ -25,7 +25,12 @@ export const ALTERNATIVES: Readonly<Record<string, readonly Values[]>> = {
     { ...OWN, slackSecretsKeyArn: arn('kms', 'key/1-2') },
     { slackBotTokenArn: SECRET, slackSigningSecretArn: SECRET },
   ],
-  onCall: [{}, { pagerDutyTokenArn: SECRET }],
+  onCall: [
+    {},
+    { pagerDutyTokenArn: SECRET },
+    { pagerDutyTokenArn: SECRET, pagerDutyUrl: 'https://api.eu.pagerduty.com' },
+  ],
+  tickets: [{}, { jiraTokenArn: SECRET, jiraUrl: 'https://example.atlassian.net' }],
   slackApi: [{}, { slackApiUrl: 'https://slack-gov.com/api/' }],
   key: [{}, { customerKey: true }],
   tracing: [{}, { tracing: true }],

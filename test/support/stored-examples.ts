@@ -225,6 +225,21 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
   role_refused: { kind: 'role_refused', arn: dbRole, name: prodDb, why: 'the role does not exist' },
   activated: { kind: 'activated' },
   start_checked: { kind: 'start_checked', evidence },
+  ticket_unread: { kind: 'ticket_unread', system: 'pagerDuty', ticket: 'PT4KHLK', problem: 'limited' },
+  tickets_checked: {
+    kind: 'tickets_checked',
+    evidence: [
+      {
+        kind: 'ticket',
+        system: 'jira',
+        ticket: 'OPS-42',
+        key: 'OPS-42',
+        status: 'In Progress',
+        of: 'OPS',
+        readAt: at('12:00'),
+      },
+    ],
+  },
   failed: { kind: 'failed', why: 'the quota is used up' },
   review_reminded: { kind: 'review_reminded', dueBy: at('13:00'), isOverdue: false },
   emergency_reviewed: {
@@ -271,7 +286,13 @@ export const everyRequest: Readonly<Record<RequestStatus['kind'], Request>> = {
   approved: inState('12:02', approved),
   active: record(
     active('12:03'),
-    [everyFact.start_checked, everyFact.review_reminded, everyFact.extended],
+    [
+      everyFact.start_checked,
+      everyFact.ticket_unread,
+      everyFact.tickets_checked,
+      everyFact.review_reminded,
+      everyFact.extended,
+    ],
     at('12:04'),
   ),
   denied: inState('12:05', everyFact.denied),

@@ -16,6 +16,8 @@ export const SECRET_FORMS = {
   botToken: /^xox[a-z]+[-.]/,
   /** Slack, "Verifying requests": hexadecimal digits. */
   signingSecret: /^[0-9a-f]{16,}$/i,
+  /** Atlassian, "Basic auth for REST APIs": the e-mail address of an account, a colon, and its API token. */
+  accountAndToken: /^[^\s:]+:\S+$/,
   other: /./,
 } as const;
 

@@ -3,6 +3,7 @@ import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { compileConditions } from './compile-conditions.ts';
+import { compileEvidence } from './compile-evidence.ts';
 import {
   compileDurations,
   compileEmergency,
@@ -40,6 +41,7 @@ export const compileRule = (
   const ticket = compileTicket(written, context);
   const ticketExample = compileTicketExample(own, defaults, ticket, context);
   const ticketUrl = compileTicketUrl(own, defaults, ticket, context);
+  const evidence = compileEvidence(own, defaults, ticket, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
   const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
   const conditions = maps.conditions && compileConditions(maps.conditions, context);
@@ -60,7 +62,18 @@ export const compileRule = (
     reason: ticket === undefined ? reason : 'required',
     channel: parseSlackChannelId(channel),
     ...(onBehalfOf.length === 0 ? {} : { onBehalfOf }),
-    ...defined({ ticket, ticketExample, ticketUrl, risk, notifyApprovers, escalation, extend, emergency, conditions }),
+    ...defined({
+      ticket,
+      ticketExample,
+      ticketUrl,
+      evidence,
+      risk,
+      notifyApprovers,
+      escalation,
+      extend,
+      emergency,
+      conditions,
+    }),
     ...(written.sessionTags ? { sessionTags: true } : {}),
   };
 };

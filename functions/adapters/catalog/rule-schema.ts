@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conditionsSchema } from './conditions-schema.ts';
+import { evidenceSchema } from './evidence-schema.ts';
 import { field } from './field.ts';
 import {
   CHANNELS_AND_USERS,
@@ -95,6 +96,11 @@ const rule = {
     'an address in quotes such as "https://tickets.example.com/browse/{ticket}", or false for none',
     'The https address of a ticket, with {ticket} in place of what the pattern matches. The card then links to it. Default: no link. false removes the address of defaults',
     'https://tickets.example.com/browse/{ticket}',
+  ),
+  evidence: field(
+    z.union([evidenceSchema, z.literal(false)]).optional(),
+    'a map such as { jira: { status: [ In Progress ] } }, or false',
+    'What the ticket in the reason must be: an issue or an incident that exists in one of these states. Read before approvers are notified, and again before access opens. Requires ticket, and the credentials of the system (docs/deploying.md). Default: a match of the pattern is enough. false removes the rule of defaults',
   ),
   channel: channel('The channel where requests are posted'),
   onBehalfOf: usersGroupsAndSchedules(

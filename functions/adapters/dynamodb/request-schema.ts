@@ -9,6 +9,7 @@ import type {
   RoleRule,
   Who,
 } from '../../core/catalog/catalog.ts';
+import type { TicketEvidence } from '../../core/catalog/ticket-evidence.ts';
 import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
   EndReason,
@@ -76,6 +77,14 @@ const rule = lazyObject<RoleRule>(() => ({
   ticket: optional(text),
   ticketExample: optional(text),
   ticketUrl: optional(text),
+  evidence: optional(
+    object<TicketEvidence>({
+      kind: oneOf('jira', 'pagerDuty'),
+      status: list(text),
+      of: optional(list(text)),
+      endWhenClosed: optional(yes),
+    }),
+  ),
   channel: slackChannelId,
   onBehalfOf: optional(list(who())),
   risk: optional(oneOf('low', 'medium', 'high')),
@@ -134,7 +143,16 @@ const held = () => ({
   isStartChecked: optional(yes),
 });
 const endReason = lazily(() =>
-  oneOf<EndReason>('expired', 'released', 'revoked', 'offboarded', 'lockdown', 'base_ended', 'tampered'),
+  oneOf<EndReason>(
+    'expired',
+    'released',
+    'revoked',
+    'offboarded',
+    'lockdown',
+    'base_ended',
+    'tampered',
+    'evidence_closed',
+  ),
 );
 
 /** The states of a request; release 0.1.0 had the same ones with fewer members. */
@@ -175,6 +193,7 @@ const evidence = lazily(() =>
         status: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
         readAt: time,
       },
+      ticket: { system: oneOf('jira', 'pagerDuty'), ticket: text, key: text, status: text, of: text, readAt: time },
     }),
   ),
 );
@@ -240,6 +259,12 @@ const ownFacts = () => ({
   },
   denied: { by: slackUserId, why: optional(text), ...decided() },
   start_checked: { evidence: evidence() },
+  ticket_unread: {
+    system: oneOf('jira', 'pagerDuty'),
+    ticket: text,
+    problem: oneOf('refused', 'limited', 'unavailable'),
+  },
+  tickets_checked: { evidence: evidence() },
   emergency_reviewed: { by: slackUserId, wasRight: flag, note: optional(text), ...decided() },
 });
 

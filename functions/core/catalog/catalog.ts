@@ -9,6 +9,7 @@ import type {
   SlackUserId,
   UserArn,
 } from '../names.ts';
+import type { TicketEvidence } from './ticket-evidence.ts';
 
 /** The AWS identity of a user, on both sides of the trust. */
 export type Principal =
@@ -118,6 +119,8 @@ export interface RoleRule extends RoleTerms {
   readonly ticketExample?: string;
   /** The address of a ticket, with `{ticket}` in place of what the pattern matched. Always https. */
   readonly ticketUrl?: string;
+  /** What the ticket in the reason has to be. Absent: a match of the pattern is enough. */
+  readonly evidence?: TicketEvidence;
   readonly channel: SlackChannelId;
   /** Who may request this on behalf of another requester. Absent: no one may. */
   readonly onBehalfOf?: readonly Who[];

@@ -1,3 +1,5 @@
+import type { Catalog, RoleRule } from './catalog.ts';
+
 /** A system that tickets are read from. */
 export type TicketSystem = 'jira' | 'pagerDuty';
 
@@ -27,3 +29,7 @@ export interface TicketReading {
 
 /** `missing`: the system has no such ticket, or hides it from the bot; its answer does not tell them apart. */
 export type ReadTicket = TicketReading | 'missing';
+
+/** The systems that the rules of a catalog read tickets from. */
+export const ticketSystems = ({ roles }: Pick<Catalog, 'roles'>): ReadonlySet<TicketSystem> =>
+  new Set(Object.values<RoleRule>(roles).flatMap(({ evidence }) => evidence?.kind ?? []));

@@ -15,6 +15,15 @@ export interface Ticket {
 export const ticketUrl = (template: string, id: string): string =>
   template.replace(TICKET, () => encodeURIComponent(id.toWellFormed()));
 
+/**
+ * The first match of a pattern, if it can be the ID of a ticket. The compiler has proven that no reason makes the pattern
+ * slow. URL parsers remove the segments "." and "..", encoded ones too.
+ */
+export const ticketIn = (pattern: string, reason: string): string | undefined => {
+  const id = new RegExp(pattern).exec(reason)?.[0].toWellFormed() ?? '';
+  return id === '' || id.length > MAX_TICKET || /^\.{1,2}$/.test(id) ? undefined : id;
+};
+
 /** The tickets in a reason, by the patterns and addresses of some rules, each once. */
 export const ticketsIn = (
   rules: readonly Pick<RoleRule, 'ticket' | 'ticketUrl'>[],
@@ -22,11 +31,8 @@ export const ticketsIn = (
 ): readonly Ticket[] => {
   const tickets = rules.flatMap(({ ticket, ticketUrl: template }): readonly Ticket[] => {
     if (ticket === undefined || template === undefined) return [];
-    // The compiler has proven that no reason makes the pattern slow.
-    const id = new RegExp(ticket).exec(reason)?.[0] ?? '';
-    // The URL parser removes the segments "." and "..", encoded ones too.
-    if (id === '' || id.length > MAX_TICKET || /^\.{1,2}$/.test(id)) return [];
-    return [{ id, url: ticketUrl(template, id) }];
+    const id = ticketIn(ticket, reason);
+    return id === undefined ? [] : [{ id, url: ticketUrl(template, id) }];
   });
   return [...new Map(tickets.map((one) => [one.url, one])).values()];
 };

@@ -156,6 +156,9 @@ export const evolve = (state: RequestState, fact: RequestFact, at: Date): Reques
       return state.status.kind === 'approved'
         ? { ...state, status: { ...state.status, kind: 'active', activeAt: at } }
         : state;
+    case 'ticket_unread':
+    case 'tickets_checked':
+      return state;
     case 'start_checked':
       return ifHeld(state, (status) => ({ status: { ...status, isStartChecked: true } }));
     case 'failed':
@@ -197,10 +200,13 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
   const unhandled = isSlackBehind(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
   const owed = request.reviewOwed?.remindAt;
+  // A request that waits for something that cannot be read is prepared as soon as it can be.
+  const unprepared = request.isPrepared ? undefined : addSeconds(now, GRACE_SECONDS);
   if (status.kind === 'pending')
     return earliest([
       // Until IAM could be read, the workers try again at growing intervals.
       status.delayedBy === undefined ? unhandled : addSeconds(now, GRACE_SECONDS),
+      unprepared,
       status.lapsesAt,
       status.remindersAt?.[0],
       status.escalatesAt,

@@ -1,5 +1,7 @@
 import type { Evidence } from '../authority/answer.ts';
 import type { Principal } from '../catalog/catalog.ts';
+import type { TicketSystem } from '../catalog/ticket-evidence.ts';
+import type { TicketFault } from '../fault.ts';
 import type { AccessName, AccountId, RoleArn, SlackUserId } from '../names.ts';
 import type { RequestId } from './ids.ts';
 import type { EndReason, RequestedAccess, RequestState } from './request.ts';
@@ -97,6 +99,15 @@ export type RequestFact =
   | { readonly kind: 'activated' }
   /** The preconditions were checked again just before a start in the future. */
   | { readonly kind: 'start_checked'; readonly evidence: Evidence }
+  /** A ticket could not be read, so the request waits. At most once in a request. */
+  | {
+      readonly kind: 'ticket_unread';
+      readonly system: TicketSystem;
+      readonly ticket: string;
+      readonly problem: TicketFault['kind'];
+    }
+  /** The tickets were read again before access opens. */
+  | { readonly kind: 'tickets_checked'; readonly evidence: Evidence }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'review_reminded'; readonly dueBy: Date; readonly isOverdue: boolean }
   | ({
@@ -145,6 +156,8 @@ const CONSEQUENCES: Readonly<Record<FactKind, readonly Consequence[]>> = {
   role_refused: ['holder', 'thread', 'publish'],
   activated: ['holder', 'publish'],
   start_checked: [],
+  ticket_unread: ['holder'],
+  tickets_checked: [],
   failed: ['holder', 'outcome', 'thread', 'redraw', 'publish'],
   review_reminded: [],
   emergency_reviewed: ['holder', 'thread', 'publish'],

@@ -55,8 +55,19 @@ export interface Review {
   readonly minutes?: number;
 }
 
-/** Why access ended. `base_ended`: the extended access ended early or failed. `tampered`: changed from outside. */
-export type EndReason = 'expired' | 'released' | 'revoked' | 'offboarded' | 'lockdown' | 'base_ended' | 'tampered';
+/**
+ * Why access ended. `base_ended`: the extended access ended early or failed. `tampered`: changed from outside.
+ * `evidence_closed`: the ticket that it needs was closed.
+ */
+export type EndReason =
+  | 'expired'
+  | 'released'
+  | 'revoked'
+  | 'offboarded'
+  | 'lockdown'
+  | 'base_ended'
+  | 'tampered'
+  | 'evidence_closed';
 
 /** The state of one role in IAM. `confirmed`: both sides of the trust were read back. */
 export type RoleProgress =

@@ -7,6 +7,7 @@ import { BUTTON } from './forms.ts';
 import { APPLY_AT_THE_END, openedState } from './interrupted-apply.ts';
 import { accountNamed, endedBecause, type Message, named, subjectOf, type TextContext, targetOf } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
+import { ticketUnread } from './tickets.ts';
 
 /** The notification of a user about one fact. Undefined for facts that other messages show. */
 export const noticeText = (
@@ -60,6 +61,8 @@ export const noticeText = (
     }
     case 'failed':
       return notice(text`Your request for ${subject} failed.`, fact.why);
+    case 'ticket_unread':
+      return notice(ticketUnread(fact, subject));
     case 'review_reminded':
       return notice(reviewReminder(fact, request, catalog));
     case 'emergency_reviewed':

@@ -138,6 +138,8 @@ export const endedBecause = (reason: EndReason, by?: SlackUserId, reader?: strin
       return text`the access that it extended ended early`;
     case 'tampered':
       return text`its record was changed outside the bot`;
+    case 'evidence_closed':
+      return text`its ticket was closed`;
     default:
       return reason satisfies never;
   }

@@ -12,6 +12,7 @@ import {
   unreviewed,
 } from './phrases.ts';
 import { code, type Text, text, user, words } from './text.ts';
+import { SYSTEM } from './tickets.ts';
 
 type Line<Fact> = (fact: Fact, request: Request, context: TextContext) => Text | Message;
 
@@ -50,6 +51,8 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
   ended: ({ reason, by, why }) => ({ text: text`Ended: ${endedBecause(reason, by)}.`, words: why }),
   approvers_missing: ({ missing }) => text`It cannot be approved: ${words(count(missing, 'more approver'))} needed.`,
   start_checked: () => text`It started.`,
+  ticket_unread: ({ system }) => text`It waits: ${SYSTEM[system]} could not be read.`,
+  tickets_checked: () => text`The ticket was checked again.`,
   imported: () => text`It was imported from an earlier release.`,
 };
 

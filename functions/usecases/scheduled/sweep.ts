@@ -8,11 +8,12 @@ import type { Needs } from '../ports.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
 import { collectFaults, readPeople } from '../shared/read-people.ts';
 import { readAllOpen, readBase } from '../shared/read-requests.ts';
+import { readDueTickets } from './check-tickets.ts';
 import { oldestFirst, refreshPeople, refreshSchedules, refreshWorkspace } from './refresh-directory.ts';
 import { chooseDue, isStuck } from './wake-times.ts';
 
 type Deps = Needs<
-  'catalog' | 'requests' | 'due' | 'directory' | 'onCall' | 'slack' | 'queue' | 'backlog' | 'clock' | 'log'
+  'catalog' | 'requests' | 'due' | 'directory' | 'onCall' | 'slack' | 'queue' | 'backlog' | 'clock' | 'log' | 'tickets'
 >;
 type Run = Deps & {
   readonly lastRunAt: Date | undefined;
@@ -50,7 +51,7 @@ const needsWorker = (request: Request, world: JudgingWorld): boolean => {
 };
 
 /**
- * Reads holders from Slack in each run, those not read for longest first, and wakes the requests whose preconditions are
+ * Reads the tickets of held access that are due, and holders from Slack in each run, those not read for longest first, and wakes the requests whose preconditions are
  * no longer met. A holder who cannot be read is judged by the last data, and delays no other.
  */
 const judgeOpen = async (deps: Run): Promise<void> => {
@@ -61,12 +62,13 @@ const judgeOpen = async (deps: Run): Promise<void> => {
   const ids = [...holders].toSorted((a, b) => oldestFirst(people[a] ?? {}, people[b] ?? {})).slice(0, MAX_HOLDERS);
   const [fault] = await collectFaults(ids.length > 0 ? [ids] : [], (some) => readPeople(deps, some));
   const directory = await deps.directory.read();
+  const tickets = await readDueTickets(deps, open, lastRunAt);
   const known = new Map<RequestId | undefined, Request>(open.map((request) => [request.id, request]));
   const now = clock.now();
   const needed: { readonly id: RequestId; readonly dueAt: Date }[] = [];
   for (const request of open) {
     const base = known.get(request.requested.extends?.request) ?? (await readBase(requests, request));
-    if (needsWorker(request, { catalog, directory, now, base }))
+    if (needsWorker(request, { catalog, directory, now, base, tickets }))
       needed.push({ id: request.id, dueAt: neededSince.get(request.id) ?? now });
   }
   neededSince.clear();

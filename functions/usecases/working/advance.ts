@@ -16,6 +16,7 @@ import {
   type Request,
   startCheckAt,
 } from '../../core/request/request.ts';
+import { unrecordedReadings } from '../../core/request/ticket-evidence.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
@@ -23,6 +24,7 @@ import { addSeconds } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 import { readFreshWorld, readWorld } from './judging-world.ts';
 import { prepare } from './prepare.ts';
+import { readEndingTickets, reportUnread } from './read-tickets.ts';
 import { readSideOutcomes } from './side-outcomes.ts';
 import { managedUser } from './user-entry.ts';
 
@@ -30,8 +32,12 @@ type Deps = Parameters<typeof prepare>[0] & Needs<'onCall' | 'queue'>;
 
 const explained = (unmet: Unmet): string => textOf(explainUnmet(unmet));
 
-const endReasonOf = ({ kind }: Unmet): EndReason =>
-  kind === 'base_ended' || kind === 'tampered' ? kind : 'offboarded';
+const endReasonOf = ({ kind }: Unmet): EndReason => {
+  if (kind === 'base_ended' || kind === 'tampered') return kind;
+  return kind === 'ticket_status' || kind === 'ticket_missing' || kind === 'ticket_elsewhere'
+    ? 'evidence_closed'
+    : 'offboarded';
+};
 
 /** A pending request that lacks one of these fails at once, because no approval could open it. */
 const FINAL: readonly Unmet['kind'][] = ['base_ended', 'not_a_member', 'principal_changed', 'mfa_impossible'];
@@ -76,7 +82,8 @@ const whilePending = async (deps: Deps, request: Request, now: Date): Promise<re
     if (!facts.some(({ kind }) => kind === 'approved')) return facts;
     // A request that needs no approval is opened by this run, so it is judged by current data from Slack.
     const judged = await judgeOpening(deps, record(request, facts, now), now);
-    return judged.kind === 'met' ? facts : fail(explained(judged.unmet));
+    if (judged.kind === 'unmet') return fail(explained(judged.unmet));
+    return facts.map((fact) => (fact.kind === 'approved' ? { ...fact, evidence: judged.evidence } : fact));
   }
   const judged = judge(request, 'deciding', world);
   return judged.kind === 'unmet' && FINAL.includes(judged.unmet.kind) ? fail(explained(judged.unmet)) : [];
@@ -89,7 +96,7 @@ const whileHeld = async (
   now: Date,
 ): Promise<readonly RequestFact[]> => {
   if (status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
-  const world = await readWorld(deps, request, now);
+  const world = { ...(await readWorld(deps, request, now)), tickets: await readEndingTickets(deps, request) };
   const isUnchecked = isStartUnchecked(status);
   // Until a start in the future was checked, access was not used, so the preconditions of opening it still apply.
   const open = judge(request, status.kind === 'active' && isUnchecked ? 'opening' : 'open', world);
@@ -106,6 +113,8 @@ const whileHeld = async (
     const judged = await judgeOpening(deps, request, now);
     if (judged.kind === 'met') {
       if (isStarting) return [{ kind: 'start_checked', evidence: judged.evidence }];
+      const evidence = unrecordedReadings(request, judged.evidence, now);
+      if (evidence.length > 0) return [{ kind: 'tickets_checked', evidence }];
     } else {
       if (isStarting || status.kind === 'approved') return lose(judged.unmet);
       // Roles that are open stay open.
@@ -133,5 +142,9 @@ export const advance = async (deps: Deps, request: Request, now: Date): Promise<
   }
   const { lockdown } = await deps.directory.read();
   if (endsEverything(lockdown)) return lockedDown(request, lockdown, now);
-  return isHeld(status) ? whileHeld(deps, request, status, now) : whilePending(deps, request, now);
+  try {
+    return await (isHeld(status) ? whileHeld(deps, request, status, now) : whilePending(deps, request, now));
+  } catch (fault) {
+    return reportUnread(request, fault);
+  }
 };

@@ -6,6 +6,7 @@ import type { Request } from '../../core/request/request.ts';
 import type { Needs } from '../ports.ts';
 import { readPeople, readSchedules } from '../shared/read-people.ts';
 import { readBase, readRequests } from '../shared/read-requests.ts';
+import { readWantedTickets } from './read-tickets.ts';
 
 type Deps = Needs<'catalog' | 'clock', { directory: 'read'; requests: 'getMany' }>;
 
@@ -19,9 +20,9 @@ export const readWorld = async (
   return { catalog, directory: await directory.read(), now, base };
 };
 
-/** Reads the users, groups and schedules that a decision depends on, before access opens. */
+/** Reads the users, groups, schedules and tickets that a decision depends on, before access opens. */
 export const readFreshWorld = async (
-  deps: Deps & Needs<'directory' | 'onCall', { slack: 'person' | 'membersOf' }>,
+  deps: Deps & Needs<'directory' | 'onCall' | 'tickets', { slack: 'person' | 'membersOf' }>,
   request: Request,
   now: Date,
 ): Promise<JudgingWorld> => {
@@ -31,7 +32,8 @@ export const readFreshWorld = async (
   const groups = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
   const known = await readPeople(deps, people, groups);
   const directory = await readSchedules(deps, known, schedulesIn(who));
-  return { ...(await readWorld(deps, request, now)), directory };
+  const { tickets } = await readWantedTickets(deps, request);
+  return { ...(await readWorld(deps, request, now)), directory, tickets };
 };
 
 export const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';

@@ -10,6 +10,7 @@ import { judge } from '../../core/request/preconditions.ts';
 import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
 import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
+import { ticketLines, ticketProblem } from '../../core/request/ticket-evidence.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
 import { type Explanation, textOf } from '../../core/text/explain.ts';
 import { explainAccountRefusal, explainIdentityRefusal } from '../../core/text/explain-account.ts';
@@ -28,11 +29,23 @@ import { changeUser } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
 import { checkEarlierEmergencies } from '../shared/read-requests.ts';
 import { readWorld } from './judging-world.ts';
+import { readWantedTickets } from './read-tickets.ts';
 import { spellUser } from './spelled-user.ts';
 import { managedUser, withRequest } from './user-entry.ts';
 
 type Deps = Needs<
-  'catalog' | 'hub' | 'directory' | 'users' | 'grants' | 'iam' | 'slack' | 'requests' | 'due' | 'clock' | 'log'
+  | 'catalog'
+  | 'hub'
+  | 'directory'
+  | 'users'
+  | 'grants'
+  | 'iam'
+  | 'slack'
+  | 'requests'
+  | 'due'
+  | 'clock'
+  | 'log'
+  | 'tickets'
 >;
 
 /** How far back approvers see the requests of a user. */
@@ -140,7 +153,7 @@ const approveAutomatically = async (deps: Deps, request: Request, now: Date): Pr
 
 /**
  * Checks a request in Slack and IAM before approvers are notified: the holder is a full member with an AWS identity that
- * exists, every role exists and has capacity, and capacity is reserved on the user's side. Returns the facts: prepared,
+ * exists, the tickets of the rules exist in the right state, every role exists and has capacity, and capacity is reserved on the user's side. Returns the facts: prepared,
  * approved where the rule needs no approval, or failed with the reason. Throws faults that can be retried.
  */
 export const prepare = async (deps: Deps, request: Request, now: Date): Promise<readonly RequestFact[]> => {
@@ -165,11 +178,17 @@ export const prepare = async (deps: Deps, request: Request, now: Date): Promise<
   const known: Request = { ...request, principal };
   const unreviewed = await checkEarlierEmergencies(deps, known, { catalog, directory, now });
   if (unreviewed !== undefined) return failed(explainRequestRefusal(unreviewed, { name: target, catalog }));
+  const { wanted, tickets } = await readWantedTickets(deps, known);
+  const problem = ticketProblem(wanted, tickets);
+  if (problem !== undefined) return failed(explainUnmet(problem));
   const decided = await approveAutomatically(deps, known, now);
   if (decided.some(({ kind }) => kind === 'failed')) return decided;
   const checked = await checkIam(deps, known, principal, now);
   if (checked.kind === 'failed') return checked.facts;
-  const evidence: Evidence = [{ kind: 'account', user: by, status: accountStatus, readAt: account.readAt }];
+  const evidence: Evidence = [
+    { kind: 'account', user: by, status: accountStatus, readAt: account.readAt },
+    ...ticketLines(wanted, tickets),
+  ];
   const past = await pastOf(deps, known);
   return [
     { kind: 'prepared', principal: checked.principal, ...remindersOf(known, catalog), ...past, evidence },

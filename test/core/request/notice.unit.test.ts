@@ -38,6 +38,7 @@ const unnotified = new Set([
   'approved',
   'role_confirmed',
   'start_checked',
+  'tickets_checked',
   'review_reminded',
   'extended',
 ]);

@@ -13,6 +13,7 @@ import { createSweep } from '../../../functions/usecases/scheduled/sweep.ts';
 import { aCatalog, idOf } from '../../support/builders.ts';
 import { aClock, type FixedClock } from '../../support/fixed-clock.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { noTickets } from '../../support/memory-tickets.ts';
 
 const emptySlack = {
   person: async () => undefined,
@@ -80,6 +81,7 @@ const aFault = (minutes: number, items: number) => {
     catalog: aCatalog([]),
     slack: emptySlack,
     onCall: { onCallNow: async () => [] },
+    tickets: noTickets,
     queue: { wake: async (wake) => queue.send({ body: wakeBody(wake), groupId: groupOf(wake) }) },
     backlog: createSqsBacklog(sqs, queue.url),
     clock,
@@ -143,6 +145,7 @@ describe('a queue that no worker empties', () => {
       catalog: aCatalog([]),
       slack: emptySlack,
       onCall: { onCallNow: async () => [] },
+      tickets: noTickets,
       queue: { wake: async (wake) => void sent.push(wake) },
       backlog: { count: async () => sent.length },
       clock,

@@ -4,6 +4,7 @@ import type { DueItem, Wake } from '../../../functions/usecases/ports.ts';
 import { createSweep } from '../../../functions/usecases/scheduled/sweep.ts';
 import { aWorld, silentLog, type World } from '../../support/a-world.ts';
 import { aCatalog, anIamUser, aRule, idOf, U } from '../../support/builders.ts';
+import { noTickets } from '../../support/memory-tickets.ts';
 import { requested } from '../../support/requested.ts';
 
 /** Returns the IDs of the users and groups that were read from Slack since the previous call. */
@@ -132,6 +133,7 @@ describe('a thousand items that stay due', () => {
       catalog: world.catalog,
       slack: world.slack,
       onCall: { onCallNow: async () => [] },
+      tickets: noTickets,
       queue: { wake: async (wake) => void woken.push(wake) },
       backlog: { count: async () => 0 },
       clock: world.clock,
@@ -165,6 +167,7 @@ describe('a queue that cannot be counted', () => {
       catalog: world.catalog,
       slack: world.slack,
       onCall: { onCallNow: async () => [] },
+      tickets: noTickets,
       queue: { wake: async (one) => void woken.push(one) },
       backlog: { count: () => Promise.reject(new Error('AccessDenied')) },
       clock: world.clock,

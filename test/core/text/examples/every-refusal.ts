@@ -120,6 +120,16 @@ export const unmet: EveryKind<Unmet> = {
   no_longer_extendable: { kind: 'no_longer_extendable', name: prodS3 },
   too_long_in_all: { kind: 'too_long_in_all', maxTotalMinutes: 480 },
   base_ended: { kind: 'base_ended' },
+  no_ticket: { kind: 'no_ticket', system: 'jira' },
+  ticket_missing: { kind: 'ticket_missing', system: 'jira', ticket: 'OPS-42' },
+  ticket_status: {
+    kind: 'ticket_status',
+    system: 'pagerDuty',
+    ticket: 'PT4KHLK',
+    found: 'resolved',
+    wanted: ['triggered', 'acknowledged'],
+  },
+  ticket_elsewhere: { kind: 'ticket_elsewhere', system: 'jira', ticket: 'WEB-1', found: 'WEB', wanted: ['OPS'] },
 };
 
 export const extend: EveryKind<ExtendRefusal> = {

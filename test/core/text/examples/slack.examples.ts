@@ -51,16 +51,25 @@ const { pending, active, cancelled, ended } = inStatus;
 const own = { 'a role': pending, 'a bundle': ofBundle, 'with a start': scheduled, 'an extension': extension };
 const everyFact: Readonly<Record<string, RequestFact>> = Object.fromEntries(facts.map((fact) => [fact.kind, fact]));
 const endings: Readonly<Record<string, RequestFact>> = Object.fromEntries(
-  (['expired', 'released', 'offboarded', 'lockdown', 'base_ended', 'tampered'] as const satisfies EndReason[]).map(
-    (reason) => [
-      `ended: ${reason}`,
-      { kind: 'ended', reason, ...(reason === 'released' || reason === 'lockdown' ? { by: U('carol') } : {}) },
-    ],
-  ),
+  (
+    [
+      'expired',
+      'released',
+      'offboarded',
+      'lockdown',
+      'base_ended',
+      'tampered',
+      'evidence_closed',
+    ] as const satisfies EndReason[]
+  ).map((reason) => [
+    `ended: ${reason}`,
+    { kind: 'ended', reason, ...(reason === 'released' || reason === 'lockdown' ? { by: U('carol') } : {}) },
+  ]),
 );
 /** The facts that other messages show to the holder. */
 const SHOWN_ELSEWHERE = new Set<string>([
   ...['requested', 'imported', 'prepared', 'reminded', 'approval_counted', 'approved', 'activated', 'start_checked'],
+  'tickets_checked',
   'extended',
 ]);
 const notified = Object.fromEntries(Object.entries(everyFact).filter(([kind]) => !SHOWN_ELSEWHERE.has(kind)));
