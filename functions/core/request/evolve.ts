@@ -200,8 +200,9 @@ const nextDue = (request: Request, now: Date): Date | undefined => {
   const { status } = request;
   const unhandled = isSlackBehind(request) ? addSeconds(now, GRACE_SECONDS) : undefined;
   const owed = request.reviewOwed?.remindAt;
-  // A request that waits for something that cannot be read is prepared as soon as it can be.
-  const unprepared = request.isPrepared ? undefined : addSeconds(now, GRACE_SECONDS);
+  // A request that waits for its ticket is prepared as soon as the ticket can be read.
+  const isTicketUnread = !request.isPrepared && request.events.some(({ fact }) => fact.kind === 'ticket_unread');
+  const unprepared = isTicketUnread ? addSeconds(now, GRACE_SECONDS) : undefined;
   if (status.kind === 'pending')
     return earliest([
       // Until IAM could be read, the workers try again at growing intervals.

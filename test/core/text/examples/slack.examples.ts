@@ -15,7 +15,9 @@ import * as notices from '../../../../functions/core/text/notices.ts';
 import * as operators from '../../../../functions/core/text/operators.ts';
 import * as preview from '../../../../functions/core/text/preview.ts';
 import * as requests from '../../../../functions/core/text/requests.ts';
+import { code, text } from '../../../../functions/core/text/text.ts';
 import * as thread from '../../../../functions/core/text/thread.ts';
+import * as tickets from '../../../../functions/core/text/tickets.ts';
 import { alice, aRule } from '../../../support/builders.ts';
 import {
   at,
@@ -297,6 +299,12 @@ export const examples = [
     lessHint: { '1h': [60] },
   }),
   examplesOf('Help and the Slack app', 'help.ts', help, {}),
+  examplesOf('Requests: tickets', 'tickets.ts', tickets, {
+    ticketUnread: each(
+      { 'credentials refused': 'refused', 'a rate limit': 'limited', 'no answer': 'unavailable' } as const,
+      (problem) => [{ kind: 'ticket_unread', system: 'jira', ticket: 'OPS-42', problem }, text`${code('prod-s3')}`],
+    ),
+  }),
   examplesOf('Operators', 'operators.ts', operators, {
     removedText: { offboarded: ['prod-s3', 'alice', idOf(1), 'The requester can no longer request prod-s3.'] },
     delayedText: { 'no answer': ['prod-s3', '222222222222', idOf(1), 'sts:AssumeRole: TimeoutError. Check STS.'] },
