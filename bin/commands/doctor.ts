@@ -17,6 +17,7 @@ import { aboutCredentials } from '../cli/failures.ts';
 import { numberOf, shownFindings } from '../cli/findings.ts';
 import { hubOfSettings, type Settings } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
+import { openTickets } from '../cli/open-tickets.ts';
 import { withAccountProfiles, withCatalog, withHub } from '../cli/options.ts';
 import { openTerraform } from '../terraform/operator.ts';
 
@@ -84,6 +85,7 @@ export const doctor = ({ io, print }: Cli) =>
           endpoint: requestUrl === undefined ? undefined : openEndpoint(requestUrl, io),
           slack: settings.slack === undefined ? undefined : openSlack(settings.slack, io).inspector,
         }),
+        tickets: openTickets(io),
         stores,
         onProgress: (what) => io.err(doctorText.checking(what)),
       })();

@@ -2,6 +2,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import { ticketSystems } from '../../functions/core/catalog/ticket-evidence.ts';
 
 export type ReadCatalog =
   | { readonly kind: 'ok'; readonly catalog: Catalog }
@@ -17,7 +18,13 @@ export const readCatalog = (file: string, shown: string): ReadCatalog => {
     return { kind: 'missing' };
   }
   const compiled = compileCatalog(text, provePattern);
-  if (compiled.kind === 'ok') return { kind: 'ok', catalog: compiled.catalog };
+  if (compiled.kind === 'ok') {
+    const [system] = ticketSystems(compiled.catalog);
+    if (system === undefined) return { kind: 'ok', catalog: compiled.catalog };
+    // The workers could not start without credentials, and every request would wait.
+    const why = `there is no ${system === 'jira' ? 'Jira' : 'PagerDuty'} on this machine; remove evidence for a local run`;
+    return { kind: 'invalid', mistakes: [`  ${shown}  evidence: ${why}`] };
+  }
   const mistakes = compiled.problems.map(
     ({ line, column, path, message }) => `  ${shown}:${line}:${column}  ${path}: ${message}`,
   );

@@ -42,6 +42,16 @@ const updates = (fails = false) => {
 };
 
 describe('a catalog that is edited while npm start runs', () => {
+  it('is refused if it needs a ticket system, which a local run does not have', () => {
+    const evidence = '    ticket: "OPS-[0-9]+"\n    evidence: { jira: { status: [Open] } }\n';
+    writeFileSync(file, `${yaml('8h')}${evidence}`);
+
+    expect(readCatalog(file, 'access.yaml')).toMatchObject({
+      kind: 'invalid',
+      mistakes: [expect.stringContaining('there is no Jira on this machine')],
+    });
+  });
+
   it('is applied', async () => {
     const onChange = updates();
     writeFileSync(file, yaml('4h'));

@@ -59,7 +59,10 @@ const memberOf = (schema: z.ZodType, part: PropertyKey): z.ZodType | undefined =
       .map((option) => memberOf(option, part))
       .find((member) => member !== undefined);
   const { catchall } = inner.def;
-  return inner.shape[String(part)] ?? (catchall instanceof z.ZodNever ? undefined : (catchall as z.ZodType));
+  const key = String(part);
+  // A key such as "toString" is no field of the schema.
+  if (Object.hasOwn(inner.shape, key)) return inner.shape[key];
+  return catchall instanceof z.ZodNever ? undefined : (catchall as z.ZodType);
 };
 
 /** The description of the schema at a path. */

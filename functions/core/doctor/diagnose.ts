@@ -11,6 +11,7 @@ import {
 } from './examine-hub.ts';
 import { examineRole } from './examine-role.ts';
 import { examineSlack } from './examine-slack.ts';
+import { examineTickets } from './examine-tickets.ts';
 import { examineUser } from './examine-user.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, findingsAbout, inOrderOfSeverity, problem } from './finding.ts';
@@ -53,6 +54,7 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
     ...findingsAbout('workers', examineWork(work, catalog.hash, now)),
     ...findingsAbout('endpoint', examineEndpoint(facts.endpoint)),
     ...findingsAbout('this machine', examineClock(facts.endpoint)),
+    ...findingsAbout('tickets', examineTickets(facts)),
     ...examineSlack(facts.slack, catalog, seen?.directory),
     ...catalog.accounts.flatMap(({ id, name }) =>
       findingsAbout(`account ${name}`, examineAccount(name, facts.accounts[id], isUnused(id))),

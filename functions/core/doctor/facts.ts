@@ -1,5 +1,6 @@
 import type { Directory, PersonRecord } from '../authority/directory.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { TicketSystem } from '../catalog/ticket-evidence.ts';
 import type { AccountId, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
 import type { Grant } from '../trust/grant.ts';
@@ -166,6 +167,9 @@ export type WorkFacts =
     }
   | NotSeen;
 
+/** Whether a ticket system accepts the credentials. */
+export type TicketSystemFacts = { readonly kind: 'seen' } | NotSeen;
+
 /** The input of all checks. */
 export interface Facts {
   readonly now: Date;
@@ -176,6 +180,8 @@ export interface Facts {
   readonly work: WorkFacts;
   readonly slack: SlackFacts;
   readonly endpoint: EndpointFacts;
+  /** Ticket systems whose credentials were tried. */
+  readonly tickets?: Readonly<Partial<Record<TicketSystem, TicketSystemFacts>>>;
   readonly accounts: Readonly<Record<AccountId, AccountFacts>>;
   readonly roles: Readonly<Record<RoleArn, RoleFacts>>;
   readonly users: Readonly<Record<UserArn, UserFacts>>;

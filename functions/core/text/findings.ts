@@ -5,6 +5,7 @@ import { ROLE_FINDINGS } from './findings/role.ts';
 import type { Severity } from './findings/severity.ts';
 import { SLACK_FINDINGS } from './findings/slack.ts';
 import { STATE_FINDINGS } from './findings/state.ts';
+import { TICKET_FINDINGS } from './findings/tickets.ts';
 import { TRUST_FINDINGS } from './findings/trust.ts';
 import { USER_FINDINGS } from './findings/user.ts';
 
@@ -13,6 +14,7 @@ const FINDINGS = {
   ...HUB_FINDINGS,
   ...ENDPOINT_FINDINGS,
   ...SLACK_FINDINGS,
+  ...TICKET_FINDINGS,
   ...ACCOUNT_FINDINGS,
   ...ROLE_FINDINGS,
   ...TRUST_FINDINGS,

@@ -1,7 +1,17 @@
 import type { Principal, RoleRule } from '../../core/catalog/catalog.ts';
+import { type TicketSystem, ticketSystems } from '../../core/catalog/ticket-evidence.ts';
 import { defined } from '../../core/defined.ts';
-import type { AccountFacts, Facts, RoleFacts, SlackFacts, UserFacts, WorkFacts } from '../../core/doctor/facts.ts';
+import type {
+  AccountFacts,
+  Facts,
+  RoleFacts,
+  SlackFacts,
+  TicketSystemFacts,
+  UserFacts,
+  WorkFacts,
+} from '../../core/doctor/facts.ts';
 import { namedInSlack } from '../../core/doctor/slack-scopes.ts';
+import { TicketFault } from '../../core/fault.ts';
 import { type AccountId, accountOf, type RoleArn, type UserArn } from '../../core/names.ts';
 import type { Needs } from '../ports.ts';
 import type {
@@ -20,6 +30,8 @@ type Deps = Needs<'catalog' | 'hub', { clock: 'now' }> & {
   readonly endpoint?: EndpointInspector;
   /** Absent without a bot token. */
   readonly slack?: SlackInspector;
+  /** Tries the credentials of each ticket system that they are known for. Each throws TicketFault. */
+  readonly tickets?: Readonly<Partial<Record<TicketSystem, () => Promise<void>>>>;
   readonly stores: Needs<'due', { directory: 'read'; grants: 'ofRole' }>;
   readonly onProgress: (what: string) => void;
 };
@@ -61,6 +73,24 @@ export const createExamine = (deps: Deps) => {
     return deps.slack.look(namedInSlack(catalog));
   };
 
+  const lookAtTickets = async (): Promise<NonNullable<Facts['tickets']>> => {
+    const seen: Partial<Record<TicketSystem, TicketSystemFacts>> = {};
+    for (const system of ticketSystems(catalog)) {
+      const check = deps.tickets?.[system];
+      if (check === undefined) continue;
+      onProgress('tickets');
+      try {
+        await check();
+        seen[system] = { kind: 'seen' };
+      } catch (fault) {
+        if (!(fault instanceof TicketFault)) throw fault;
+        const fix = 'Check its address, and the account and the token in its secret.';
+        seen[system] = { kind: 'not_seen', why: fault.message, fix };
+      }
+    }
+    return seen;
+  };
+
   return async (): Promise<Facts> => {
     onProgress('table and queue');
     const [table, queue] = await Promise.all([deps.table.table(), deps.queue.queue()]);
@@ -69,6 +99,7 @@ export const createExamine = (deps: Deps) => {
     if (deps.endpoint !== undefined) onProgress("the bot's address");
     const endpoint = (await deps.endpoint?.endpoint()) ?? { kind: 'not_given' };
 
+    const tickets = await lookAtTickets();
     const accounts: Record<AccountId, AccountFacts> = {};
     for (const { id, name } of catalog.accounts) {
       onProgress(`account ${name}`);
@@ -86,6 +117,6 @@ export const createExamine = (deps: Deps) => {
       onProgress(`user ${id}`);
       users[person.arn] = await iam.user(person.arn);
     }
-    return { now: clock.now(), catalog, hub, table, queue, work, slack, endpoint, accounts, roles, users };
+    return { now: clock.now(), catalog, hub, table, queue, work, slack, endpoint, tickets, accounts, roles, users };
   };
 };

@@ -211,6 +211,11 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   state_not_checked: values,
   state_role_missing: values,
   state_bucket_missing: values,
+  tickets_not_readable: {
+    why: 'Jira refuses the credentials of the bot (status 401).',
+    fix: 'Check its address, and the account and the token in its secret.',
+  },
+  tickets_not_looked_at: { system: 'jira', variables: 'JIRA_URL and JIRA_TOKEN (E-MAIL:API-TOKEN)' },
   state_region: { ...stateKey, named: 'eu-west-1', found: 'eu-central-1' },
   state_user_missing: { arn: 'arn:aws:iam::111111111111:user/alice' },
   state_not_granted: { ...values, user: 'alice' },
