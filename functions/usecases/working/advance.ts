@@ -145,6 +145,6 @@ export const advance = async (deps: Deps, request: Request, now: Date): Promise<
   try {
     return await (isHeld(status) ? whileHeld(deps, request, status, now) : whilePending(deps, request, now));
   } catch (fault) {
-    return reportUnread(request, fault);
+    return reportUnread(request, fault, now);
   }
 };

@@ -9,6 +9,7 @@ import {
   type WantedTicket,
   wantedTickets,
 } from '../../core/request/ticket-evidence.ts';
+import { addSeconds } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 
 /** Reads tickets, each once. Throws TicketFault. */
@@ -54,9 +55,14 @@ export const readEndingTickets = async (
   return readings;
 };
 
-/** The fact that a ticket could not be read, the first time. After that the fault, so that the work is tried again. */
-export const reportUnread = (request: Request, fault: unknown): readonly RequestFact[] => {
-  if (!(fault instanceof TicketFault) || request.events.some(({ fact }) => fact.kind === 'ticket_unread')) throw fault;
+/** A fault that lasts longer is announced. The queue repeats what fails shortly by itself. */
+const DELAY_SECONDS = 60;
+
+/** The fact that a ticket could not be read for a while, once. Otherwise throws the fault, so that the work is repeated. */
+export const reportUnread = (request: Request, fault: unknown, now: Date): readonly RequestFact[] => {
+  const since = request.events.at(-1)?.at ?? now;
+  const isKnown = request.events.some(({ fact }) => fact.kind === 'ticket_unread');
+  if (!(fault instanceof TicketFault) || isKnown || addSeconds(since, DELAY_SECONDS) > now) throw fault;
   const { system, ticket, kind: problem } = fault;
   return [{ kind: 'ticket_unread', system, ticket, problem }];
 };

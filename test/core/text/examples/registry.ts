@@ -60,7 +60,7 @@ export const PARTS: readonly string[] = [
   'terraform-calls.ts',
   'findings/places.ts',
   'findings/standing.ts',
-  ...['account', 'hub', 'principals', 'role', 'severity', 'slack', 'state', 'trust', 'user'].map(
+  ...['account', 'hub', 'principals', 'role', 'severity', 'slack', 'state', 'tickets', 'trust', 'user'].map(
     (name) => `findings/${name}.ts`,
   ),
 ];
