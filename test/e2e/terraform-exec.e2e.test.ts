@@ -11,6 +11,7 @@ import { hasProgram, runProgram } from '../support/programs.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
 const STATE_ROLE = 'arn:aws:iam::333333333333:role/tf-state';
+const READ_ROLE = 'arn:aws:iam::555555555555:role/dns-deploy';
 const BUCKET = 'example-terraform-state';
 const RESOURCE = `
 variable "word" { default = "first" }
@@ -112,5 +113,42 @@ describe.skipIf(!hasTerraform)('the real Terraform in "exec BUNDLE"', () => {
     expect(inTeam).toBe('team');
     expect(await owner({ path: `/${BUCKET}/env%3A/team-a/prod/app.tfstate` })).toMatchObject({ code: 'NoSuchKey' });
     expect(foreign.code).not.toBe(0);
+  });
+
+  it('reads the outputs of a state of others with only the printed policies of the role that reads', async () => {
+    const own = EXAMPLE.replace(/^ +kmsKey: .*\n/m, '').replace(
+      'prod/app.tfstate, prod/network.tfstate',
+      'prod/app.tfstate',
+    );
+    const readOnly = `readOnly: [{ role: dns-deploy, bucket: ${BUCKET}, region: eu-central-1, keys: [prod/network.tfstate], account: "333333333333" }]`;
+    const { world, cli, cwd, terraform, owner } = await aliceWith(
+      own.replace('providers:', `${readOnly}\n      providers:`),
+    );
+    const state = {
+      version: 4,
+      serial: 1,
+      lineage: 'x',
+      outputs: { vpc: { value: 'vpc-1', type: 'string' } },
+      resources: [],
+    };
+    await owner({ method: 'PUT', path: `/${BUCKET}/prod/network.tfstate`, body: JSON.stringify(state) });
+    const policies = await cli.run('terraform', 'state-policy', 'terraform-prod', '--local', '--json');
+    const { role, bucket, more } = policies.json<{ role: never; bucket: never; more: { role: never }[] }>();
+    world.aws.editRole(STATE_ROLE, { inlinePolicies: { state: role } });
+    world.aws.editRole(READ_ROLE, { inlinePolicies: { read: more[0]?.role as never } });
+    await owner({ method: 'PUT', path: `/${BUCKET}?policy`, body: JSON.stringify(bucket) });
+    const blocks = await cli.run('terraform', 'blocks', 'terraform-prod', '--profiles', '--local', '--json');
+    const [remote = ''] = blocks.json<{ remoteStates: string[] }>().remoteStates;
+    // The local S3 serves all buckets at one address.
+    const read = remote.replace('config = {', 'config = {\n    use_path_style = true');
+    const output = 'output "vpc" { value = data.terraform_remote_state.prod_network.outputs.vpc }';
+    writeFileSync(join(cwd, 'read.tf'), `${read}\n${output}\n`);
+
+    const init = await terraform('init', '-input=false');
+    const applied = await terraform(...apply('first'));
+    const shown = await terraform('output', '-raw', 'vpc');
+
+    expect([init, applied].map(({ code, output: text }) => (code === 0 ? 0 : text))).toEqual([0, 0]);
+    expect(shown.output).toContain('vpc-1');
   });
 });
