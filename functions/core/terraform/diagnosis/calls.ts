@@ -3,8 +3,8 @@ import type { Truth } from '../../policy/truth.ts';
 import type { Decidable } from '../../policy/verdict.ts';
 import type { StateFacts } from './facts.ts';
 
-export const STEPS = ['assume', 'list', 'read', 'lock', 'write', 'provider'] as const;
-export type Step = (typeof STEPS)[number];
+/** The steps of Terraform, in their order. */
+export type Step = 'assume' | 'list' | 'read' | 'lock' | 'write' | 'provider';
 
 /** One API call of Terraform, or the use of a key for it. */
 export interface TerraformCall {

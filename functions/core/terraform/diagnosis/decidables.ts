@@ -9,14 +9,14 @@ import { grantOf } from './key-grants.ts';
 import { identityOf, organizationPolicies, resourcePolicyOf } from './policies.ts';
 
 /** The caller of the backend: the state role, with the session name of the user if there is one. */
-export const stateCaller = ({ user }: TerraformFacts, state: StateFacts): Caller => ({
+const stateCaller = ({ user }: TerraformFacts, state: StateFacts): Caller => ({
   kind: 'role',
   arn: state.roleArn,
   accountId: accountOf(state.roleArn),
   ...(user === undefined ? {} : { sessionName: user.principal.sessionName }),
 });
 
-export const detailsOf = (facts: TerraformFacts, arn: string): CallerDetails => {
+const detailsOf = (facts: TerraformFacts, arn: string): CallerDetails => {
   const role = facts.roles[arn];
   if (role?.kind !== 'seen') return {};
   const mayHaveSessionTags = facts.withSessionTags.includes(arn);
