@@ -14,7 +14,7 @@ import { broken, type StateProblem } from './problems.ts';
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 const json = (statements: readonly (Statement | undefined)[]): string =>
   statements.map((one) => JSON.stringify(one)).join(', ');
-const usesOf = (calls: readonly TerraformCall[]): string => distinct(calls.map(({ what }) => what)).join(', ');
+const usesOf = (calls: readonly TerraformCall[]): string => placeText.uses(distinct(calls.map(({ what }) => what)));
 
 /** The side as part of a code. */
 const CODES: Readonly<Record<Side, string>> = {

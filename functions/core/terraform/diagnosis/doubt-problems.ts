@@ -82,7 +82,7 @@ const doubtReasons = (doubt: Doubt, call: TerraformCall, roleArn: RoleArn): read
           {
             where,
             statement: hit.statement.Sid ?? `${hit.index + 1}`,
-            uses: distinct(calls.map(({ what }) => what)).join(', '),
+            uses: placeText.uses(distinct(calls.map(({ what }) => what))),
             conditions: conditionText.unknown(unknown),
             keys: distinct(unknown.map(({ key }) => key)),
           },

@@ -31,6 +31,8 @@ const NOUNS: Readonly<Record<string, (place: Place) => string>> = {
 const nounOf = (place: Place): string => NOUNS[place.document]?.(place) ?? place.target;
 const OWNERS = ['service-control-policy', 'resource-control-policy'];
 
+const MOST_USES = 4;
+
 const list = (subjects: readonly string[]): string =>
   subjects.map((one, index) => (index === 0 ? one : one.charAt(0).toLowerCase() + one.slice(1))).join(', ');
 
@@ -54,6 +56,9 @@ export const placeText = {
   bucketKey: (bucket: string) => `The encryption of the bucket ${bucket}`,
   owner: (key: string) => `The owner of ${key}`,
   encryption: (what: string) => `Whether the role may ${what}`,
+  /** The first of what Terraform does, and how much more there is. */
+  uses: (uses: readonly string[]) =>
+    `${uses.slice(0, MOST_USES).join(', ')}${uses.length > MOST_USES ? ` and ${uses.length - MOST_USES} more` : ''}`,
   role: (arn: string) => `The role ${arn}`,
   list: (subjects: readonly string[]) => list(subjects),
   orEnforce: '. Or let the bucket own all its objects, which makes its ACLs irrelevant',
