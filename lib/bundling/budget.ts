@@ -30,7 +30,8 @@ export const BUDGETS: Readonly<Record<LambdaName, Budget>> = {
     // All SDK clients depend on @smithy/core, and none of them is allowed (docs/decisions/0006).
     without: [...UNUSED_BY_ALL, ...packages('@aws-sdk/client-iam', '@aws-sdk/client-sts', '@smithy/core')],
   },
-  reconcile: { bytes: 800 * KB, zippedBytes: 250 * KB, without: UNUSED_BY_ALL },
+  // It reads tickets, too.
+  reconcile: { bytes: 820 * KB, zippedBytes: 250 * KB, without: UNUSED_BY_ALL },
   sweep: {
     bytes: 490 * KB,
     zippedBytes: 250 * KB,

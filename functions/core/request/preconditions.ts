@@ -11,17 +11,7 @@ import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import { isHeld, type Request } from './request.ts';
 import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
-import {
-  closedTicket,
-  type TicketProblem,
-  type TicketReadings,
-  ticketKey,
-  ticketLines,
-  ticketProblem,
-  unrecordedTickets,
-  type WantedTicket,
-  wantedTickets,
-} from './ticket-evidence.ts';
+import type { TicketProblem } from './ticket-evidence.ts';
 
 /**
  * When a request is checked. `deciding`: an approver acts. `opening`: before every write that opens access, and before
@@ -46,14 +36,18 @@ export type Unmet =
   | { readonly kind: 'no_longer_extendable'; readonly name: AccessName }
   | { readonly kind: 'too_long_in_all'; readonly maxTotalMinutes: number }
   | { readonly kind: 'base_ended' }
-  | TicketProblem;
+  /** Only workers judge tickets, and `core/text/explain-ticket.ts` explains the problem. */
+  | { readonly kind: 'ticket'; readonly problem: TicketProblem };
 
 export interface JudgingWorld extends AuthorityWorld {
   /** The request that is extended, as it is stored now. */
   readonly base?: Request | 'unreadable' | undefined;
-  /** Tickets that were read for this judgement. Absent: what the request records of them counts. */
-  readonly tickets?: TicketReadings;
+  /** How the tickets of a request are judged. Only workers do, so a world without it opens nothing that needs a ticket. */
+  readonly tickets?: JudgeTickets;
 }
+
+/** Judges the tickets of one request. Adds what was read to the evidence. */
+export type JudgeTickets = (judged: Omit<Case, 'world'> & { readonly now: Date }) => Unmet | undefined;
 
 interface Case {
   readonly request: Request;
@@ -170,29 +164,13 @@ const hasBase: Check = ({ request: { requested }, world: { base } }) => {
   return isGiven ? undefined : { kind: 'base_ended' };
 };
 
-/**
- * The tickets are in the states that the rules then and today ask for. Without a reading of this judgement, one that was
- * recorded since the approval is needed.
- */
-const hasTickets: Check = ({ request, rules, world: { tickets, now }, evidence }) => {
-  const wanted = wantedTickets(request.requested, rules);
-  const problem = ticketProblem(wanted, tickets ?? new Map());
-  if (problem !== undefined || wanted.length === 0) return problem;
-  const lines = ticketLines(wanted, tickets ?? new Map());
-  evidence.push(lines);
-  const isRead = ({ evidence: { kind }, id = '' }: WantedTicket) => tickets?.has(ticketKey(kind, id)) === true;
-  const unread = unrecordedTickets(
-    request,
-    wanted.filter((one) => !isRead(one)),
-    now,
-  );
-  return unread.length === 0
-    ? undefined
-    : { kind: 'membership_unknown', unread: unread.map(({ id }) => `ticket:${id}`) };
+/** The tickets are in the states that the rules then and today ask for, and what was read is recorded. */
+const hasTickets: Check = ({ request, rules, world: { tickets, now }, evidence, phase }) => {
+  const all = [...request.requested.roles.map(({ rule }) => rule), ...rules];
+  if (all.every((rule) => rule.evidence === undefined)) return undefined;
+  if (tickets !== undefined) return tickets({ request, rules, evidence, phase, now });
+  return phase === 'open' ? undefined : { kind: 'membership_unknown', unread: ['ticket:'] };
 };
-
-/** Held access whose ticket was closed ends. A ticket that was not read changes nothing. */
-const hasOpenTickets: Check = ({ request, world: { tickets = new Map() } }) => closedTicket(request.requested, tickets);
 
 const ALWAYS: readonly Phase[] = ['deciding', 'opening', 'open'];
 
@@ -207,8 +185,7 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
   { check: hasRequester, phases: ['deciding', 'opening'] },
   { check: hasApprovals, phases: ['opening'] },
   { check: isShortEnough, phases: ['opening'] },
-  { check: hasTickets, phases: ['opening'] },
-  { check: hasOpenTickets, phases: ['open'] },
+  { check: hasTickets, phases: ['opening', 'open'] },
 ];
 
 export type Judgement =

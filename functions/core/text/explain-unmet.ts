@@ -2,7 +2,6 @@ import type { LockdownRefusal } from '../request/lockdown.ts';
 import type { Unmet } from '../request/preconditions.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { count, type Explained, type Explanation, explainBy, unreadNames, unreadText } from './explain.ts';
-import { TICKET_PROBLEMS } from './tickets.ts';
 
 export const explainLockdown = ({ by, why }: LockdownRefusal): Explanation => ({
   why: `A lockdown is on, and no access is granted${why === undefined ? '' : `: ${why.slice(0, 300)}`}.`,
@@ -75,7 +74,7 @@ const UNMET: Explained<Unmet> = {
     why: 'The access that this extends ended early, failed, or was refused by IAM.',
     next: REQUEST_AGAIN,
   }),
-  ...TICKET_PROBLEMS,
+  ticket: () => ({ why: 'The ticket of this request is not as the role requires.', next: REQUEST_AGAIN }),
 };
 
 /** Why an approved request is not carried out, or why its access is ended. */

@@ -51,27 +51,22 @@ export const didYouMean = (nearest: readonly string[], otherwise: string): strin
 /** What could not be read, within a sentence. */
 export const unreadText = ({ unread }: MembershipUnknown): string => {
   const schedules = unread.filter(isSchedule);
-  const tickets = unread.filter(isTicket).map((key) => `the ticket ${key.slice(TICKET.length)}`);
-  const groups = unread.length - schedules.length - tickets.length;
+  const groups = unread.length - schedules.length;
   const group = groups === 0 ? [] : [groups === 1 ? 'a Slack user group' : `${groups} Slack user groups`];
   const named = schedules.map((key) => `the on-call schedule "${scheduleOf(key)}"`);
-  return listed([...group, ...named, ...tickets]) || 'the user groups';
+  return listed([...group, ...named]) || 'the user groups';
 };
 
 /** The same for a view, which can show groups by their names. */
 export const unreadNames = ({ unread }: MembershipUnknown): Pick<Explanation, 'names'> => {
-  if (unread.every(isTicket)) return {};
-  const who = unread
-    .filter((key) => !isTicket(key))
-    .map(
-      (key): Who =>
-        isSchedule(key) ? { kind: 'onCall', id: scheduleOf(key) } : { kind: 'group', id: key as SlackGroupId },
-    );
+  if (unread.length === 0) return {};
+  const who = unread.map(
+    (key): Who =>
+      isSchedule(key) ? { kind: 'onCall', id: scheduleOf(key) } : { kind: 'group', id: key as SlackGroupId },
+  );
   return { names: { label: 'Could not be read', who } };
 };
 
-const TICKET = 'ticket:';
-const isTicket = (key: string): boolean => key.startsWith(TICKET);
 const isSchedule = (key: string): boolean => key.startsWith(onCallKey(''));
 const scheduleOf = (key: string): string => key.slice(onCallKey('').length);
 

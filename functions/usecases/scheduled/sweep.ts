@@ -1,5 +1,6 @@
 import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/request/ids.ts';
+import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import { type JudgingWorld, judge } from '../../core/request/preconditions.ts';
 import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
@@ -62,7 +63,7 @@ const judgeOpen = async (deps: Run): Promise<void> => {
   const ids = [...holders].toSorted((a, b) => oldestFirst(people[a] ?? {}, people[b] ?? {})).slice(0, MAX_HOLDERS);
   const [fault] = await collectFaults(ids.length > 0 ? [ids] : [], (some) => readPeople(deps, some));
   const directory = await deps.directory.read();
-  const tickets = await readDueTickets(deps, open, lastRunAt);
+  const tickets = judgeTicketsBy(await readDueTickets(deps, open, lastRunAt));
   const known = new Map<RequestId | undefined, Request>(open.map((request) => [request.id, request]));
   const now = clock.now();
   const needed: { readonly id: RequestId; readonly dueAt: Date }[] = [];

@@ -5,6 +5,7 @@ import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
 import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
+import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
 import { judge, type Unmet } from '../../core/request/preconditions.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { unrecordedReadings } from '../../core/request/ticket-evidence.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import { textOf } from '../../core/text/explain.ts';
-import { explainUnmet } from '../../core/text/explain-unmet.ts';
+import { explainWithTicket } from '../../core/text/explain-ticket.ts';
 import { addSeconds } from '../../core/time.ts';
 import type { Needs } from '../ports.ts';
 import { readFreshWorld, readWorld } from './judging-world.ts';
@@ -30,13 +31,11 @@ import { managedUser } from './user-entry.ts';
 
 type Deps = Parameters<typeof prepare>[0] & Needs<'onCall' | 'queue'>;
 
-const explained = (unmet: Unmet): string => textOf(explainUnmet(unmet));
+const explained = (unmet: Unmet): string => textOf(explainWithTicket(unmet));
 
 const endReasonOf = ({ kind }: Unmet): EndReason => {
   if (kind === 'base_ended' || kind === 'tampered') return kind;
-  return kind === 'ticket_status' || kind === 'ticket_missing' || kind === 'ticket_elsewhere'
-    ? 'evidence_closed'
-    : 'offboarded';
+  return kind === 'ticket' ? 'evidence_closed' : 'offboarded';
 };
 
 /** A pending request that lacks one of these fails at once, because no approval could open it. */
@@ -96,13 +95,16 @@ const whileHeld = async (
   now: Date,
 ): Promise<readonly RequestFact[]> => {
   if (status.endsAt <= now) return [{ kind: 'ended', reason: 'expired' }];
-  const world = { ...(await readWorld(deps, request, now)), tickets: await readEndingTickets(deps, request) };
+  const world = {
+    ...(await readWorld(deps, request, now)),
+    tickets: judgeTicketsBy(await readEndingTickets(deps, request)),
+  };
   const isUnchecked = isStartUnchecked(status);
   // Until a start in the future was checked, access was not used, so the preconditions of opening it still apply.
   const open = judge(request, status.kind === 'active' && isUnchecked ? 'opening' : 'open', world);
   const lose = (unmet: Unmet): readonly RequestFact[] =>
     status.kind === 'active'
-      ? close(request, { reason: endReasonOf(unmet), why: explainUnmet(unmet).why }, now)
+      ? close(request, { reason: endReasonOf(unmet), why: explainWithTicket(unmet).why }, now)
       : fail(explained(unmet));
   if (open.kind === 'unmet') return lose(open.unmet);
   const { outcomes, isToOpen } = await readSideOutcomes(deps, request, status);

@@ -9,7 +9,7 @@ import {
   timeOf,
 } from '../../core/request/request.ts';
 import { textOf } from '../../core/text/explain.ts';
-import { explainUnmet } from '../../core/text/explain-unmet.ts';
+import { explainWithTicket } from '../../core/text/explain-ticket.ts';
 import { isOver, type UserEntry, type UserRole } from '../../core/trust/user-access.ts';
 import { NOT_DECIDED, readUnderlying, type Underlying } from './judging-world.ts';
 
@@ -100,7 +100,7 @@ const judgeEntry = (entry: UserEntry, underlying: Underlying, clock: Date): Judg
   if (opening.kind === 'met') return { entry: decided };
   if (opening.kind === 'unknown') return { entry: withheld(decided, isStarting), isUndecided: isNew || isStarting };
   // The requester and the approvers no longer matter for access that has started.
-  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, textOf(explainUnmet(opening.unmet))) };
+  return { entry: isToStart ? endedAt(decided, now) : refuseNew(decided, textOf(explainWithTicket(opening.unmet))) };
 };
 
 /** Judges the entries of a user by their requests, before IAM is changed: an entry alone grants nothing. */

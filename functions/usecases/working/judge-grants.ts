@@ -1,7 +1,7 @@
 import { judge } from '../../core/request/preconditions.ts';
 import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } from '../../core/request/request.ts';
 import { textOf } from '../../core/text/explain.ts';
-import { explainUnmet } from '../../core/text/explain-unmet.ts';
+import { explainWithTicket } from '../../core/text/explain-ticket.ts';
 import { earlier } from '../../core/time.ts';
 import { type Grant, isOpen, userKey } from '../../core/trust/grant.ts';
 import type { Needs } from '../ports.ts';
@@ -46,7 +46,7 @@ const judgeGrant = (grant: Grant, underlying: Underlying, clock: Date): GrantDec
   const judged = judge(request, phase, underlying.worldOf(request, now));
   if (judged.kind === 'unknown') return { kind: isNew || isStarting ? 'undecided' : 'unchanged' };
   if (judged.kind === 'met') return { kind: 'unchanged' };
-  return isNew ? { kind: 'refused', why: textOf(explainUnmet(judged.unmet)) } : { kind: 'ended', at: now };
+  return isNew ? { kind: 'refused', why: textOf(explainWithTicket(judged.unmet)) } : { kind: 'ended', at: now };
 };
 
 /** Stores that a new grant is refused, and wakes its request. */

@@ -1,5 +1,6 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { RequestId } from '../../core/request/ids.ts';
+import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
@@ -17,7 +18,7 @@ export const readWorld = async (
   now: Date,
 ): Promise<JudgingWorld> => {
   const base = await readBase(requests, request);
-  return { catalog, directory: await directory.read(), now, base };
+  return { catalog, directory: await directory.read(), now, base, tickets: judgeTicketsBy() };
 };
 
 /** Reads the users, groups, schedules and tickets that a decision depends on, before access opens. */
@@ -33,7 +34,7 @@ export const readFreshWorld = async (
   const known = await readPeople(deps, people, groups);
   const directory = await readSchedules(deps, known, schedulesIn(who));
   const { tickets } = await readWantedTickets(deps, request);
-  return { ...(await readWorld(deps, request, now)), directory, tickets };
+  return { ...(await readWorld(deps, request, now)), directory, tickets: judgeTicketsBy(tickets) };
 };
 
 export const NOT_DECIDED = 'What was stored is not what was decided. Request it again.';
@@ -61,7 +62,13 @@ export const readUnderlying = async (
   for (const base of await read(bases)) known.set(base.id, base);
   const worldOf = ({ requested }: Request, now: Date): JudgingWorld => {
     const base = requested.extends?.request;
-    return { catalog, directory, now, base: base && (unreadable.has(base) ? 'unreadable' : known.get(base)) };
+    return {
+      catalog,
+      directory,
+      now,
+      tickets: judgeTicketsBy(),
+      base: base && (unreadable.has(base) ? 'unreadable' : known.get(base)),
+    };
   };
   return { requests: known, unreadable, worldOf, isLockedDown: endsEverything(directory.lockdown) };
 };

@@ -17,6 +17,7 @@ import { explainAccountRefusal, explainIdentityRefusal } from '../../core/text/e
 import { explainCapacityRefusal } from '../../core/text/explain-capacity.ts';
 import { explainGrantRefusal } from '../../core/text/explain-grant.ts';
 import { explainRequestRefusal } from '../../core/text/explain-request.ts';
+import { explainTicket } from '../../core/text/explain-ticket.ts';
 import { explainUnmet } from '../../core/text/explain-unmet.ts';
 import { addDays } from '../../core/time.ts';
 import type { CapacityRefusal } from '../../core/trust/capacity.ts';
@@ -180,7 +181,7 @@ export const prepare = async (deps: Deps, request: Request, now: Date): Promise<
   if (unreviewed !== undefined) return failed(explainRequestRefusal(unreviewed, { name: target, catalog }));
   const { wanted, tickets } = await readWantedTickets(deps, known);
   const problem = ticketProblem(wanted, tickets);
-  if (problem !== undefined) return failed(explainUnmet(problem));
+  if (problem !== undefined) return failed(explainTicket(problem));
   const decided = await approveAutomatically(deps, known, now);
   if (decided.some(({ kind }) => kind === 'failed')) return decided;
   const checked = await checkIam(deps, known, principal, now);

@@ -10,6 +10,7 @@ import type { EndRefusal } from '../../../../functions/core/request/end.ts';
 import type { ExtendRefusal } from '../../../../functions/core/request/extend.ts';
 import type { Unmet } from '../../../../functions/core/request/preconditions.ts';
 import type { ReviewRefusal } from '../../../../functions/core/request/review.ts';
+import type { TicketProblem } from '../../../../functions/core/request/ticket-evidence.ts';
 import type { CapacityRefusal } from '../../../../functions/core/trust/capacity.ts';
 import type { GrantRefusal } from '../../../../functions/core/trust/grant-refusal.ts';
 import { aCatalog, alice, aRule, U } from '../../../support/builders.ts';
@@ -120,6 +121,10 @@ export const unmet: EveryKind<Unmet> = {
   no_longer_extendable: { kind: 'no_longer_extendable', name: prodS3 },
   too_long_in_all: { kind: 'too_long_in_all', maxTotalMinutes: 480 },
   base_ended: { kind: 'base_ended' },
+  ticket: { kind: 'ticket', problem: { kind: 'ticket_missing', system: 'jira', ticket: 'OPS-42' } },
+};
+
+export const ticket: EveryKind<TicketProblem> = {
   no_ticket: { kind: 'no_ticket', system: 'jira' },
   ticket_missing: { kind: 'ticket_missing', system: 'jira', ticket: 'OPS-42' },
   ticket_status: {

@@ -6,6 +6,7 @@ import * as card from '../../../../functions/core/text/card.ts';
 import * as conditions from '../../../../functions/core/text/conditions.ts';
 import * as decisions from '../../../../functions/core/text/decisions.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
+import * as explainTickets from '../../../../functions/core/text/explain-ticket.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
 import * as holder from '../../../../functions/core/text/holder.ts';
@@ -41,6 +42,7 @@ import {
   unread,
   withoutDescriptions,
 } from './data.ts';
+import * as refusals from './every-refusal.ts';
 import { examplesOf } from './registry.ts';
 
 const each = <One, Arguments>(
@@ -299,6 +301,10 @@ export const examples = [
     lessHint: { '1h': [60] },
   }),
   examplesOf('Help and the Slack app', 'help.ts', help, {}),
+  examplesOf('Refusals: tickets', 'explain-ticket.ts', explainTickets, {
+    explainTicket: each(refusals.ticket, (problem) => [problem]),
+    explainWithTicket: { 'a ticket': [refusals.unmet.ticket], 'another reason': [refusals.unmet.base_ended] },
+  }),
   examplesOf('Requests: tickets', 'tickets.ts', tickets, {
     ticketUnread: each(
       { 'credentials refused': 'refused', 'a rate limit': 'limited', 'no answer': 'unavailable' } as const,
