@@ -20,6 +20,8 @@ export interface Io {
   err(line: string): void;
   /** Asks the user a question and returns the trimmed answer. */
   ask(question: string): Promise<string>;
+  /** Runs something again and again, one at a time, until the returned function is called. It keeps no process alive. */
+  every(milliseconds: number, run: () => Promise<void>): () => void;
   /** Runs another program in the foreground and returns its exit code. */
   exec(command: string, args: readonly string[], environment: Environment): Promise<number>;
 }
@@ -48,6 +50,17 @@ export const createProcessIo = (): Io => ({
     } finally {
       terminal.close();
     }
+  },
+  every: (milliseconds, run) => {
+    let isRunning = false;
+    const timer = setInterval(async () => {
+      if (isRunning) return;
+      isRunning = true;
+      // The end of access is only told: a failure must not stop the program.
+      await run().catch(() => {});
+      isRunning = false;
+    }, milliseconds).unref();
+    return () => clearInterval(timer);
   },
   exec: runProgram,
 });

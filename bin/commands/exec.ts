@@ -6,7 +6,8 @@ import { withCatalog } from '../cli/options.ts';
 import { bundleOfCall, localCatalog, type SessionOptions, withSession } from '../creds/session-of-call.ts';
 import { bundleEnvironment, type PreparedEnvironment } from '../exec/bundle-environment.ts';
 import { roleEnvironment } from '../exec/role-environment.ts';
-import { terraformWarning } from '../exec/terraform-warning.ts';
+import { isTerraform, terraformWarning } from '../exec/terraform-warning.ts';
+import { watchAccess } from '../exec/watch-access.ts';
 
 const prepare = async (
   io: Io,
@@ -15,7 +16,18 @@ const prepare = async (
   options: SessionOptions,
 ): Promise<PreparedEnvironment> => {
   const found = await bundleOfCall(io, name, options);
-  if (found !== undefined) return bundleEnvironment(io, found.catalog, found.bundle, options);
+  if (found !== undefined) {
+    const prepared = await bundleEnvironment(io, found.catalog, found.bundle, options);
+    if (!isTerraform(program)) return prepared;
+    const stopWatching = await watchAccess(io, { ...found, readEnd: prepared.readEnd });
+    return {
+      ...prepared,
+      close: () => {
+        stopWatching();
+        return prepared.close();
+      },
+    };
+  }
   const warning = await terraformWarning(io, { name, program, options, settings: localCatalog(io, options) });
   if (warning !== undefined) io.err(warning);
   return roleEnvironment(io, name, options);

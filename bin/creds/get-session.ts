@@ -33,6 +33,8 @@ export interface SessionRequest {
 export interface UsableSession {
   readonly session: Session;
   readonly until: Date;
+  /** Reads the end of the grant again. Undefined if the user cannot read it. */
+  readEnd(): Promise<Date | undefined>;
 }
 
 const EVERY_MS = 3000;
@@ -72,7 +74,11 @@ export const getSession = async (request: SessionRequest, io: Io): Promise<Usabl
     if (tried.kind === 'session') {
       const advice = secondFactor === undefined ? undefined : await factor.advice();
       if (advice !== undefined) io.err(advice);
-      return { session: tried.session, until: usableUntil(tried.session, own, at) };
+      const readEnd = async (): Promise<Date | undefined> => {
+        const grant = await ownGrant(user, principal, request, io.clock.now());
+        return grant.kind === 'time_box' ? grant.endsAt : undefined;
+      };
+      return { session: tried.session, until: usableUntil(tried.session, own, at), readEnd };
     }
     if (
       secondFactor === undefined &&

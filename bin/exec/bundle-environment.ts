@@ -24,6 +24,8 @@ const SERVICE_ENDPOINTS = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS', 'AWS_E
 export interface PreparedEnvironment {
   readonly environment: Environment;
   readonly until: Date;
+  /** Reads when the first of the grants ends. Undefined if the user cannot read it. */
+  readEnd(): Promise<Date | undefined>;
   /** Removes what was written for the program. */
   close(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export interface PreparedEnvironment {
 interface Checked {
   readonly user: RoleUser;
   readonly until: Date;
+  readEnd(): Promise<Date | undefined>;
 }
 
 /** Assumes each role once, so that missing access is reported before the program starts. */
@@ -57,7 +60,11 @@ const checkRoles = async (
   const stateRole = bundle.terraform?.state?.role;
   if (stateRole !== undefined && refused.some(({ name }) => name === stateRole)) io.err(text.withoutState(stateRole));
   const until = new Date(Math.min(...held.map((one) => one.until.getTime())));
-  return { user: first.user, until };
+  const readEnd = async (): Promise<Date | undefined> => {
+    const ends = (await Promise.all(held.map((one) => one.readEnd()))).flatMap((end) => end ?? []);
+    return ends.length === 0 ? undefined : new Date(Math.min(...ends.map((end) => end.getTime())));
+  };
+  return { user: first.user, until, readEnd };
 };
 
 const regionOf = ({ terraform }: Bundle, role: string): string | undefined =>
@@ -117,7 +124,7 @@ export const bundleEnvironment = async (
   if (options.mfaCode !== undefined) throw new UsageError(text.oneCode(bundle.name));
   const ownName = options.profile ?? io.environment['AWS_PROFILE'] ?? '';
   if (rules.some(({ name }) => name === ownName)) throw new UsageError(text.ownProfile(ownName));
-  const { user, until } = await checkRoles(io, bundle, rules, options);
+  const { user, until, readEnd } = await checkRoles(io, bundle, rules, options);
   const { sessionName } = principalOfCaller(await callerArn(user.sts));
   const profiles = rules.map((rule) => profileOf(bundle, rule, options, user));
   const { configFile, remove } = await writeProfilesFolder(io, profiles, { isLocal: options.local === true });
@@ -128,6 +135,7 @@ export const bundleEnvironment = async (
       AWS_CONFIG_FILE: configFile,
     },
     until,
+    readEnd,
     close: remove,
   };
 };

@@ -13,7 +13,7 @@ const REMOVED_VARIABLES = [
 
 /** The environment of a program that runs as one role: its credentials, without the profile of the user. */
 export const roleEnvironment = async (io: Io, name: string, options: SessionOptions): Promise<PreparedEnvironment> => {
-  const { session, until, user } = await sessionOf(io, name, options);
+  const { session, until, user, readEnd } = await sessionOf(io, name, options);
   const inherited = Object.fromEntries(
     Object.entries(io.environment).filter(([variable]) => !REMOVED_VARIABLES.includes(variable)),
   );
@@ -27,6 +27,7 @@ export const roleEnvironment = async (io: Io, name: string, options: SessionOpti
       AWS_CREDENTIAL_EXPIRATION: until.toISOString(),
     },
     until,
+    readEnd,
     close: async () => {},
   };
 };

@@ -8,6 +8,10 @@ import type { CatalogOptions } from '../cli/options.ts';
 
 const PROGRAMS = ['terraform', 'tofu', 'terragrunt'];
 
+const commandOf = (program: string): string => basename(program).replace(/\.exe$/, '');
+
+export const isTerraform = (program: string): boolean => PROGRAMS.includes(commandOf(program));
+
 /**
  * Why Terraform cannot work with one role of a bundle: with its credentials, the backend would have to assume the state role out of
  * that role, which no policy allows. Undefined for other programs and roles, and without a catalog.
@@ -26,9 +30,9 @@ export const terraformWarning = async (
     readonly settings: Settings | undefined;
   },
 ): Promise<string | undefined> => {
-  const command = basename(program).replace(/\.exe$/, '');
+  const command = commandOf(program);
   const own = ownCatalogPath(io, options, settings);
-  if (!PROGRAMS.includes(command) || own === undefined) return undefined;
+  if (!isTerraform(program) || own === undefined) return undefined;
   const catalog = await loadCatalog(io, { catalog: own }).catch(() => undefined);
   const role = Object.values<RoleRule>(catalog?.roles ?? {}).find((one) => one.name === name || one.arn === name);
   const bundle = Object.values<Bundle>(catalog?.bundles ?? {}).find(

@@ -55,6 +55,7 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
           if (answer === undefined) throw new Error(`no answer for "${question}"`);
           return answer;
         },
+        every: () => () => {},
         exec: async (command, programArgs, environment) => {
           cli.programs.push({ command, args: programArgs, environment });
           return 7;

@@ -39,7 +39,11 @@ describe('assume-bot exec with a bundle', () => {
 
     const [ran] = cli.programs;
     const [file] = seen;
-    expect([code, err, ran?.args]).toEqual([7, '', ['plan']]);
+    expect([code, err, ran?.args]).toEqual([
+      7,
+      expect.stringContaining('The end of your access to terraform-prod cannot be read'),
+      ['plan'],
+    ]);
     for (const name of ['tf-state', 'prod-deploy', 'dns-deploy'])
       expect(sectionOf(file?.text ?? '', name)).toMatch(
         new RegExp(`credential_process = .* creds arn:aws:iam::\\d+:role/${name} --local --profile alice\\nregion = `),

@@ -12,6 +12,7 @@ import { lockdownText } from '../../../../functions/core/text/cli/lockdown.ts';
 import { planText } from '../../../../functions/core/text/cli/plan.ts';
 import { reconcileText } from '../../../../functions/core/text/cli/reconcile.ts';
 import { recoverCommandText } from '../../../../functions/core/text/cli/recover.ts';
+import { remainingAccessText } from '../../../../functions/core/text/cli/remaining-access.ts';
 import { reportText } from '../../../../functions/core/text/cli/report.ts';
 import { revokeText } from '../../../../functions/core/text/cli/revoke.ts';
 import { selftestText } from '../../../../functions/core/text/cli/selftest.ts';
@@ -349,6 +350,24 @@ export const examples = [
       'not judged': ['not_judged', 'terraform-prod', [{ severity: 'note', isDoubt: true }]] as never,
     },
   }),
+  examplesOf(
+    'CLI: the end of access while Terraform runs',
+    'cli/remaining-access.ts',
+    messagesOf('remaining', remainingAccessText),
+    {
+      'remaining.unknown': a('terraform-prod'),
+      'remaining.notice': {
+        starts: ['starts', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
+        extended: ['extended', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
+        'a reminder': ['reminder', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
+        'a reminder without extensions': [
+          'reminder',
+          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: false, now: NOON },
+        ],
+        ended: ['ended', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: ONE }],
+      },
+    },
+  ),
   examplesOf('CLI: terraform recover', 'cli/recover.ts', messagesOf('recover', recoverCommandText), {
     'recover.notS3': a('local'),
     'recover.otherBucket': a('terraform-prod', 'other-states', 'states'),

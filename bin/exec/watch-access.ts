@@ -1,0 +1,38 @@
+import type { Bundle, Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import {
+  type AccessNotice,
+  isEndNear,
+  nextNotice,
+  type WatchedAccess,
+} from '../../functions/core/terraform/remaining-access.ts';
+import { remainingAccessText as text } from '../../functions/core/text/cli/remaining-access.ts';
+import type { Io } from '../cli/io.ts';
+
+const EVERY_MS = 30_000;
+
+/** Tells the user on the standard error when the access of a running program ends. Returns how to stop. */
+export const watchAccess = async (
+  io: Io,
+  { bundle, catalog, readEnd }: { bundle: Bundle; catalog: Catalog; readEnd: () => Promise<Date | undefined> },
+): Promise<() => void> => {
+  const roles = catalog.roles as Readonly<Record<string, RoleRule>>;
+  const isExtendable = bundle.roles.every((name) => roles[name]?.extend !== undefined);
+  const { remindBeforeEndMinutes } = catalog.settings;
+  const tell = (notice: AccessNotice, { endsAt }: WatchedAccess, now: Date): void =>
+    io.err(text.notice(notice, { bundle: bundle.name, endsAt, isExtendable, now }));
+  const first = await readEnd();
+  if (first === undefined) {
+    io.err(text.unknown(bundle.name));
+    return () => {};
+  }
+  let watched: WatchedAccess = { endsAt: first, told: 'start' };
+  tell('starts', watched, io.clock.now());
+  return io.every(EVERY_MS, async () => {
+    if (!isEndNear(watched, io.clock.now(), remindBeforeEndMinutes)) return;
+    const read = (await readEnd()) ?? watched.endsAt;
+    const now = io.clock.now();
+    const next = nextNotice(watched, read, now);
+    watched = next.watched;
+    if (next.notice !== undefined) tell(next.notice, watched, now);
+  });
+};
