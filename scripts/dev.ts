@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createSite } from '@assume-bot/local-console';
 import { tableDefinition } from '../functions/adapters/dynamodb/table.ts';
 import type { Catalog } from '../functions/core/catalog/catalog.ts';
+import { stateDocuments } from '../functions/core/terraform/state-documents.ts';
 import { consoleOptions } from '../local/stack/console-options.ts';
 import { createStack } from '../local/stack/create-stack.ts';
 import { OtherTable } from '../local/stack/ensure-table.ts';
@@ -61,7 +62,7 @@ const isRealSlack = options.realSlack !== undefined;
 /** What the local AWS and the local Slack are given for a catalog. */
 const localPartsOf = (content: Catalog) => {
   const workspace = localWorkspaceOf(content);
-  return { catalog: { ...content, people: workspace.people }, workspace };
+  return { catalog: { ...content, people: workspace.people, states: stateDocuments(content) }, workspace };
 };
 const parts = localPartsOf(catalog);
 let walk = firstWalk(catalog, parts.workspace);

@@ -1,11 +1,12 @@
 import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
+import { statesOfBundle } from '../../functions/core/terraform/state-documents.ts';
 import type { StateAccess } from '../../functions/core/terraform/state-policies.ts';
 import { bundleText, statePolicyText as text } from '../../functions/core/text/cli/terraform.ts';
 import { rulesNamed } from '../cli/catalog.ts';
 import { UsageError } from '../cli/errors.ts';
-import { arnOf, bundleNamed } from './bundles.ts';
+import { bundleNamed } from './bundles.ts';
 
 interface Options {
   readonly bucket?: string | undefined;
@@ -33,24 +34,12 @@ export interface NamedStates {
   readonly all: readonly StateAccess[];
 }
 
-const statesOf = (catalog: Catalog, { name, terraform }: Bundle): readonly StateAccess[] => [
-  ...(terraform?.state === undefined
-    ? []
-    : [{ ...terraform.state, name, roleArn: arnOf(catalog, terraform.state.role) }]),
-  ...(terraform?.readOnly ?? []).map((state) => ({
-    ...state,
-    name,
-    roleArn: arnOf(catalog, state.role),
-    isReadOnly: true,
-  })),
-];
-
-const statesOfBundle = (catalog: Catalog, named: string | undefined): NamedStates => {
+const namedStates = (catalog: Catalog, named: string | undefined): NamedStates => {
   const { bundle } = bundleNamed(catalog, named);
-  const own = statesOf(catalog, bundle);
+  const own = statesOfBundle(catalog, bundle);
   if (own.length === 0) throw new UsageError(bundleText.noState(bundle.name));
   const others = Object.values<Bundle>(catalog.bundles).filter(({ name }) => name !== bundle.name);
-  return { own, all: [...own, ...others.flatMap((one) => statesOf(catalog, one))] };
+  return { own, all: [...own, ...others.flatMap((one) => statesOfBundle(catalog, one))] };
 };
 
 /** The role and its state: from the options, otherwise from a bundle of the catalog. */
@@ -61,7 +50,7 @@ export const stateAccessOf = async (
 ): Promise<NamedStates> => {
   if (bucket === undefined) {
     if (keys.length > 0 || kms !== undefined) throw new UsageError(text.noBucket);
-    return statesOfBundle(await loadCatalog(), bundle);
+    return namedStates(await loadCatalog(), bundle);
   }
   if (keys.length === 0) throw new UsageError(text.noKey);
   if (role === undefined) throw new UsageError(text.noRole);

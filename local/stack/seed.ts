@@ -5,7 +5,7 @@ import { type FederatedPerson, sourceRole } from './federated-seed.ts';
 import { hub } from './hub-seed.ts';
 import { allow, policy } from './policy.ts';
 import type { StackCatalog } from './stack-catalog.ts';
-import { stateAccounts, statePolicyOf } from './terraform-seed.ts';
+import { asPolicy, stateAccounts } from './terraform-seed.ts';
 
 const S3_READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
 const pathAndName = (arn: string): { path: string; name: string } => {
@@ -48,7 +48,7 @@ const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'ma
 const targetRole = (catalog: StackCatalog, roleName: string): RoleSeed => {
   const { arn, accountId, description } = catalog.roles[roleName] as StackCatalog['roles'][string];
   const { path, name } = pathAndName(arn);
-  const state = statePolicyOf(catalog, roleName);
+  const state = catalog.states?.roles.find((one) => one.arn === arn)?.policy;
   return {
     name,
     path,
@@ -65,7 +65,7 @@ const targetRole = (catalog: StackCatalog, roleName: string): RoleSeed => {
         },
       ],
     },
-    ...(state === undefined ? { attachedPolicies: [S3_READ_ONLY] } : { inlinePolicies: { state } }),
+    ...(state === undefined ? { attachedPolicies: [S3_READ_ONLY] } : { inlinePolicies: { state: asPolicy(state) } }),
     tags: { 'assume-bot': 'managed' },
   };
 };
@@ -101,6 +101,6 @@ export const seedOf = (catalog: StackCatalog): Seed => ({
         buckets: roles.length === 0 ? [] : [{ name: `${name}-invoices` }, { name: `${name}-logs` }],
       };
     }),
-    ...stateAccounts(catalog),
+    ...(catalog.states === undefined ? [] : stateAccounts(catalog.states)),
   ],
 });

@@ -1,5 +1,5 @@
 import type { FederatedPerson } from './federated-seed.ts';
-import type { StackTerraform } from './terraform-seed.ts';
+import type { StackStates } from './terraform-seed.ts';
 
 /** The part of a catalog that the local AWS needs. It is declared here, so that no code of the bot is imported. */
 export interface StackCatalog {
@@ -13,5 +13,7 @@ export interface StackCatalog {
   readonly roles: Readonly<
     Record<string, { readonly arn: string; readonly accountId: string; readonly description: string }>
   >;
-  readonly bundles?: StackTerraform['bundles'];
+  readonly bundles?: Readonly<Record<string, { readonly description?: string }>>;
+  /** The remote states of its bundles. */
+  readonly states?: StackStates;
 }

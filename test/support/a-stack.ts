@@ -14,6 +14,7 @@ import { tableDefinition } from '../../functions/adapters/dynamodb/table.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
+import { stateDocuments } from '../../functions/core/terraform/state-documents.ts';
 import { composeReconcile } from '../../functions/handlers/reconcile/compose.ts';
 import { composeSlackEvents } from '../../functions/handlers/slack-events/compose.ts';
 import { composeSweep } from '../../functions/handlers/sweep/compose.ts';
@@ -135,7 +136,7 @@ export const aStack = async (
     ...defined({ onCall: kept?.onCall }),
   });
   const aws = inPartition(started);
-  const seeded = seedOf(catalog);
+  const seeded = seedOf({ ...catalog, states: stateDocuments(catalog) });
   const seed = { ...seeded, accounts: seeded.accounts.map((account) => ({ ...account, quotas })) };
   aws.seed(seed);
   if (kept !== undefined && kept.areAccountsOld !== true) redeployRoles(aws, seed, catalog);
