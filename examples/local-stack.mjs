@@ -55,14 +55,16 @@ export const openStack = () => {
       const home = mkdtempSync(join(tmpdir(), 'assume-bot-walk-'));
       const child = spawn(program, args, { cwd, env: { PATH, HOME: home, ...own, ...env } });
       let output = '';
+      let printed = '';
       child.stdout.on('data', (chunk) => {
         output += chunk;
+        printed += chunk;
       });
       child.stderr.on('data', (chunk) => {
         output += chunk;
       });
       child.on('error', () => reject(new Error(`this walkthrough requires the ${program} program`)));
-      child.on('close', (code) => settle({ ok: code === 0, output }));
+      child.on('close', (code) => settle({ ok: code === 0, output, printed }));
     });
 
   return {
@@ -92,10 +94,15 @@ export const openStack = () => {
         if (copied === undefined) return [];
         return [copied.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')];
       }),
-    /** Runs a program that must succeed, or with `refused` one that must fail with this text. */
-    call: async (line, { refused, ...options } = {}) => {
+    directory,
+    /**
+     * Runs a program that must succeed, or with `refused` one that must fail with this text. `isQuiet`: returns what it prints
+     * instead, whatever its exit code is.
+     */
+    call: async (line, { refused, isQuiet = false, ...options } = {}) => {
       print(`$ ${line.join(' ')}`);
-      const { ok, output } = await run(line[0], line.slice(1), options);
+      const { ok, output, printed } = await run(line[0], line.slice(1), options);
+      if (isQuiet) return printed;
       print(output.trim());
       if (ok === (refused !== undefined) || (refused !== undefined && !output.includes(refused)))
         throw new Error(
@@ -103,7 +110,7 @@ export const openStack = () => {
             ? 'the command should have succeeded'
             : `the command should have been refused: ${refused}`,
         );
-      return output;
+      return printed;
     },
   };
 };

@@ -10,6 +10,9 @@ const root = resolve(import.meta.dirname, '../..');
 const hasAws = hasAwsProgram();
 const hasTerraform = hasProgram('terraform', 'Install version 1.11 or later and run the tests again.');
 
+// One pitfall takes eight seconds, so only continuous integration walks through all of them.
+const isEveryStory = process.env['EVERY_STORY'] !== undefined;
+
 const running: ChildProcess[] = [];
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
@@ -69,6 +72,22 @@ describe('the examples', () => {
     expect(walked.stdout).toContain('Apply complete! Resources: 1 added');
     expect(walked.stdout).toContain('All steps completed as expected.');
   });
+
+  it.skipIf(!hasAws || !hasTerraform)(
+    'break Terraform in six ways, diagnose each, and fix it with the printed commands, with the real Terraform and AWS CLI',
+    async () => {
+      const directory = await started('examples/terraform-pitfalls/access.yaml');
+
+      const walked = await runProgram(process.execPath, [
+        join(root, 'examples/terraform-pitfalls/walk.mjs'),
+        ...['--directory', directory, ...(isEveryStory ? [] : ['object-of-another-key'])],
+      ]);
+
+      expect([walked.stderr, walked.status]).toEqual(['', 0]);
+      expect(walked.stdout.split('== Terraform works')).toHaveLength(isEveryStory ? 7 : 2);
+      expect(walked.stdout).toContain('All steps completed as expected.');
+    },
+  );
 
   it.skipIf(!hasTerraform)('have valid Terraform code in the format of terraform fmt', async () => {
     const env = { TF_CLI_CONFIG_FILE: '/dev/null' };

@@ -107,14 +107,31 @@ const ownerReason = (key: string, fact: NotSeen, call: TerraformCall, state: Sta
     ),
 });
 
+/** An object that another account owns: policies do not count, and its ACL could not be read. */
+const foreignOwnerReason = (key: string, call: TerraformCall, state: StateFacts): Reason => {
+  const { bucket, accountId: account } = state.settings;
+  const owner = state.objects[key]?.owner;
+  const values = { key, owner: owner?.kind === 'seen' ? owner.value : '', bucket, account };
+  return {
+    key: `foreign owner\n${key}`,
+    call,
+    make: () => doubtful('state_object_owner_acl', values, [enforceOwnership(state)]),
+  };
+};
+
+const ofOwnerReasons = (call: TerraformCall, state: StateFacts | undefined): readonly Reason[] => {
+  const { ofOwner } = call;
+  if (ofOwner?.truth !== 'unknown') return [];
+  if (ofOwner.isForeign === 'yes' && state !== undefined) return [foreignOwnerReason(ofOwner.key, call, state)];
+  return ofOwner.unread === undefined ? [] : [ownerReason(ofOwner.key, ofOwner.unread, call, state)];
+};
+
 const ownReasons = ({ call }: JudgedCall, roleArn: RoleArn, state: StateFacts | undefined): readonly Reason[] => {
-  const { unread, action, what, resource, ofOwner } = call;
+  const { unread, action, what, resource } = call;
   const subject = action === 'sts:AssumeRole' ? placeText.role(resource) : placeText.encryption(what);
   return [
     ...(unread === undefined ? [] : [unreadReason(subject, unread, undefined, call, roleArn)]),
-    ...(ofOwner?.truth === 'unknown' && ofOwner.unread !== undefined
-      ? [ownerReason(ofOwner.key, ofOwner.unread, call, state)]
-      : []),
+    ...ofOwnerReasons(call, state),
   ];
 };
 

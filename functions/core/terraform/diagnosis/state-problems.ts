@@ -110,7 +110,8 @@ export function* ownerProblems(state: StateFacts, judged: readonly JudgedCall[])
   const isForeign = Object.values(state.objects).some(
     (object) => ownerAccess(state, object, accountOf(roleArn)) !== undefined,
   );
-  if (refused.length > 0 || ownership.kind === 'not_seen' || ownership.value === ENFORCED) return;
+  const isDoubted = judged.some(({ call: { ofOwner } }) => ofOwner?.truth === 'unknown' && ofOwner.isForeign === 'yes');
+  if (refused.length > 0 || isDoubted || ownership.kind === 'not_seen' || ownership.value === ENFORCED) return;
   if (isForeign || settings.accountId !== accountOf(roleArn))
     yield broken('state_ownership', { bucket: settings.bucket, account: settings.accountId }, [
       enforceOwnership(state),

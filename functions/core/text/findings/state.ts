@@ -77,6 +77,12 @@ export const STATE_FINDINGS = {
       setOwner(bucket, account),
     ],
   ),
+  state_object_owner_acl: warning<{ key: string; owner: string; bucket: string; account: string }>(
+    ({ key, owner, bucket, account }) => [
+      `${key} belongs to another account (canonical user ID ${owner}), so no policy lets the role read it. Whether its ACL does could not be judged, because only that account may read the ACL.`,
+      setOwner(bucket, account),
+    ],
+  ),
   state_object_key: error<{
     key: string;
     found: string;

@@ -221,6 +221,7 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   state_not_granted: { ...values, user: 'alice' },
   state_ownership: stateKey,
   state_object_owner: stateKey,
+  state_object_owner_acl: stateKey,
   state_object_key: stateKey,
   state_object_key_fixed: stateKey,
   state_key_region: { ...stateKey, key: stateKey.named, found: 'eu-west-1' },

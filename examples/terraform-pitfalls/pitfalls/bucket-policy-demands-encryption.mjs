@@ -1,0 +1,19 @@
+import { BUCKET } from '../world.mjs';
+
+export const pitfall = {
+  title: 'the bucket policy demands AES256, and the backend encrypts with the key',
+  command: 'apply',
+  symptom: 'explicit deny',
+  code: 'state_bucket_denies',
+  set: async ({ bucketStatements, putBucketStatements }) => {
+    const demand = {
+      Sid: 'DemandEncryption',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${BUCKET}/*`,
+      Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+    };
+    await putBucketStatements([...(await bucketStatements()), demand]);
+  },
+};
