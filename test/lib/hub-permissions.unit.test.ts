@@ -171,6 +171,17 @@ describe('the permissions of each function of the hub', () => {
     expect(JSON.stringify(template)).not.toContain('PAGERDUTY');
   });
 
+  it('let only the two functions that read tickets read the token of Jira, if one is set', () => {
+    const arn = `arn:aws:secretsmanager:eu-central-1:${HUB}:secret:jira-AbCdEf`;
+    const withJira = makeApp({ jiraTokenArn: arn, jiraUrl: 'https://example.atlassian.net' });
+    const readers = ofType(templateOf(withJira, 'assume-bot'), 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => JSON.stringify(Properties['Environment'] ?? {}).includes(arn))
+      .map(([, { Properties }]) => Properties['FunctionName']);
+
+    expect(readers.toSorted()).toEqual(['assume-bot-reconcile', 'assume-bot-sweep']);
+    expect(JSON.stringify(template)).not.toContain('JIRA');
+  });
+
   it('let every function send wake-ups and only reconcile receive them', () => {
     for (const fn of ['slack-events', 'reconcile', 'sweep'] as const) {
       expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
