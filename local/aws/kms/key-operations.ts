@@ -131,12 +131,6 @@ const getRotation: KmsOperation = (call) => {
 const listTags: KmsOperation = (call) => ({ Tags: managedKey(call).key.tags ?? [], Truncated: false });
 
 /** Creates, shows and disables keys. Only DescribeKey can be used across accounts. */
-/** No key has grants. Source: AWS, KMS API Reference, ListGrants: it can be used across accounts. */
-const listGrants: KmsOperation = (call) => {
-  requireOnKey(call, namedKey(call, requiredText(call, 'KeyId')), { action: 'kms:ListGrants' });
-  return { Grants: [], Truncated: false };
-};
-
 export const keyOperations: Readonly<Record<string, KmsOperation>> = {
   CreateKey: createKey,
   DescribeKey: describeKey,
@@ -148,6 +142,5 @@ export const keyOperations: Readonly<Record<string, KmsOperation>> = {
   EnableKeyRotation: setRotation,
   DisableKeyRotation: setRotation,
   GetKeyRotationStatus: getRotation,
-  ListGrants: listGrants,
   ListResourceTags: listTags,
 };

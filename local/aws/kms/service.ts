@@ -3,6 +3,7 @@ import { notImplementedHere } from '../errors.ts';
 import { jsonAnswer, jsonBody, jsonError, peekJson, targetOperation } from '../http/json-protocol.ts';
 import { aliasOperations } from './aliases.ts';
 import { cryptographicOperations } from './cryptography.ts';
+import { grantOperations } from './grants.ts';
 import { keyOperations } from './key-operations.ts';
 import { keyPolicyOperations } from './key-policies.ts';
 import { type KmsOperation, requireKnown } from './kms-call.ts';
@@ -11,10 +12,11 @@ const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   ...keyOperations,
   ...keyPolicyOperations,
   ...aliasOperations,
+  ...grantOperations,
   ...cryptographicOperations,
 };
 
-/** KMS: symmetric keys with their policies and aliases. There are no grants, and no key is ever deleted or rotated. */
+/** KMS: symmetric keys with their policies, grants and aliases. No key is ever deleted or rotated. */
 export const kmsService: Service = {
   describe: (request) => {
     const body = peekJson(request);

@@ -168,8 +168,23 @@ export interface AccountState {
   tables?: Record<string, TableState>;
 }
 
+/** A grant of a KMS key: operations that one principal may use it for. */
+export interface KmsGrantState {
+  readonly id: string;
+  readonly name?: string;
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly constraints: {
+    readonly EncryptionContextEquals?: Readonly<Record<string, string>>;
+    readonly EncryptionContextSubset?: Readonly<Record<string, string>>;
+  };
+  readonly issuedBy: string;
+  readonly createdAt: string;
+}
+
 export interface KmsKeyState {
   policy: PolicyDocument;
+  grants?: readonly KmsGrantState[];
   /** 32 bytes in base64; made at the first use if absent. */
   material?: string;
   readonly createdAt?: string;
