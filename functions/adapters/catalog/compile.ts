@@ -1,13 +1,13 @@
-import { type Catalog, hashCatalog, type Schedule, type Settings } from '../../core/catalog/catalog.ts';
+import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
-import { parseSlackChannelId, parseSlackUserId, partitionOf } from '../../core/names.ts';
+import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
+import { compileOnCall } from './compile-on-call.ts';
 import { compilePeople, type PeopleDraft } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
 import { compileWho } from './compile-who.ts';
-import { SCHEDULE_NAME } from './on-call-schema.ts';
 import { type CatalogProblem, createProblemList, type ProblemList } from './problems.ts';
 import { type Draft, readDraft, type Source } from './read.ts';
 import type { ProvePattern } from './rule-context.ts';
@@ -80,27 +80,6 @@ const compileSettings = (
   ...(settings.operatorsChannel ? { operatorsChannel: parseSlackChannelId(settings.operatorsChannel) } : {}),
   admins: compileWho(settings.admins, ['settings', 'admins'], { source, schedules }),
 });
-
-const compileOnCall = (
-  section: Draft<CatalogInput>['onCall'],
-  source: Source,
-): Readonly<Record<string, Schedule>> | undefined => {
-  for (const name of source.at(['onCall'])?.entries.keys() ?? [])
-    if (!SCHEDULE_NAME.test(name))
-      source.problem(
-        ['onCall', name],
-        `"${name}" is not a valid name for a schedule; expected lower-case letters, digits and dashes`,
-        'key',
-      );
-  if (section === undefined) return undefined;
-  const schedules = Object.entries(section).map(([name, schedule]): [string, Schedule] => [
-    name,
-    Array.isArray(schedule)
-      ? { kind: 'static', users: schedule.map(parseSlackUserId) }
-      : { kind: 'pagerduty', scheduleId: (schedule as { readonly pagerDuty?: string }).pagerDuty ?? '' },
-  ]);
-  return Object.fromEntries(schedules);
-};
 
 /** Requesters without an AWS identity would otherwise learn it only when they request the role. */
 const warnOfMissingIdentities = (

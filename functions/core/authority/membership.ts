@@ -1,6 +1,7 @@
-import type { Catalog, Who } from '../catalog/catalog.ts';
+import type { Catalog, Schedule, Who } from '../catalog/catalog.ts';
 import { onCallKey, own, principalOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
+import { onCallAt } from '../schedule/rotation.ts';
 import { addMinutes, addSeconds } from '../time.ts';
 import { userKey } from '../trust/grant.ts';
 import type { Evidence } from './answer.ts';
@@ -25,8 +26,20 @@ const keyOf = (who: Who): string | undefined => {
   return who.kind === 'onCall' ? onCallKey(who.id) : undefined;
 };
 
+/** The users on call, by the catalog alone; undefined for a schedule in PagerDuty, whose users are in the directory. */
+const listedOnCall = (who: Who, { catalog, now }: AuthorityWorld): GroupRecord | undefined => {
+  const schedule = who.kind === 'onCall' ? own<Schedule>(catalog.onCall ?? {}, who.id) : undefined;
+  if (schedule === undefined || schedule.kind === 'pagerduty') return undefined;
+  if (schedule.kind === 'static') return { members: schedule.users, readAt: now };
+  const user = onCallAt(schedule, now);
+  return { members: user === undefined ? [] : [user], readAt: now };
+};
+
 /** The members of a group or schedule, unless they were read too long ago. */
-const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>): GroupRecord | undefined => {
+const recordOf = (who: Who, world: AuthorityWorld): GroupRecord | undefined => {
+  const { directory, now } = world;
+  const listed = listedOnCall(who, world);
+  if (listed !== undefined) return listed;
   const records = who.kind === 'group' ? directory.groups : who.kind === 'onCall' ? directory.schedules : undefined;
   const found = records === undefined || who.kind === 'everyone' ? undefined : own<GroupRecord>(records, who.id);
   if (found === undefined || now > addMinutes(found.readAt, GROUP_FRESH_MINUTES)) return undefined;
@@ -35,7 +48,7 @@ const recordOf = (who: Who, { directory, now }: Omit<AuthorityWorld, 'catalog'>)
 };
 
 /** Whether a rule names a user, and the evidence. `unknown` if that depends on a group that could not be read. */
-export const among = (who: readonly Who[], user: SlackUserId, world: Omit<AuthorityWorld, 'catalog'>): Membership => {
+export const among = (who: readonly Who[], user: SlackUserId, world: AuthorityWorld): Membership => {
   if (who.some((one) => one.kind === 'everyone' || (one.kind === 'user' && one.id === user)))
     return { answer: 'yes', evidence: [] };
   const unread: string[] = [];
@@ -51,7 +64,7 @@ export const among = (who: readonly Who[], user: SlackUserId, world: Omit<Author
 };
 
 /** Whether the members of a user group or schedule are not known well enough to decide on. */
-export const isUnread = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): boolean =>
+export const isUnread = (who: Who, world: AuthorityWorld): boolean =>
   keyOf(who) !== undefined && recordOf(who, world) === undefined;
 
 /** The unreadable groups and schedules, each once. */
@@ -60,7 +73,7 @@ export const unreadOf = (found: readonly Membership[]): readonly string[] => [
 ];
 
 /** The members of a group or schedule, or the one user; undefined where they are not known. */
-export const membersOf = (who: Who, world: Omit<AuthorityWorld, 'catalog'>): readonly SlackUserId[] | undefined => {
+export const membersOf = (who: Who, world: AuthorityWorld): readonly SlackUserId[] | undefined => {
   if (who.kind === 'user') return [who.id];
   return who.kind === 'everyone' ? undefined : recordOf(who, world)?.members;
 };

@@ -14,6 +14,7 @@ export const whosOf = (rule: RoleRule): readonly Who[] => [
   ...(rule.emergency?.requesters ?? []),
 ];
 
-export const schedulesIn = (who: readonly Who[]): readonly string[] => [
-  ...new Set(who.flatMap((one) => (one.kind === 'onCall' ? [one.id] : []))),
+/** The schedules that are read from PagerDuty, of those that a catalog names. */
+export const schedulesIn = (who: readonly Who[], { onCall = {} }: Pick<Catalog, 'onCall'>): readonly string[] => [
+  ...new Set(who.flatMap((one) => (one.kind === 'onCall' && onCall[one.id]?.kind === 'pagerduty' ? [one.id] : []))),
 ];

@@ -9,6 +9,7 @@ import type {
   SlackUserId,
   UserArn,
 } from '../names.ts';
+import type { Rotation } from '../schedule/rotation.ts';
 import type { TicketEvidence } from './ticket-evidence.ts';
 
 /** The AWS identity of a user, on both sides of the trust. */
@@ -39,9 +40,10 @@ export type Who =
   /** The users on call at that time. */
   | { readonly kind: 'onCall'; readonly id: string };
 
-/** An on-call schedule: a list of users, or a schedule in PagerDuty. */
+/** An on-call schedule: a list of users, users who take turns, or a schedule in PagerDuty. */
 export type Schedule =
   | { readonly kind: 'static'; readonly users: readonly SlackUserId[] }
+  | ({ readonly kind: 'rotation' } & Rotation)
   | { readonly kind: 'pagerduty'; readonly scheduleId: string };
 
 export interface Account {

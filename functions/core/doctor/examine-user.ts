@@ -93,7 +93,7 @@ export function* examineUser(user: Identity, facts: UserFacts | undefined, world
   if (facts.kind === 'missing') return yield problem('user_missing', { arn, by });
   const rules = Object.values<RoleRule>(catalog.roles).filter(
     // A group whose members are not known could hold any user.
-    ({ requesters }) => among(requesters, by, { directory: EMPTY_DIRECTORY, now }).answer !== 'no',
+    ({ requesters }) => among(requesters, by, { catalog, directory: EMPTY_DIRECTORY, now }).answer !== 'no',
   );
   for (const rule of rules) yield* examineAccess(user, facts, rule, world);
   if (identity === 'managed') yield* examineOwnPolicy(user, facts, rules, world);

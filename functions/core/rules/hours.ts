@@ -1,13 +1,9 @@
 import { type WallClock, wallClockIn } from '../schedule/wall-clock.ts';
 import { type Hours, WEEKDAYS } from './when.ts';
 
-// Intl needs longer to make a clock than to read it.
-const clocks = new Map<string, WallClock>();
-
 const clockOf = (zone: string): WallClock => {
-  const clock = clocks.get(zone) ?? wallClockIn(zone);
+  const clock = wallClockIn(zone);
   if (clock === undefined) throw new RangeError(`this runtime does not know the time zone ${zone}`);
-  clocks.set(zone, clock);
   return clock;
 };
 

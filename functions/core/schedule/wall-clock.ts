@@ -34,8 +34,13 @@ const changeBetween = (offsetMsAt: (ms: number) => number, fromMs: number, toMs:
   return after;
 };
 
+// Intl needs longer to make a clock than to read it.
+const clocks = new Map<string, WallClock>();
+
 /** The clocks of an IANA time zone; undefined when there is no such zone. */
 export const wallClockIn = (timeZone: string): WallClock | undefined => {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
   const format = formatFor(timeZone);
   if (format === undefined) return undefined;
   const at = (moment: Date): WallTime => {
@@ -60,7 +65,9 @@ export const wallClockIn = (timeZone: string): WallClock | undefined => {
     const found = exact.length > 0 ? exact : [changeBetween(offsetMsAt, shown - DAY_MS, shown + DAY_MS)];
     return found.map((ms) => new Date(ms));
   };
-  return { at, momentsOf };
+  const clock = { at, momentsOf };
+  clocks.set(timeZone, clock);
+  return clock;
 };
 
 const formatFor = (timeZone: string): Intl.DateTimeFormat | undefined => {

@@ -59,7 +59,7 @@ export const refreshPeople = async (deps: Deps & Needs<never, { slack: 'person' 
 export const refreshSchedules = async (deps: Deps & Needs<'onCall'>): Promise<void> => {
   const { catalog, directory, clock } = deps;
   const known = await directory.read();
-  const names = schedulesIn(whosIn(catalog));
+  const names = schedulesIn(whosIn(catalog), catalog);
   const stale = staleOf(names, known.schedules ?? {}, clock.now(), () => GROUP_FRESH_MINUTES, names.length);
   await readSchedules(deps, known, stale);
 };

@@ -23,7 +23,7 @@ const wakeHomeTabs = async (
   { requested }: Request,
 ): Promise<void> => {
   const directory = await store.read();
-  const world = { directory, now: clock.now() };
+  const world = { catalog, directory, now: clock.now() };
   const approvers = requested.roles.flatMap(({ name }) => catalog.roles[name]?.approvers ?? []);
   const opened = directory.homeTabs ?? [];
   const others = opened.filter((user) => user !== requested.by && among(approvers, user, world).answer === 'yes');

@@ -32,7 +32,7 @@ export const readFreshWorld = async (
   const who = roles.flatMap(({ name, rule }) => whosOf(deps.catalog.roles[name] ?? rule));
   const groups = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
   const known = await readPeople(deps, people, groups);
-  const directory = await readSchedules(deps, known, schedulesIn(who));
+  const directory = await readSchedules(deps, known, schedulesIn(who, deps.catalog));
   const { tickets } = await readWantedTickets(deps, request);
   return { ...(await readWorld(deps, request, now)), directory, tickets: judgeTicketsBy(tickets) };
 };

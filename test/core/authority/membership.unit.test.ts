@@ -3,8 +3,9 @@ import { type Directory, EMPTY_DIRECTORY } from '../../../functions/core/authori
 import { among } from '../../../functions/core/authority/membership.ts';
 import type { Who } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId, SlackUserId } from '../../../functions/core/names.ts';
-import { U } from '../../support/builders.ts';
+import { aCatalog, aRule, U } from '../../support/builders.ts';
 
+const catalog = aCatalog([aRule()]);
 const NOON = new Date('2030-01-01T12:00:00Z');
 const [alice, bob, dave] = [U('alice'), U('bob'), U('dave')];
 const user = (id: SlackUserId): Who => ({ kind: 'user', id });
@@ -16,7 +17,7 @@ const withGroups = (groups: Readonly<Record<string, readonly SlackUserId[]>>): D
   groups: Object.fromEntries(Object.entries(groups).map(([id, members]) => [id, { members, readAt: NOON }])),
 });
 const answer = (who: readonly Who[], id: SlackUserId, groups: Readonly<Record<string, readonly SlackUserId[]>> = {}) =>
-  among(who, id, { directory: withGroups(groups), now: NOON }).answer;
+  among(who, id, { catalog, directory: withGroups(groups), now: NOON }).answer;
 
 describe('the membership of a user in a list of a rule', () => {
   it('is yes for everyone, for a named user, and for a member of a group', () => {
@@ -36,7 +37,7 @@ describe('the membership of a user in a list of a rule', () => {
 
   it('is unknown if it depends on an unreadable group, with the name of the group', () => {
     expect(answer([user(bob), groupOf('S0SRE')], alice, { S0OTHER: [alice] })).toBe('unknown');
-    expect(among([groupOf('S0SRE'), onCall], alice, { directory: EMPTY_DIRECTORY, now: NOON })).toEqual({
+    expect(among([groupOf('S0SRE'), onCall], alice, { catalog, directory: EMPTY_DIRECTORY, now: NOON })).toEqual({
       answer: 'unknown',
       unread: ['S0SRE', 'onCall:prod'],
     });
@@ -49,8 +50,11 @@ describe('the membership of a user in a list of a rule', () => {
 
       expect(answer([groupOf(name)], alice)).toBe('unknown');
       expect(
-        among([{ kind: 'onCall', id: name }], alice, { directory: { ...EMPTY_DIRECTORY, schedules }, now: NOON })
-          .answer,
+        among([{ kind: 'onCall', id: name }], alice, {
+          catalog,
+          directory: { ...EMPTY_DIRECTORY, schedules },
+          now: NOON,
+        }).answer,
       ).toBe('unknown');
     },
   );
@@ -64,7 +68,7 @@ describe('the membership of a user in a list of a rule', () => {
     };
     const at = (time: string) =>
       [groupOf('S0SRE'), onCall].map(
-        (who) => among([who], bob, { directory, now: new Date(`2030-01-01T${time}Z`) }).answer,
+        (who) => among([who], bob, { catalog, directory, now: new Date(`2030-01-01T${time}Z`) }).answer,
       );
 
     expect(at('12:15:00')).toEqual(['yes', 'yes']);
