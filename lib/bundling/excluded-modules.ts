@@ -24,9 +24,7 @@ export const WEB_API_METHODS: readonly string[] = [
   'usergroups.users.list',
   'users.info',
   'users.lookupByEmail',
-  'views.open',
   'views.publish',
-  'views.update',
 ];
 
 /** Without this, every new client binds all of the about three hundred Slack methods. */
@@ -69,12 +67,20 @@ import App from '@slack/bolt/dist/App';
 export { App };`,
   },
   {
+    what: 'the client of Slack in Bolt: slack-events opens and updates modals by itself',
+    path: /^@slack\/web-api$/,
+    inside: '@slack/bolt',
+    instead: `
+const none = class {};
+export { none as WebClient, none as WebAPIHTTPError, none as WebAPIPlatformError, none as WebAPIRateLimitedError };
+export const addAppMetadata = () => {};`,
+  },
+  {
     what: 'the index of the Web API client; the build fails if code imports another name',
     path: /^@slack\/web-api$/,
     instead: `
 export { WebClient } from '@slack/web-api/dist/WebClient';
-export { ErrorCode, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api/dist/errors';
-export const addAppMetadata = () => {};`,
+export { ErrorCode } from '@slack/web-api/dist/errors';`,
   },
   {
     what: 'the servers of Bolt; the handler gives each request to the App',

@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { ModalView, SlackMessage } from '../../adapters/slack/blocks.ts';
 import { infoModal } from '../../adapters/slack/inputs.ts';
+import type { ModalCalls } from '../../adapters/slack/modal-calls.ts';
 import { ACTION, type FieldId } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
 import type { OptionGroup } from '../../adapters/slack/views/access-options.ts';
@@ -63,7 +63,7 @@ export const FORGOTTEN_ANSWER = refuse(FORGOTTEN);
 /** What the answer to one interaction is sent with. */
 interface Reply {
   readonly ack: (response?: never) => Promise<void>;
-  readonly client: WebClient;
+  readonly modals: ModalCalls;
   readonly triggerId: string;
   /** How a message is shown. A click has no answer of its own to put it in, so a modal is opened. */
   readonly show: 'ephemeral' | 'open' | 'update';
@@ -83,9 +83,9 @@ const MAX_ERROR_CHARACTERS = 500;
  * Opens a modal, with one try: a trigger works once, and a second call that hangs would use up the time to answer. Returns
  * whether Slack opened it.
  */
-const open = async ({ client, triggerId, log }: Reply, view: ModalView): Promise<boolean> => {
+const open = async ({ modals, triggerId, log }: Reply, view: ModalView): Promise<boolean> => {
   try {
-    await client.views.open({ trigger_id: triggerId, view });
+    await modals.open({ trigger_id: triggerId, view });
     return true;
   } catch (cause) {
     log.warn('a window could not be opened', { cause });
@@ -101,7 +101,7 @@ const offerWindow = async ({ user, wake, clicked }: Reply, draft?: Draft): Promi
 
 /** Sends an answer. A fault is thrown, so that Slack shows the user that the interaction failed. */
 export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> => {
-  const { client, show, view: shown, log } = reply;
+  const { show, view: shown, modals, log } = reply;
   const ack = reply.ack as (response?: object) => Promise<void>;
   switch (answer.answer) {
     case 'acknowledge':
@@ -129,7 +129,7 @@ export const sendAnswer = async (answer: Answer, reply: Reply): Promise<void> =>
     case 'update':
       // Slack refuses the update of a modal that was closed or changed since: there, nothing has to be shown.
       if (shown !== undefined)
-        await client.views
+        await modals
           .update({ view_id: shown.id, hash: shown.hash, view: answer.view })
           .catch((cause: unknown) => log.warn('a modal could not be updated', { cause }));
       return await ack();

@@ -4,6 +4,7 @@ import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { StoreFault } from '../../adapters/dynamodb/fault.ts';
 import { createClientLogger } from '../../adapters/slack/client-logger.ts';
 import { createFetchWithToken } from '../../adapters/slack/fetch-with-token.ts';
+import { createModalCalls, type ModalCalls } from '../../adapters/slack/modal-calls.ts';
 import { ACTION, COMMAND } from '../../adapters/slack/surface.ts';
 import { encodeDraft } from '../../adapters/slack/values.ts';
 import { parseCommand } from '../../core/command/command.ts';
@@ -47,15 +48,13 @@ export const createSlackEvents = (
     convoStore: false,
     ignoreSelf: false,
     logger,
-    clientOptions: {
-      ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-      timeout: slackTimeoutMs,
-      fetch: createFetchWithToken({ get: botToken.value, reread: botToken.reread }),
-    },
   });
-  listen(app, createRoutes(deps), deps);
+  const modals = createModalCalls({
+    fetch: createFetchWithToken({ get: botToken.value, reread: botToken.reread }),
+    slackApiUrl,
+    timeoutMs: slackTimeoutMs,
+  });
+  listen(app, createRoutes(deps), { ...deps, modals });
 
   /** A wrong signature may come from a rotated secret. `reread` limits how often that is looked up. */
   const verifyWithNewest = async (event: APIGatewayProxyEventV2): Promise<Verified> => {
@@ -128,7 +127,7 @@ const answerOf = async (answering: Promise<Answer>, log: Log): Promise<Answer> =
 const listen = (
   app: App,
   routes: Routes,
-  { directory, queue, log }: Pick<Deps, 'directory' | 'queue' | 'log'>,
+  { directory, queue, log, modals }: Pick<Deps, 'directory' | 'queue' | 'log'> & { readonly modals: ModalCalls },
 ): void => {
   const wake = (target: Wake): Promise<void> => wakeAfterStore(queue, log, target);
 
@@ -145,13 +144,13 @@ const listen = (
     return await route({ ...typed, command: read });
   };
 
-  app.command(COMMAND, async ({ command, ack, client }) => {
+  app.command(COMMAND, async ({ command, ack }) => {
     const answer = await answerOf(answerToCommand(command), log);
     const [user, triggerId] = [parseSlackUserId(command.user_id), command.trigger_id];
-    await sendAnswer(answer, { ack, client, triggerId, show: 'ephemeral', user, wake, log });
+    await sendAnswer(answer, { ack, modals, triggerId, show: 'ephemeral', user, wake, log });
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ action, body, ack, client }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ action, body, ack }) => {
     const { action_id: id } = action;
     const click = clickOf(body);
     // A link, and a control that another version of the app drew, have no route.
@@ -160,32 +159,32 @@ const listen = (
       : ACKNOWLEDGE;
     const { trigger_id: triggerId, view } = body;
     const clicked = { action: id, value: click.value };
-    await sendAnswer(answer, { ack, client, triggerId, show: 'open', view, user: click.actor.id, wake, clicked, log });
+    await sendAnswer(answer, { ack, modals, triggerId, show: 'open', view, user: click.actor.id, wake, clicked, log });
   });
 
   for (const [id, route] of Object.entries(routes.forms))
-    app.view<ViewSubmitAction>(id, async ({ body, ack, client }) => {
+    app.view<ViewSubmitAction>(id, async ({ body, ack }) => {
       const submission = submissionOf(body);
       const answer = await answerOf(route(submission), log);
       const [user, triggerId] = [submission.actor.id, body.trigger_id];
-      await sendAnswer(answer, { ack, client, triggerId, show: 'update', user, wake, log });
+      await sendAnswer(answer, { ack, modals, triggerId, show: 'update', user, wake, log });
     });
 
   for (const [id, route] of Object.entries(routes.shortcuts))
-    app.shortcut(id, async ({ body, ack, client }) => {
+    app.shortcut(id, async ({ body, ack }) => {
       const use = shortcutUseOf(body);
       const answering = async () => await route({ ...use, messageText: await named(use.messageText ?? '') });
       const answer = await answerOf(answering(), log);
       const clicked = { action: ACTION.ask, value: encodeDraft({}) };
       const [user, triggerId] = [use.actor.id, body.trigger_id];
-      await sendAnswer(answer, { ack, client, triggerId, show: 'open', user, wake, clicked, log });
+      await sendAnswer(answer, { ack, modals, triggerId, show: 'open', user, wake, clicked, log });
     });
 
   for (const [id, route] of Object.entries(routes.options))
-    app.options(id, async ({ body, payload, ack, client }) => {
+    app.options(id, async ({ body, payload, ack }) => {
       const actor = actorOfInteraction(body);
       const answer = await route({ actor, text: payload.value });
-      await sendAnswer(answer, { ack, client, triggerId: '', show: 'update', user: actor.id, wake, log });
+      await sendAnswer(answer, { ack, modals, triggerId: '', show: 'update', user: actor.id, wake, log });
     });
 
   app.event('app_home_opened', async ({ event }) => {
