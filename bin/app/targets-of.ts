@@ -1,4 +1,4 @@
-import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal, Role } from '../../functions/core/catalog/catalog.ts';
 import type { TargetAccount } from '../../lib/account-targets.ts';
 
 /** The roles and users of each account that the bot edits and operators inspect. */
@@ -16,7 +16,7 @@ export const targetsOf = ({ accounts, roles, people, byEmail }: Catalog): readon
     id,
     managerRoleName,
     roleArns: within(
-      Object.values<RoleRule>(roles).map(({ arn }) => arn),
+      Object.values<Role>(roles).map(({ arn }) => arn),
       id,
     ),
     userArns: within([...usersWhose('managed'), ...byTemplate], id),

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { createCatalogFile } from '../../functions/adapters/system/catalog-file.ts';
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
+import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
 import { type AccountId, parseAccountId } from '../../functions/core/names.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import type { AccountProfiles } from './account-credentials.ts';
@@ -50,7 +51,7 @@ export const loadCatalog = async (io: Io, options: CatalogOptions, settings?: Se
 export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] => {
   const found = findAccess(catalog, name);
   if (found.kind !== 'unknown_access') return found.rules;
-  const byArn = Object.values<RoleRule>(catalog.roles).find(({ arn }) => arn === name);
+  const byArn = rulesOfCatalog(catalog).find(({ arn }) => arn === name);
   if (byArn !== undefined) return [byArn];
   throw new UsageError(hubText.unknownAccess(name, found.nearest));
 };

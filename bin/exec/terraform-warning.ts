@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Bundle, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Role } from '../../functions/core/catalog/catalog.ts';
 import { execBundleText } from '../../functions/core/text/cli/exec-bundle.ts';
 import { loadCatalog, ownCatalogPath } from '../cli/catalog.ts';
 import type { Settings } from '../cli/hub-settings.ts';
@@ -34,7 +34,7 @@ export const terraformWarning = async (
   const own = ownCatalogPath(io, options, settings);
   if (!isTerraform(program) || own === undefined) return undefined;
   const catalog = await loadCatalog(io, { catalog: own }).catch(() => undefined);
-  const role = Object.values<RoleRule>(catalog?.roles ?? {}).find((one) => one.name === name || one.arn === name);
+  const role = Object.values<Role>(catalog?.roles ?? {}).find((one) => one.name === name || one.arn === name);
   const bundle = Object.values<Bundle>(catalog?.bundles ?? {}).find(
     ({ roles, terraform }) => terraform?.state !== undefined && role !== undefined && roles.includes(role.name),
   );

@@ -1,4 +1,5 @@
-import type { Bundle, Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
+import { ruleNamed } from '../../functions/core/catalog/rules-of.ts';
 import {
   type AccessNotice,
   isEndNear,
@@ -15,8 +16,7 @@ export const watchAccess = async (
   io: Io,
   { bundle, catalog, readEnd }: { bundle: Bundle; catalog: Catalog; readEnd: () => Promise<Date | undefined> },
 ): Promise<() => void> => {
-  const roles = catalog.roles as Readonly<Record<string, RoleRule>>;
-  const isExtendable = bundle.roles.every((name) => roles[name]?.extend !== undefined);
+  const isExtendable = bundle.roles.every((name) => ruleNamed(catalog, name)?.extend !== undefined);
   const { remindBeforeEndMinutes } = catalog.settings;
   const tell = (notice: AccessNotice, { endsAt }: WatchedAccess, now: Date): void =>
     io.err(text.notice(notice, { bundle: bundle.name, endsAt, isExtendable, now }));

@@ -29,7 +29,7 @@ export interface ConsoleCatalog {
         readonly accountId: string;
         readonly description: string;
         readonly accountName?: string;
-        readonly durationMinutes?: { readonly max: number };
+        readonly rules?: readonly { readonly durationMinutes: { readonly max: number } }[];
       }
     >
   >;

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
 import { createCatalogUpdates, readCatalog } from '../../scripts/dev/live-catalog.ts';
 
 const yaml = (max: string): string => `
@@ -35,7 +36,7 @@ const updates = (fails = false) => {
     hash: first.kind === 'ok' ? first.catalog.hash : '',
     apply: async (catalog) => {
       if (fails) throw new Error('reconcile: broken');
-      applied.push(...Object.values(catalog.roles).map(({ durationMinutes }) => durationMinutes.max));
+      applied.push(...rulesOfCatalog(catalog).map(({ durationMinutes }) => durationMinutes.max));
     },
     say: (line) => said.push(line),
   });

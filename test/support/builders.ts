@@ -1,5 +1,5 @@
 import type { Actor } from '../../functions/core/authority/directory.ts';
-import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal, Role, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import {
   accountOf,
   nameOf,
@@ -119,6 +119,16 @@ export const aRule = (fields: Partial<RoleRule> = {}): RoleRule => ({
   ...fields,
 });
 
+/** A role with this as its only rule. */
+export const roleOf = (rule: RoleRule): Role => {
+  const { name, arn, accountId, accountName, description, conditions, sessionTags, ...only } = rule;
+  return {
+    ...{ name, arn, accountId, accountName, description, rules: [only] },
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(sessionTags === undefined ? {} : { sessionTags }),
+  };
+};
+
 /** The example catalog: alice and random_user in utils, and the given rules (default: prod-s3) in prod. */
 export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial<Catalog> = {}): Catalog => ({
   hash: 'c'.repeat(64),
@@ -127,7 +137,7 @@ export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial
     { name: 'prod', id: PROD, managerRoleName: 'assume-bot-manager' },
   ],
   people: { [U('alice')]: alice, [U('bob')]: bob, [U('random')]: anIamUser('random_user') },
-  roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
+  roles: Object.fromEntries(rules.map((rule) => [rule.name, roleOf(rule)])),
   bundles: {},
   settings: {
     retentionDays: 400,

@@ -1,5 +1,6 @@
 import type { Catalog, RoleConditions, RoleRule } from '../../core/catalog/catalog.ts';
 import { own } from '../../core/catalog/lookup.ts';
+import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
 import { defined } from '../../core/defined.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { readNetwork } from './networks.ts';
@@ -80,7 +81,7 @@ export const checkConditions = (
   { people, byEmail, roles }: Pick<Catalog, 'people' | 'byEmail' | 'roles'>,
   source: Source,
 ): void => {
-  for (const rule of Object.values<RoleRule>(roles)) {
+  for (const rule of rulesOfCatalog({ roles })) {
     if (rule.conditions?.mfa === undefined) continue;
     const { named, isOpen, listed } = holdersOf(rule, people);
     const isFederated = (id: SlackUserId): boolean => own(people, id)?.kind === 'federated';

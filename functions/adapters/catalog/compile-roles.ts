@@ -1,4 +1,4 @@
-import type { RoleRule } from '../../core/catalog/catalog.ts';
+import type { Role } from '../../core/catalog/catalog.ts';
 import { RESERVED_NAMES } from '../../core/command/reserved-names.ts';
 import {
   type AccessName,
@@ -28,7 +28,7 @@ export const compileRoles = (
   defaults: RuleDraft,
   accounts: KnownAccounts,
   input: RuleInput,
-): readonly RoleRule[] => {
+): readonly Role[] => {
   const { source } = input;
   const section = source.at(['roles']);
   if (section?.kind === 'map' && section.entries.size === 0)
@@ -36,7 +36,7 @@ export const compileRoles = (
   for (const name of section?.entries.keys() ?? []) checkAccessName(name, ['roles', name], 'role', source);
   const names = new Map<RoleArn, string>();
   return Object.entries(roles).flatMap(([name, { arn: text, description = '', ...own }]) => {
-    const rule = compileRule(name, own, defaults, input);
+    const compiled = compileRule(name, own, defaults, input);
     if (text === undefined) return [];
     const arn = parseRoleArn(text);
     const path = ['roles', name, 'arn'];
@@ -48,9 +48,10 @@ export const compileRoles = (
     const why = whyNotATarget(arn, accounts);
     if (why !== undefined) source.problem(path, why);
     const account = accounts.byId(accountOf(arn));
-    if (rule === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
+    if (compiled === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
     const { id: accountId, name: accountName } = account;
-    return [{ name: parseAccessName(name), arn, accountId, accountName, description, ...rule }];
+    const { terms, rule } = compiled;
+    return [{ name: parseAccessName(name), arn, accountId, accountName, description, ...terms, rules: [rule] }];
   });
 };
 

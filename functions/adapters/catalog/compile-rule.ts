@@ -1,4 +1,4 @@
-import type { RoleRule } from '../../core/catalog/catalog.ts';
+import type { RoleTerms, Rule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
@@ -17,8 +17,11 @@ import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
 import { createRuleContext, type RuleContext, type RuleDraft, type RuleInput } from './rule-context.ts';
 
-/** A rule without the role that it is for. */
-export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accountName' | 'description'>;
+/** A rule without the role that it is for, and what the role requires of its users. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly terms: RoleTerms;
+}
 
 /** The rule of a role, completed with the defaults. Undefined if too much of it is wrong, which is reported. */
 export const compileRule = (
@@ -53,7 +56,7 @@ export const compileRule = (
       source,
     );
   if (durationMinutes === undefined || channel === undefined) return undefined;
-  return {
+  const rule = {
     durationMinutes,
     requesters,
     approvers,
@@ -72,10 +75,9 @@ export const compileRule = (
       escalation,
       extend,
       emergency,
-      conditions,
     }),
-    ...(written.sessionTags ? { sessionTags: true } : {}),
   };
+  return { rule, terms: { ...defined({ conditions }), ...(written.sessionTags ? { sessionTags: true } : {}) } };
 };
 
 const reportMissing = (key: string, expected: string, { source, role }: RuleContext): void =>

@@ -1,4 +1,5 @@
 import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/catalog.ts';
+import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
@@ -51,11 +52,11 @@ const compileRoot = (
   const settings = compileSettings(draft.settings, schedules, source);
   const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
-  const rules = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
+  const compiled = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
   const content = {
     accounts: accounts.accounts,
     ...persons,
-    roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
+    roles: Object.fromEntries(compiled.map((role) => [role.name, role])),
     bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
     ...defined({ onCall }),
     settings,
@@ -87,7 +88,7 @@ const warnOfMissingIdentities = (
   source: Source,
 ): void => {
   if (byEmail !== undefined) return;
-  for (const { name, requesters } of Object.values(roles)) {
+  for (const { name, requesters } of rulesOfCatalog({ roles })) {
     const missing = requesters.flatMap((one) => (one.kind === 'user' && !Object.hasOwn(people, one.id) ? one.id : []));
     if (missing.length > 0)
       source.warning(

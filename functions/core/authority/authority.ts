@@ -1,5 +1,6 @@
 import type { RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, own, type UnknownAccess } from '../catalog/lookup.ts';
+import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
+import { ruleNamed, rulesOfCatalog } from '../catalog/rules-of.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess } from '../request/request.ts';
 import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
@@ -239,11 +240,11 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });
-  const judged = Object.values<RoleRule>(catalog.roles).map(membershipOf);
+  const judged = rulesOfCatalog(catalog).map(membershipOf);
   if (judged.every(({ answer }) => answer !== 'yes')) return refuse([], judged);
   const isVisible = ({ requested }: Request) =>
     requested.roles.some(({ name }) => {
-      const rule = own<RoleRule>(catalog.roles, name);
+      const rule = ruleNamed(catalog, name);
       return rule !== undefined && membershipOf(rule).answer === 'yes';
     });
   return yes([], { kind: 'of_person', id, isVisible });

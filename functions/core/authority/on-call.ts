@@ -1,9 +1,10 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import { rulesOfCatalog } from '../catalog/rules-of.ts';
 
 /** All users, groups and schedules that a catalog names. */
 export const whosIn = (catalog: Catalog): readonly Who[] => [
   ...catalog.settings.admins,
-  ...Object.values<RoleRule>(catalog.roles).flatMap(whosOf),
+  ...rulesOfCatalog(catalog).flatMap(whosOf),
 ];
 
 export const whosOf = (rule: RoleRule): readonly Who[] => [

@@ -101,13 +101,8 @@ export interface RoleTerms {
   readonly sessionTags?: true;
 }
 
-/** One role that can be requested, with its rule. */
-export interface RoleRule extends RoleTerms {
-  readonly name: AccessName;
-  readonly arn: RoleArn;
-  readonly accountId: AccountId;
-  readonly accountName: string;
-  readonly description: string;
+/** What a rule requires of those who request a role, and allows them. */
+export interface Rule {
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly requesters: readonly Who[];
   readonly approvers: readonly Who[];
@@ -136,6 +131,20 @@ export interface RoleRule extends RoleTerms {
   /** Absent: emergencies cannot be declared. */
   readonly emergency?: EmergencyRule;
 }
+
+/** One role that can be requested. */
+export interface Role extends RoleTerms {
+  readonly name: AccessName;
+  readonly arn: RoleArn;
+  readonly accountId: AccountId;
+  readonly accountName: string;
+  readonly description: string;
+  /** In order. A role in the short form has one. */
+  readonly rules: readonly [Rule, ...Rule[]];
+}
+
+/** A role with the one of its rules that applies. */
+export type RoleRule = Omit<Role, 'rules'> & Rule;
 
 /** Where Terraform keeps the state of a configuration, and the role that opens it. */
 export interface TerraformState {
@@ -208,7 +217,7 @@ export interface Catalog {
   readonly accounts: readonly Account[];
   readonly people: Readonly<Record<SlackUserId, Principal>>;
   readonly byEmail?: EmailRule;
-  readonly roles: Readonly<Record<AccessName, RoleRule>>;
+  readonly roles: Readonly<Record<AccessName, Role>>;
   readonly bundles: Readonly<Record<AccessName, Bundle>>;
   /** On-call schedules by name. */
   readonly onCall?: Readonly<Record<string, Schedule>>;

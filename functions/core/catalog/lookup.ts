@@ -11,7 +11,8 @@ import {
 } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import { userKey } from '../trust/grant.ts';
-import type { Bundle, Catalog, EmailRule, Principal, RoleRule } from './catalog.ts';
+import type { Bundle, Catalog, EmailRule, Principal, Role, RoleRule } from './catalog.ts';
+import { ruleNamed } from './rules-of.ts';
 
 type IamUser = Extract<Principal, { kind: 'iam-user' }>;
 
@@ -35,11 +36,11 @@ export const own = <Value>(record: Readonly<Record<string, Value>>, key: string)
 
 /** The partition of all roles and users. */
 export const partitionOfCatalog = ({ roles }: Pick<Catalog, 'roles'>): string =>
-  partitionOf(Object.values<RoleRule>(roles)[0]?.arn ?? '');
+  partitionOf(Object.values<Role>(roles)[0]?.arn ?? '');
 
 /** The role or bundle with exactly this name. Similar names are only suggested. */
 export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
-  const rule = own(catalog.roles, name);
+  const rule = ruleNamed(catalog, name);
   if (rule !== undefined) return { kind: 'role', name: rule.name, rules: [rule] };
   const bundle = own(catalog.bundles, name);
   if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, rules: rulesOf(catalog, bundle) };
@@ -53,7 +54,7 @@ export const allNames = (catalog: Catalog): readonly AccessName[] =>
 /** The rules of a bundle's roles. Throws when the catalog was not compiled: there, a bundle's roles exist. */
 const rulesOf = (catalog: Catalog, bundle: Bundle): readonly RoleRule[] =>
   bundle.roles.map((name) => {
-    const rule = own(catalog.roles, name);
+    const rule = ruleNamed(catalog, name);
     if (rule === undefined) throw new RangeError(`bundle ${bundle.name} names the role ${name}, which does not exist`);
     return rule;
   });

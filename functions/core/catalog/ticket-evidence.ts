@@ -1,4 +1,5 @@
-import type { Catalog, RoleRule } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import { rulesOfCatalog } from './rules-of.ts';
 
 /** A system that tickets are read from. */
 export type TicketSystem = 'jira' | 'pagerDuty';
@@ -32,4 +33,4 @@ export type ReadTicket = TicketReading | 'missing';
 
 /** The systems that the rules of a catalog read tickets from. */
 export const ticketSystems = ({ roles }: Pick<Catalog, 'roles'>): ReadonlySet<TicketSystem> =>
-  new Set(Object.values<RoleRule>(roles).flatMap(({ evidence }) => evidence?.kind ?? []));
+  new Set(rulesOfCatalog({ roles }).flatMap(({ evidence }) => evidence?.kind ?? []));

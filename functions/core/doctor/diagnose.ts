@@ -1,4 +1,5 @@
-import type { Bundle, Principal, RoleRule } from '../catalog/catalog.ts';
+import type { Bundle, Principal } from '../catalog/catalog.ts';
+import { rulesOfCatalog } from '../catalog/rules-of.ts';
 import type { AccountId, SlackUserId } from '../names.ts';
 import { examineAccount } from './examine-account.ts';
 import {
@@ -45,7 +46,7 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
   const { catalog, hub, now, work } = facts;
   const seen = work.kind === 'seen' ? work : undefined;
   const world = { catalog, grants: seen?.grants ?? [], hub, now };
-  const rules = Object.values<RoleRule>(catalog.roles);
+  const rules = rulesOfCatalog(catalog);
   const isUnused = (id: AccountId) =>
     seen?.lastReadAt[id] === undefined && rules.some(({ accountId }) => accountId === id);
   return inOrderOfSeverity([

@@ -1,5 +1,6 @@
 import { whosIn } from '../authority/on-call.ts';
-import type { Catalog, Contact, RoleRule, Who } from '../catalog/catalog.ts';
+import type { Catalog, Contact, Who } from '../catalog/catalog.ts';
+import { rulesOfCatalog } from '../catalog/rules-of.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../names.ts';
 
 /** A scope of the Slack app, and the feature that needs it. */
@@ -37,7 +38,7 @@ const usersIn = (who: readonly (Who | Contact)[] = []): readonly string[] =>
 export const namedPeople = ({ people, roles, onCall, settings }: Catalog): ReadonlyMap<string, readonly string[]> => {
   const places: readonly (readonly [where: string, users: readonly string[]])[] = [
     ['people', Object.keys(people)],
-    ...Object.values<RoleRule>(roles).flatMap(({ name, approvers, requesters, escalation, emergency }) => [
+    ...rulesOfCatalog({ roles }).flatMap(({ name, approvers, requesters, escalation, emergency }) => [
       [`approvers of ${name}`, usersIn(approvers)] as const,
       [`requesters of ${name}`, usersIn(requesters)] as const,
       [`escalation of ${name}`, usersIn(escalation?.approvers)] as const,
@@ -63,7 +64,7 @@ export const namedInSlack = (catalog: Catalog) => ({
 /** The channels that a catalog names, with the places. */
 export const namedChannels = ({ roles, settings }: Catalog): ReadonlyMap<SlackChannelId, readonly string[]> => {
   const named = [
-    ...Object.values<RoleRule>(roles).flatMap(({ name, channel, emergency }) => [
+    ...rulesOfCatalog({ roles }).flatMap(({ name, channel, emergency }) => [
       { id: channel, where: name },
       ...(emergency?.contacts ?? []).flatMap((contact) =>
         contact.kind === 'channel' ? [{ id: contact.id, where: `emergency contacts of ${name}` }] : [],

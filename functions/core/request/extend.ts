@@ -3,6 +3,7 @@ import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, ExtendRule, RoleRule } from '../catalog/catalog.ts';
 import { principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { ruleNamed } from '../catalog/rules-of.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
@@ -106,7 +107,7 @@ export const decideExtend = (
     by: actor.id,
     at: now,
     target: before.target,
-    roles: rules.map(({ name, arn }) => ({ name, arn, rule: catalog.roles[name] as RoleRule })),
+    roles: rules.map(({ name, arn }) => ({ name, arn, rule: ruleNamed(catalog, name) as RoleRule })),
     duration: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     reason,

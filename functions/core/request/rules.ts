@@ -1,5 +1,5 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { own } from '../catalog/lookup.ts';
+import { ruleNamed } from '../catalog/rules-of.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { RequestedAccess, RequestState, Review } from './request.ts';
 
@@ -18,7 +18,7 @@ export const rulesInForce = (
 ): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
   const rules: RoleRule[] = [];
   for (const { name, arn, rule: then } of requested.roles) {
-    const today = own<RoleRule>(catalog.roles, name);
+    const today = ruleNamed(catalog, name);
     if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
     const approvals = isWaived(requested, today) ? 0 : Math.max(then.approvals, today.approvals);
     const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];

@@ -1,4 +1,4 @@
-import type { Bundle, Catalog, RoleRule, TerraformState } from '../catalog/catalog.ts';
+import type { Bundle, Catalog, Role, TerraformState } from '../catalog/catalog.ts';
 import { own } from '../catalog/lookup.ts';
 import type { AccountId, RoleArn } from '../names.ts';
 import type { PolicyDocument } from '../trust/documents.ts';
@@ -9,7 +9,7 @@ type NamedState = StateAccess & Pick<TerraformState, 'accountId' | 'region'>;
 /** The states of a bundle as its policies see them: the one that it writes, and those that it only reads. */
 export const statesOfBundle = ({ roles }: Catalog, { name, terraform }: Bundle): readonly NamedState[] => {
   const named = (state: TerraformState, more?: { readonly isReadOnly: true }): readonly NamedState[] => {
-    const roleArn = own<RoleRule>(roles, state.role)?.arn;
+    const roleArn = own<Role>(roles, state.role)?.arn;
     return roleArn === undefined ? [] : [{ ...state, name, roleArn, ...more }];
   };
   return [

@@ -1,4 +1,5 @@
-import type { Bundle, Principal, RoleRule, TerraformState } from '../../core/catalog/catalog.ts';
+import type { Bundle, Principal, Role, TerraformState } from '../../core/catalog/catalog.ts';
+import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
 import { defined } from '../../core/defined.ts';
 import type { RoleFacts, UserFacts } from '../../core/doctor/facts.ts';
 import {
@@ -36,9 +37,8 @@ const byName = async <Value>(
 
 /** Reads everything that decides whether Terraform works with a bundle, each part on its own. Judges and writes nothing. */
 export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: Deps) => {
-  const rules = Object.values<RoleRule>(catalog.roles);
-  const roleArn = (name: string): RoleArn | undefined =>
-    (catalog.roles as Readonly<Record<string, RoleRule>>)[name]?.arn;
+  const rules = rulesOfCatalog(catalog);
+  const roleArn = (name: string): RoleArn | undefined => (catalog.roles as Readonly<Record<string, Role>>)[name]?.arn;
 
   const readObjects = (state: TerraformState, isEnforced: boolean) =>
     byName(

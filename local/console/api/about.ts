@@ -17,9 +17,10 @@ export const aboutStack = (
   appUserId: string,
 ): About => {
   const roles = Object.entries(catalog.roles).map(([name, role]): RequestableRole => {
-    const { arn, accountId, description, accountName, durationMinutes } = role;
+    const { arn, accountId, description, accountName, rules = [] } = role;
     const account = accountName ?? catalog.accounts.find(({ id }) => id === accountId)?.name ?? accountId;
-    const max = durationMinutes === undefined ? {} : { maxMinutes: durationMinutes.max };
+    const longest = rules.map(({ durationMinutes }) => durationMinutes.max);
+    const max = longest.length === 0 ? {} : { maxMinutes: Math.max(...longest) };
     return { name, arn, description, accountId, accountName: account, ...max };
   });
   return {

@@ -60,7 +60,14 @@ const CATALOG: ConsoleOptions['catalog'] = {
     U0ALICE: { kind: 'iam-user', arn: ALICE_ARN },
     U0RANDOM: { kind: 'federated', accountId: '111111111111', sessionName: 'random', signInRoleArn: ROLE_ARN },
   },
-  roles: { 'prod-s3': { arn: ROLE_ARN, accountId: '222222222222', description: 'List', durationMinutes: { max: 60 } } },
+  roles: {
+    'prod-s3': {
+      arn: ROLE_ARN,
+      accountId: '222222222222',
+      description: 'List',
+      rules: [{ durationMinutes: { max: 60 } }],
+    },
+  },
 };
 
 /** A function that records whether it is running. */

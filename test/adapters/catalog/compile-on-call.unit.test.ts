@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf } from './a-catalog.ts';
 
 const onCall = '[U0BOB, { onCall: sre }]';
@@ -12,7 +13,7 @@ describe('on-call schedules, in a catalog', () => {
       sre: { kind: 'static', users: ['U0CAROL'] },
       dba: { kind: 'pagerduty', scheduleId: 'PABC123' },
     });
-    expect(Object.values(catalog.roles)[0]?.approvers).toEqual([
+    expect(rulesOfCatalog(catalog)[0]?.approvers).toEqual([
       { kind: 'user', id: 'U0BOB' },
       { kind: 'onCall', id: 'sre' },
     ]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
+import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const example = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
@@ -34,16 +35,20 @@ describe('a valid catalog', () => {
           accountId: '222222222222',
           accountName: 'prod',
           description: 'List the S3 buckets of production',
-          durationMinutes: { default: 60, max: 480 },
-          requesters: [{ kind: 'everyone' }],
-          approvers: [
-            { kind: 'user', id: 'U0BOB' },
-            { kind: 'user', id: 'U0CAROL' },
+          rules: [
+            {
+              durationMinutes: { default: 60, max: 480 },
+              requesters: [{ kind: 'everyone' }],
+              approvers: [
+                { kind: 'user', id: 'U0BOB' },
+                { kind: 'user', id: 'U0CAROL' },
+              ],
+              approvals: 1,
+              allowSelfApproval: false,
+              reason: 'required',
+              channel: 'C0APPROVALS',
+            },
           ],
-          approvals: 1,
-          allowSelfApproval: false,
-          reason: 'required',
-          channel: 'C0APPROVALS',
         },
       },
       bundles: {},
@@ -60,7 +65,7 @@ describe('a valid catalog', () => {
 
   it('never has longer durations than its file', () => {
     const minutesOf = (duration: unknown) =>
-      Object.values(catalogOf(withValue(['roles', 'prod-s3', 'duration'], duration)).roles)[0]?.durationMinutes;
+      rulesOfCatalog(catalogOf(withValue(['roles', 'prod-s3', 'duration'], duration)))[0]?.durationMinutes;
 
     expect(minutesOf(undefined)).toEqual({ default: 60, max: 60 });
     expect(minutesOf({ default: '2h' })).toEqual({ default: 120, max: 120 });
@@ -84,7 +89,7 @@ defaults:
   channel: C0APPROVALS
 `);
 
-    expect(Object.values(roles)).toMatchObject([
+    expect(rulesOfCatalog({ roles })).toMatchObject([
       {
         durationMinutes: { default: 60, max: 480 },
         requesters: [{ kind: 'everyone' }],
@@ -274,7 +279,7 @@ describe('a warning', () => {
     expect(warningsOf(warned)).toEqual([
       'access.yaml:11:24 roles.prod-s3.approvers[1]: U0BOB is listed twice; remove one',
     ]);
-    expect(Object.values(catalogOf(warned).roles)[0]?.approvers).toHaveLength(2);
+    expect(rulesOfCatalog(catalogOf(warned))[0]?.approvers).toHaveLength(2);
   });
 
   it('names requesters without an AWS identity', () => {
