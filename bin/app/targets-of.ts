@@ -1,4 +1,5 @@
-import type { Catalog, Principal, Role } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import { rolesOf } from '../../functions/core/catalog/lookup.ts';
 import type { TargetAccount } from '../../lib/account-targets.ts';
 
 /** The roles and users of each account that the bot edits and operators inspect. */
@@ -16,7 +17,7 @@ export const targetsOf = ({ accounts, roles, people, byEmail }: Catalog): readon
     id,
     managerRoleName,
     roleArns: within(
-      Object.values<Role>(roles).map(({ arn }) => arn),
+      rolesOf({ roles }).map(({ arn }) => arn),
       id,
     ),
     userArns: within([...usersWhose('managed'), ...byTemplate], id),

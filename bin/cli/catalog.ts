@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { createCatalogFile } from '../../functions/adapters/system/catalog-file.ts';
 import type { Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import { findAccess } from '../../functions/core/catalog/lookup.ts';
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
+import { findAccess, rolesOf, widestRule } from '../../functions/core/catalog/lookup.ts';
 import { type AccountId, parseAccountId } from '../../functions/core/names.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import type { AccountProfiles } from './account-credentials.ts';
@@ -47,12 +46,12 @@ export const loadCatalog = async (io: Io, options: CatalogOptions, settings?: Se
   throw new UsageError(hubText.invalidCatalog(read.mistakes));
 };
 
-/** The roles of a name in the catalog: one role, or the roles of a bundle. Throws UsageError with the nearest names. */
+/** The roles of a name in the catalog, each with its longest duration: one role, or the roles of a bundle. Throws UsageError with the nearest names. */
 export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] => {
   const found = findAccess(catalog, name);
-  if (found.kind !== 'unknown_access') return found.rules;
-  const byArn = rulesOfCatalog(catalog).find(({ arn }) => arn === name);
-  if (byArn !== undefined) return [byArn];
+  if (found.kind !== 'unknown_access') return found.roles.map(widestRule);
+  const byArn = rolesOf(catalog).find(({ arn }) => arn === name);
+  if (byArn !== undefined) return [widestRule(byArn)];
   throw new UsageError(hubText.unknownAccess(name, found.nearest));
 };
 

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import type { Catalog, Principal, Role } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
+import { rolesOf } from '../../functions/core/catalog/lookup.ts';
 import { IamFault } from '../../functions/core/fault.ts';
 import { type AccountId, accountOf, type RoleArn, type UserArn } from '../../functions/core/names.ts';
 import { uninstallText } from '../../functions/core/text/cli/uninstall.ts';
@@ -23,7 +24,7 @@ export const targetsIn = async (
   archive: Archive | undefined,
   onUnreadable: (key: string) => void,
 ): Promise<RemovalTargets> => {
-  const roles = new Set<RoleArn>(Object.values<Role>(catalog.roles).map(({ arn }) => arn));
+  const roles = new Set<RoleArn>(rolesOf(catalog).map(({ arn }) => arn));
   const users = new Set<UserArn>(
     Object.values<Principal>(catalog.people).flatMap((one) =>
       one.kind === 'iam-user' && one.identity === 'managed' ? [one.arn] : [],

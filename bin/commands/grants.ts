@@ -1,4 +1,4 @@
-import type { Role } from '../../functions/core/catalog/catalog.ts';
+import { rolesOf } from '../../functions/core/catalog/lookup.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { grantsText } from '../../functions/core/text/cli/grants.ts';
 import { shownTime } from '../../functions/core/text/cli/shared.ts';
@@ -33,7 +33,7 @@ export const grants = ({ io, print }: Cli) =>
       const roles = role === undefined ? undefined : rulesNamed(catalog, role).map(({ arn }) => arn);
       const found = await list({ ...defined({ roles, user }), isAll: all === true });
       const now = io.clock.now();
-      const nameOf = new Map<string, string>(Object.values<Role>(catalog.roles).map(({ arn, name }) => [arn, name]));
+      const nameOf = new Map<string, string>(rolesOf(catalog).map(({ arn, name }) => [arn, name]));
       const rows = found.map(({ grant, reason }) => ({
         role: nameOf.get(grant.roleArn) ?? grant.roleArn,
         roleArn: grant.roleArn,

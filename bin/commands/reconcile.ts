@@ -1,4 +1,4 @@
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
+import { rolesOf } from '../../functions/core/catalog/lookup.ts';
 import { parseRoleArn, type RoleArn } from '../../functions/core/names.ts';
 import { reconcileText } from '../../functions/core/text/cli/reconcile.ts';
 import { loadCatalog, rulesNamed } from '../cli/catalog.ts';
@@ -28,7 +28,7 @@ export const reconcile = ({ io, print }: Cli) =>
         // A role that was removed from the catalog may still have grants.
         if (name?.startsWith('arn:')) return [parseRoleArn(name)];
         const catalog = await loadCatalog(io, options, settings);
-        const rules = name === undefined ? rulesOfCatalog(catalog) : rulesNamed(catalog, name);
+        const rules = name === undefined ? rolesOf(catalog) : rulesNamed(catalog, name);
         return rules.map(({ arn }) => arn);
       };
       const arns = await roleArns();

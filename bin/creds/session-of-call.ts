@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
+import { rulesOf } from '../../functions/core/catalog/lookup.ts';
 import { defined } from '../../functions/core/defined.ts';
 import { parseRoleArn, partitionOf } from '../../functions/core/names.ts';
 import { SESSION_OPTION_TEXT, sessionText } from '../../functions/core/text/cli/session.ts';
@@ -58,7 +58,7 @@ const rolesNamed = async (io: Io, name: string, options: SessionOptions) => {
   const roleArn = parsedBy(parseRoleArn, name);
   const own = ownCatalogPath(io, options, settings);
   const catalog = own === undefined ? undefined : await loadCatalog(io, { catalog: own }).catch(() => undefined);
-  const rule = (catalog === undefined ? [] : rulesOfCatalog(catalog)).find(({ arn }) => arn === roleArn);
+  const rule = catalog && rulesOf(catalog).find(({ arn }) => arn === roleArn);
   return { arns: [roleArn], shownName: rule?.name ?? name, rules: rule === undefined ? [] : [rule] };
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
-import type { Bundle, Catalog, RoleRule } from '../../functions/core/catalog/catalog.ts';
-import { ruleNamed } from '../../functions/core/catalog/rules-of.ts';
+import type { Bundle, Catalog, Role, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import { own } from '../../functions/core/catalog/lookup.ts';
 import { SESSION_VARIABLE } from '../../functions/core/terraform/backend.ts';
 import type { RoleProfile } from '../../functions/core/terraform/role-profiles.ts';
 import { execBundleText as text } from '../../functions/core/text/cli/exec-bundle.ts';
@@ -116,11 +116,11 @@ const ownIdentity = (io: Io, { profile, local }: SessionOptions, user: RoleUser)
  */
 export const bundleEnvironment = async (
   io: Io,
-  catalog: Catalog,
+  { roles }: Catalog,
   bundle: Bundle,
   options: SessionOptions,
 ): Promise<PreparedEnvironment> => {
-  const rules = bundle.roles.flatMap((name) => ruleNamed(catalog, name) ?? []);
+  const rules = bundle.roles.flatMap((name) => own<Role>(roles, name)?.rules[0] ?? []);
   if (options.mfaCode !== undefined) throw new UsageError(text.oneCode(bundle.name));
   const ownName = options.profile ?? io.environment['AWS_PROFILE'] ?? '';
   if (rules.some(({ name }) => name === ownName)) throw new UsageError(text.ownProfile(ownName));

@@ -1,5 +1,5 @@
-import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
-import { ruleNamed } from '../../functions/core/catalog/rules-of.ts';
+import type { Bundle, Catalog, Role } from '../../functions/core/catalog/catalog.ts';
+import { own } from '../../functions/core/catalog/lookup.ts';
 import {
   type AccessNotice,
   isEndNear,
@@ -16,7 +16,7 @@ export const watchAccess = async (
   io: Io,
   { bundle, catalog, readEnd }: { bundle: Bundle; catalog: Catalog; readEnd: () => Promise<Date | undefined> },
 ): Promise<() => void> => {
-  const isExtendable = bundle.roles.every((name) => ruleNamed(catalog, name)?.extend !== undefined);
+  const isExtendable = bundle.roles.every((name) => own<Role>(catalog.roles, name)?.rules.some(({ extend }) => extend));
   const { remindBeforeEndMinutes } = catalog.settings;
   const tell = (notice: AccessNotice, { endsAt }: WatchedAccess, now: Date): void =>
     io.err(text.notice(notice, { bundle: bundle.name, endsAt, isExtendable, now }));

@@ -1,4 +1,5 @@
 import type { Bundle, Catalog, Role, Terraform, TerraformState } from '../../functions/core/catalog/catalog.ts';
+import { own } from '../../functions/core/catalog/lookup.ts';
 import type { RoleArn } from '../../functions/core/names.ts';
 import { nearest } from '../../functions/core/nearest.ts';
 import { diagnoseText } from '../../functions/core/text/cli/diagnose.ts';
@@ -20,7 +21,7 @@ export const bundleNamed = (
 };
 
 export const arnOf = (catalog: Catalog, name: string): RoleArn => {
-  const role = (catalog.roles as Readonly<Record<string, Role>>)[name];
+  const role = own<Role>(catalog.roles, name);
   if (role === undefined) throw new UsageError(bundleText.noRole(name));
   return role.arn;
 };

@@ -1,6 +1,5 @@
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
-import { missingTicket } from '../../functions/core/catalog/lookup.ts';
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
+import { missingTicket, rulesOf } from '../../functions/core/catalog/lookup.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 import type { LocalWorkspace } from './local-workspace.ts';
 
@@ -93,6 +92,6 @@ const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): Fi
 
 /** The first request that works with a catalog, preferably for a role that needs an approval; undefined if there is none. */
 export const firstWalk = (catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
-  const walks = rulesOfCatalog(catalog).flatMap((rule) => walkOf(rule, catalog, workspace) ?? []);
+  const walks = rulesOf(catalog).flatMap((rule) => walkOf(rule, catalog, workspace) ?? []);
   return walks.find(({ approvers, mayListBuckets }) => approvers.length > 0 && mayListBuckets) ?? walks[0];
 };

@@ -1,6 +1,5 @@
-import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
-import { principalOf } from '../../functions/core/catalog/lookup.ts';
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
+import type { Catalog, Principal, Who } from '../../functions/core/catalog/catalog.ts';
+import { principalOf, rulesOf } from '../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import type { StackWorkspace, WorkspaceUser } from '../../local/stack/workspace.ts';
 
@@ -9,8 +8,6 @@ export interface LocalWorkspace extends StackWorkspace {
   /** The AWS identities of all users, including added ones. */
   readonly people: Readonly<Record<SlackUserId, Principal>>;
 }
-
-const rulesOf = ({ roles }: Catalog): readonly RoleRule[] => rulesOfCatalog({ roles });
 
 /** Users who request: their groups consist of the users with an AWS identity. */
 const requestersIn = (catalog: Catalog): readonly Who[] =>

@@ -2,7 +2,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { rulesOfCatalog } from '../../functions/core/catalog/rules-of.ts';
 import { createCatalogUpdates, readCatalog } from '../../scripts/dev/live-catalog.ts';
 
 const yaml = (max: string): string => `
@@ -36,7 +35,7 @@ const updates = (fails = false) => {
     hash: first.kind === 'ok' ? first.catalog.hash : '',
     apply: async (catalog) => {
       if (fails) throw new Error('reconcile: broken');
-      applied.push(...rulesOfCatalog(catalog).map(({ durationMinutes }) => durationMinutes.max));
+      applied.push(...Object.values(catalog.roles).map(({ rules }) => rules[0]?.durationMinutes.max ?? 0));
     },
     say: (line) => said.push(line),
   });

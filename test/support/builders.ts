@@ -1,5 +1,6 @@
 import type { Actor } from '../../functions/core/authority/directory.ts';
-import type { Catalog, Principal, Role, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, ListedRule, Principal, Role, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import { defined } from '../../functions/core/defined.ts';
 import {
   accountOf,
   nameOf,
@@ -119,14 +120,10 @@ export const aRule = (fields: Partial<RoleRule> = {}): RoleRule => ({
   ...fields,
 });
 
-/** A role with this as its only rule. */
-export const roleOf = (rule: RoleRule): Role => {
-  const { name, arn, accountId, accountName, description, conditions, sessionTags, ...only } = rule;
-  return {
-    ...{ name, arn, accountId, accountName, description, rules: [only] },
-    ...(conditions === undefined ? {} : { conditions }),
-    ...(sessionTags === undefined ? {} : { sessionTags }),
-  };
+/** A role with some rules, each for the same role. */
+export const aRole = (...rules: readonly [ListedRule, ...ListedRule[]]): Role => {
+  const [{ name, arn, accountId, accountName, description, conditions, sessionTags }] = rules;
+  return { name, arn, accountId, accountName, description, ...defined({ conditions, sessionTags }), rules };
 };
 
 /** The example catalog: alice and random_user in utils, and the given rules (default: prod-s3) in prod. */
@@ -137,7 +134,7 @@ export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial
     { name: 'prod', id: PROD, managerRoleName: 'assume-bot-manager' },
   ],
   people: { [U('alice')]: alice, [U('bob')]: bob, [U('random')]: anIamUser('random_user') },
-  roles: Object.fromEntries(rules.map((rule) => [rule.name, roleOf(rule)])),
+  roles: Object.fromEntries(rules.map((rule) => [rule.name, aRole(rule)])),
   bundles: {},
   settings: {
     retentionDays: 400,

@@ -1,6 +1,5 @@
 import type { Catalog, RoleConditions, RoleRule } from '../../core/catalog/catalog.ts';
-import { own } from '../../core/catalog/lookup.ts';
-import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
+import { own, rulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import { readNetwork } from './networks.ts';
@@ -81,7 +80,7 @@ export const checkConditions = (
   { people, byEmail, roles }: Pick<Catalog, 'people' | 'byEmail' | 'roles'>,
   source: Source,
 ): void => {
-  for (const rule of rulesOfCatalog({ roles })) {
+  for (const rule of rulesOf({ roles })) {
     if (rule.conditions?.mfa === undefined) continue;
     const { named, isOpen, listed } = holdersOf(rule, people);
     const isFederated = (id: SlackUserId): boolean => own(people, id)?.kind === 'federated';

@@ -1,5 +1,6 @@
 import type { Role } from '../../core/catalog/catalog.ts';
 import { RESERVED_NAMES } from '../../core/command/reserved-names.ts';
+import { defined } from '../../core/defined.ts';
 import {
   type AccessName,
   type AccountId,
@@ -12,6 +13,7 @@ import {
 } from '../../core/names.ts';
 import type { KnownAccounts } from './compile-accounts.ts';
 import { compileRule } from './compile-rule.ts';
+import { compileRules, type ListedDraft } from './compile-rules.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
 import type { RuleDraft, RuleInput } from './rule-context.ts';
@@ -20,6 +22,7 @@ import { ACCESS_NAME } from './schema-parts.ts';
 export interface RoleDraft extends RuleDraft {
   readonly arn?: string;
   readonly description?: string;
+  readonly rules?: readonly ListedDraft[];
 }
 
 /** Reads the roles, completed with the settings of `defaults`. */
@@ -35,23 +38,27 @@ export const compileRoles = (
     source.problem(['roles'], 'there is no role; expected at least one');
   for (const name of section?.entries.keys() ?? []) checkAccessName(name, ['roles', name], 'role', source);
   const names = new Map<RoleArn, string>();
-  return Object.entries(roles).flatMap(([name, { arn: text, description = '', ...own }]) => {
-    const compiled = compileRule(name, own, defaults, input);
+  return Object.entries(roles).flatMap(([name, { arn: text, description = '', rules: listed, ...own }]) => {
+    const one = listed === undefined ? compileRule(name, own, defaults, input) : undefined;
+    const rules =
+      listed === undefined ? (one === undefined ? [] : [one]) : compileRules(name, listed, own, defaults, input);
     if (text === undefined) return [];
     const arn = parseRoleArn(text);
     const path = ['roles', name, 'arn'];
     accounts.requireArn(arn, path);
-    const first = names.get(arn);
-    if (first !== undefined)
-      source.problem(path, `this role is already in the catalog as ${first}; a role has one name and one rule`);
-    names.set(arn, first ?? name);
+    const other = names.get(arn);
+    if (other !== undefined)
+      source.problem(path, `this role is already in the catalog as ${other}; a role has one name`);
+    names.set(arn, other ?? name);
     const why = whyNotATarget(arn, accounts);
     if (why !== undefined) source.problem(path, why);
     const account = accounts.byId(accountOf(arn));
-    if (compiled === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
+    const [first] = rules;
+    if (first === undefined || account === undefined || !ACCESS_NAME.test(name)) return [];
     const { id: accountId, name: accountName } = account;
-    const { terms, rule } = compiled;
-    return [{ name: parseAccessName(name), arn, accountId, accountName, description, ...terms, rules: [rule] }];
+    const role = { name: parseAccessName(name), arn, accountId, accountName, description };
+    const terms = defined({ conditions: first.conditions, sessionTags: first.sessionTags });
+    return [{ ...role, ...terms, rules: rules.map((rule) => ({ ...role, ...rule })) }];
   });
 };
 

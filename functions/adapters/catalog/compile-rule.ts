@@ -1,4 +1,4 @@
-import type { RoleTerms, Rule } from '../../core/catalog/catalog.ts';
+import type { RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
@@ -15,13 +15,11 @@ import { compileTicket } from './compile-ticket.ts';
 import { compileTicketExample } from './compile-ticket-example.ts';
 import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
+import type { Path } from './problems.ts';
 import { createRuleContext, type RuleContext, type RuleDraft, type RuleInput } from './rule-context.ts';
 
-/** A rule without the role that it is for, and what the role requires of its users. */
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly terms: RoleTerms;
-}
+/** A rule without the role that it is for. */
+export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accountName' | 'description'>;
 
 /** The rule of a role, completed with the defaults. Undefined if too much of it is wrong, which is reported. */
 export const compileRule = (
@@ -29,8 +27,10 @@ export const compileRule = (
   own: RuleDraft,
   defaults: RuleDraft,
   input: RuleInput,
+  /** The place of a rule in a list. */
+  at?: Path,
 ): CompiledRule | undefined => {
-  const context = createRuleContext(name, input);
+  const context = createRuleContext(name, input, at);
   const { hasProblem, isAbsent, pathOf, role, source } = context;
   const written = { ...defaults, ...own };
   const maps = mergeMaps(own, defaults, context);
@@ -38,7 +38,9 @@ export const compileRule = (
   const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
   const [requesters, approvers, onBehalfOf] = [who('requesters'), who('approvers'), who('onBehalfOf')];
   const { approvals = 1, allowSelfApproval = false, reason = 'required', risk, notifyApprovers, channel } = written;
-  requireMember(written.requesters, 'requesters', 'request the role', context);
+  // A rule of a list can admit whom it applies to.
+  if (at === undefined || !isAbsent('requesters'))
+    requireMember(written.requesters, 'requesters', 'request the role', context);
   if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context);
   if (isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
   const ticket = compileTicket(written, context);
@@ -56,7 +58,7 @@ export const compileRule = (
       source,
     );
   if (durationMinutes === undefined || channel === undefined) return undefined;
-  const rule = {
+  return {
     durationMinutes,
     requesters,
     approvers,
@@ -75,9 +77,10 @@ export const compileRule = (
       escalation,
       extend,
       emergency,
+      conditions,
     }),
+    ...(written.sessionTags ? { sessionTags: true } : {}),
   };
-  return { rule, terms: { ...defined({ conditions }), ...(written.sessionTags ? { sessionTags: true } : {}) } };
 };
 
 const reportMissing = (key: string, expected: string, { source, role }: RuleContext): void =>

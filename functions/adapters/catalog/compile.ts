@@ -1,5 +1,5 @@
 import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/catalog.ts';
-import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
+import { rulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import { compileAccounts } from './compile-accounts.ts';
@@ -52,11 +52,11 @@ const compileRoot = (
   const settings = compileSettings(draft.settings, schedules, source);
   const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
-  const compiled = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
+  const rules = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
   const content = {
     accounts: accounts.accounts,
     ...persons,
-    roles: Object.fromEntries(compiled.map((role) => [role.name, role])),
+    roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
     bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
     ...defined({ onCall }),
     settings,
@@ -88,7 +88,7 @@ const warnOfMissingIdentities = (
   source: Source,
 ): void => {
   if (byEmail !== undefined) return;
-  for (const { name, requesters } of rulesOfCatalog({ roles })) {
+  for (const { name, requesters } of rulesOf({ roles })) {
     const missing = requesters.flatMap((one) => (one.kind === 'user' && !Object.hasOwn(people, one.id) ? one.id : []));
     if (missing.length > 0)
       source.warning(

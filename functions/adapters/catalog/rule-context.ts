@@ -31,14 +31,17 @@ export interface RuleInput {
 /** The input of one rule, and the source locations of its fields. */
 export type RuleContext = ReturnType<typeof createRuleContext>;
 
-export const createRuleContext = (name: string, input: RuleInput) => {
+export const createRuleContext = (name: string, input: RuleInput, at?: Path) => {
   const { source } = input;
-  const role: Path = ['roles', name];
-  const pathsOf = (keys: readonly string[]): readonly Path[] => [role, ['defaults']].map((base) => [...base, ...keys]);
+  const ofRole: Path = ['roles', name];
+  const role = at ?? ofRole;
+  const bases: readonly Path[] = [...(at === undefined ? [] : [at]), ofRole, ['defaults']];
+  const pathsOf = (keys: readonly string[]): readonly Path[] => bases.map((base) => [...base, ...keys]);
   /** Whether the schema found a problem in a field. */
   const hasProblem = (...keys: readonly string[]): boolean => pathsOf(keys).some(source.hasProblem);
   return {
     ...input,
+    /** The place of the rule: its role, or its place in the rules of the role. */
     role,
     hasProblem,
     /** The path of a field in the role or under defaults; the path of the role if the field is in neither. */

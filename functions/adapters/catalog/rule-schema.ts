@@ -20,6 +20,7 @@ import {
   usersGroupsAndSchedules,
   WAITING,
 } from './schema-parts.ts';
+import { RULE_NAME, whenSchema } from './when-schema.ts';
 
 const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
 
@@ -137,6 +138,24 @@ const rule = {
   ),
 };
 
+const { conditions: _conditions, sessionTags: _sessionTags, ...ofRule } = rule;
+
+/** One rule in the list of a role. What is written to the trust policy is the same for all rules. */
+const listedRuleSchema = z.strictObject({
+  name: field(
+    RULE_NAME.optional(),
+    'at most 60 plain characters, such as on call',
+    'The name of the rule, which users see. Required if there are several rules',
+    'on call',
+  ),
+  when: field(
+    whenSchema.optional(),
+    'a map such as { requester: [ { onCall: sre } ], duration: { max: 2h } }',
+    'What a request has to meet for the rule to apply. Default: every request',
+  ),
+  ...ofRule,
+});
+
 export const roleSchema = z.strictObject({
   arn: field(
     matching(ROLE_ARN),
@@ -146,6 +165,11 @@ export const roleSchema = z.strictObject({
   ),
   description: description('What the role is for. Users see it when they choose a role'),
   ...rule,
+  rules: field(
+    z.array(listedRuleSchema).min(1).max(20).optional(),
+    'a list of rules such as { name: on call, when: { requester: [ { onCall: sre } ] }, approvals: 0 }',
+    'Several rules for the role: the first one whose when matches a request applies. The other keys of the role are defaults of each rule',
+  ),
 });
 
 export const defaultsSchema = z.strictObject(rule);

@@ -63,6 +63,7 @@ export const who = lazyVariants<Who>(() => ({
 }));
 
 const rule = lazyObject<RoleRule>(() => ({
+  ruleName: optional(text),
   name: accessName,
   arn: roleArn,
   accountId,

@@ -1,6 +1,5 @@
-import type { RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, type UnknownAccess } from '../catalog/lookup.ts';
-import { ruleNamed, rulesOfCatalog } from '../catalog/rules-of.ts';
+import type { Role, RoleRule, Who } from '../catalog/catalog.ts';
+import { findAccess, own, rolesOf, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess } from '../request/request.ts';
 import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
@@ -223,7 +222,12 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (account !== undefined) return no(account);
   const { catalog } = world;
   const admin = mayAdminister(actor, world);
-  const membershipOf = (rule: RoleRule): Membership => among(rule.approvers, actor.id, world);
+  const membershipOf = ({ rules }: Role): Membership =>
+    among(
+      rules.flatMap(({ approvers }) => approvers),
+      actor.id,
+      world,
+    );
   const refuse = (approvers: readonly Who[], judged: readonly Membership[]) => {
     const unread = [...new Set([...unreadOf(judged), ...(admin.answer === 'unknown' ? admin.refusal.unread : [])])];
     return unread.length > 0 ? unknown(unread) : no({ kind: 'not_yours_to_see', approvers } as const);
@@ -231,21 +235,21 @@ export const maySee = (about: WhoAbout, actor: Actor, world: AuthorityWorld): An
   if (about.kind === 'access') {
     const found = findAccess(catalog, about.name);
     if (found.kind === 'unknown_access') return no(found);
-    const judged = found.rules.map(membershipOf);
+    const judged = found.roles.map(membershipOf);
     if (admin.answer === 'yes' || judged.every(({ answer }) => answer === 'yes'))
       return yes([], { kind: 'of_access', name: found.name });
     const isCertain = judged.some(({ answer }) => answer === 'no');
-    const approvers = found.rules.flatMap((rule) => rule.approvers);
+    const approvers = found.roles.flatMap(({ rules }) => rules.flatMap(({ approvers: of }) => of));
     return refuse(approvers, isCertain ? [] : judged);
   }
   const id = about.kind === 'me' ? actor.id : about.id;
   if (id === actor.id || admin.answer === 'yes') return yes([], { kind: 'of_person', id, isVisible: () => true });
-  const judged = rulesOfCatalog(catalog).map(membershipOf);
+  const judged = rolesOf(catalog).map(membershipOf);
   if (judged.every(({ answer }) => answer !== 'yes')) return refuse([], judged);
   const isVisible = ({ requested }: Request) =>
     requested.roles.some(({ name }) => {
-      const rule = ruleNamed(catalog, name);
-      return rule !== undefined && membershipOf(rule).answer === 'yes';
+      const role = own<Role>(catalog.roles, name);
+      return role !== undefined && membershipOf(role).answer === 'yes';
     });
   return yes([], { kind: 'of_person', id, isVisible });
 };

@@ -1,13 +1,14 @@
-import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import type { Catalog, ListedRule, Who } from '../catalog/catalog.ts';
+import { rulesOf } from '../catalog/lookup.ts';
 
 /** All users, groups and schedules that a catalog names. */
 export const whosIn = (catalog: Catalog): readonly Who[] => [
   ...catalog.settings.admins,
-  ...rulesOfCatalog(catalog).flatMap(whosOf),
+  ...rulesOf(catalog).flatMap(whosOf),
 ];
 
-export const whosOf = (rule: RoleRule): readonly Who[] => [
+export const whosOf = (rule: ListedRule): readonly Who[] => [
+  ...(rule.when?.requester ?? []),
   ...rule.approvers,
   ...rule.requesters,
   ...(rule.escalation?.approvers ?? []),

@@ -1,6 +1,5 @@
 import type { Account, Bundle, RoleRule, Who } from '../catalog/catalog.ts';
-import { type IdentityRefusal, principalOf } from '../catalog/lookup.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import { type IdentityRefusal, principalOf, rolesOf, rulesOf, widestRule } from '../catalog/lookup.ts';
 import { type LockdownRefusal, refuseLockdown } from '../request/lockdown.ts';
 import { type Answer, no, yes } from './answer.ts';
 import { type By, idOf, refuseBy } from './authority.ts';
@@ -26,7 +25,7 @@ const blockedFor = (by: By, world: AuthorityWorld): Blocked | undefined => {
   if (lockdown !== undefined) return lockdown;
   const identity = principalOf(catalog, idOf(by), directory.people[idOf(by)]?.email);
   if (identity.kind === 'principal' || identity.kind === 'email_unknown') return undefined;
-  const rules = rulesOfCatalog(catalog);
+  const rules = rulesOf(catalog);
   return rules.some((rule) => mayRequestForOthers(by, [rule], world) !== 'no') ? undefined : identity;
 };
 
@@ -42,8 +41,11 @@ export const requestableBy = (
   const blocked = blockedFor(by, world);
   if (blocked !== undefined) return yes([], { requestable: { accounts: [], bundles: [], unread: [], blocked } });
   const { catalog } = world;
-  const judged = rulesOfCatalog(catalog)
-    .map((rule) => ({ rule, found: among(rule.requesters, idOf(by), world) }))
+  const judged = rolesOf(catalog)
+    .map((role) => {
+      const requesters = role.rules.flatMap((one) => one.requesters);
+      return { rule: { ...widestRule(role), requesters }, found: among(requesters, idOf(by), world) };
+    })
     .sort((a, b) => byName(a.rule, b.rule));
   const roles = judged.flatMap(({ rule, found }) => (found.answer === 'yes' ? [rule] : []));
   const hidden = judged.flatMap(({ rule, found }) => (found.answer === 'unknown' ? rule.requesters : []));

@@ -9,6 +9,7 @@ import type {
   SlackUserId,
   UserArn,
 } from '../names.ts';
+import type { When } from '../rules/when.ts';
 import type { Rotation } from '../schedule/rotation.ts';
 import type { TicketEvidence } from './ticket-evidence.ts';
 
@@ -101,8 +102,16 @@ export interface RoleTerms {
   readonly sessionTags?: true;
 }
 
-/** What a rule requires of those who request a role, and allows them. */
-export interface Rule {
+/** One role that can be requested, with one of its rules. */
+export interface RoleRule extends RoleTerms {
+  /** The name of the rule; absent for a role with one rule that was not named. */
+  readonly ruleName?: string;
+
+  readonly name: AccessName;
+  readonly arn: RoleArn;
+  readonly accountId: AccountId;
+  readonly accountName: string;
+  readonly description: string;
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly requesters: readonly Who[];
   readonly approvers: readonly Who[];
@@ -132,19 +141,22 @@ export interface Rule {
   readonly emergency?: EmergencyRule;
 }
 
-/** One role that can be requested. */
+/** One rule in the list of its role. */
+export interface ListedRule extends RoleRule {
+  /** What a request has to meet for the rule to apply. Absent: every request. */
+  readonly when?: When;
+}
+
+/** A role that can be requested. The first of its rules that matches a request applies. */
 export interface Role extends RoleTerms {
   readonly name: AccessName;
   readonly arn: RoleArn;
   readonly accountId: AccountId;
   readonly accountName: string;
   readonly description: string;
-  /** In order. A role in the short form has one. */
-  readonly rules: readonly [Rule, ...Rule[]];
+  /** At least one, in order. */
+  readonly rules: readonly ListedRule[];
 }
-
-/** A role with the one of its rules that applies. */
-export type RoleRule = Omit<Role, 'rules'> & Rule;
 
 /** Where Terraform keeps the state of a configuration, and the role that opens it. */
 export interface TerraformState {

@@ -1,10 +1,11 @@
 import { defined } from '../defined.ts';
 import type { RoleArn } from '../names.ts';
-import type { Catalog, Principal, Role, RoleRule, RoleTerms } from './catalog.ts';
+import type { Catalog, Principal, RoleRule, RoleTerms } from './catalog.ts';
+import { rolesOf } from './lookup.ts';
 
 /** The terms of a role. A role that left the catalog has none: its access is ended. */
 export const termsOf = ({ roles }: Pick<Catalog, 'roles'>, arn: RoleArn): RoleTerms => {
-  const rule = Object.values<Role>(roles).find((one) => one.arn === arn);
+  const rule = rolesOf({ roles }).find((one) => one.arn === arn);
   return rule === undefined ? {} : defined({ conditions: rule.conditions, sessionTags: rule.sessionTags });
 };
 

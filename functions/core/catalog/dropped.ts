@@ -1,6 +1,7 @@
 import { accountOf, type RoleArn } from '../names.ts';
 import { type Grant, isOpen, userKey } from '../trust/grant.ts';
-import type { Catalog, Principal, Role } from './catalog.ts';
+import type { Catalog, Principal } from './catalog.ts';
+import { rolesOf } from './lookup.ts';
 
 /** Access that is held through something that a catalog no longer contains. */
 export interface Dropped {
@@ -28,7 +29,7 @@ const dropOf = (catalog: Catalog, { roleArn, principal }: Grant): Pick<Dropped, 
   const writtenIn = principal.kind === 'iam-user' && principal.identity === 'managed' ? [principal.accountId] : [];
   const account = [accountOf(roleArn), ...writtenIn].find((id) => !hasAccount(catalog, id));
   if (account !== undefined) return { what: 'account', name: account };
-  if (!Object.values<Role>(catalog.roles).some(({ arn }) => arn === roleArn)) return { what: 'role', name: roleArn };
+  if (!rolesOf(catalog).some(({ arn }) => arn === roleArn)) return { what: 'role', name: roleArn };
   return hasUser(catalog, principal) ? undefined : { what: 'user', name: principal.sessionName };
 };
 

@@ -11,17 +11,16 @@ import {
 } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import { userKey } from '../trust/grant.ts';
-import type { Bundle, Catalog, EmailRule, Principal, Role, RoleRule } from './catalog.ts';
-import { ruleNamed } from './rules-of.ts';
+import type { Bundle, Catalog, EmailRule, ListedRule, Principal, Role, RoleRule } from './catalog.ts';
 
 type IamUser = Extract<Principal, { kind: 'iam-user' }>;
 
 /** The key of a schedule in the directory. No Slack ID has this form. */
 export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 
-/** The role or bundle of a name, with the rules of all its roles. */
+/** The role or bundle of a name, with all its roles. */
 export type FoundAccess =
-  | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly rules: readonly RoleRule[] }
+  | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly roles: readonly Role[] }
   | UnknownAccess;
 
 export interface UnknownAccess {
@@ -36,14 +35,14 @@ export const own = <Value>(record: Readonly<Record<string, Value>>, key: string)
 
 /** The partition of all roles and users. */
 export const partitionOfCatalog = ({ roles }: Pick<Catalog, 'roles'>): string =>
-  partitionOf(Object.values<Role>(roles)[0]?.arn ?? '');
+  partitionOf(rolesOf({ roles })[0]?.arn ?? '');
 
 /** The role or bundle with exactly this name. Similar names are only suggested. */
 export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
-  const rule = ruleNamed(catalog, name);
-  if (rule !== undefined) return { kind: 'role', name: rule.name, rules: [rule] };
+  const role = own(catalog.roles, name);
+  if (role !== undefined) return { kind: 'role', name: role.name, roles: [role] };
   const bundle = own(catalog.bundles, name);
-  if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, rules: rulesOf(catalog, bundle) };
+  if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, roles: rolesOfBundle(catalog, bundle) };
   return { kind: 'unknown_access', name, nearest: nearest(name, allNames(catalog)) };
 };
 
@@ -51,13 +50,52 @@ export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
 export const allNames = (catalog: Catalog): readonly AccessName[] =>
   [...Object.values(catalog.roles), ...Object.values(catalog.bundles)].map(({ name }) => name).sort();
 
-/** The rules of a bundle's roles. Throws when the catalog was not compiled: there, a bundle's roles exist. */
-const rulesOf = (catalog: Catalog, bundle: Bundle): readonly RoleRule[] =>
+/** The roles of a bundle. Throws when the catalog was not compiled: there, they exist. */
+const rolesOfBundle = (catalog: Catalog, bundle: Bundle): readonly Role[] =>
   bundle.roles.map((name) => {
-    const rule = ruleNamed(catalog, name);
-    if (rule === undefined) throw new RangeError(`bundle ${bundle.name} names the role ${name}, which does not exist`);
-    return rule;
+    const role = own(catalog.roles, name);
+    if (role === undefined) throw new RangeError(`bundle ${bundle.name} names the role ${name}, which does not exist`);
+    return role;
   });
+
+/** All roles of a catalog. */
+export const rolesOf = ({ roles }: Pick<Catalog, 'roles'>): readonly Role[] => Object.values<Role>(roles);
+
+/** The first rule of a role, with the least that any rule requires. For what is shown before a request is made. */
+export const widestRule = ({ rules }: Role): RoleRule => {
+  const [first] = rules;
+  if (first === undefined) throw new RangeError('a role has at least one rule');
+  if (rules.length === 1) return first;
+  const { ticket, emergency: _, ...rest } = first;
+  const emergency = rules.find((rule) => rule.emergency !== undefined)?.emergency;
+  return {
+    ...rest,
+    durationMinutes: {
+      ...first.durationMinutes,
+      max: Math.max(...rules.map(({ durationMinutes }) => durationMinutes.max)),
+    },
+    reason: rules.every(({ reason }) => reason === 'required') ? 'required' : 'optional',
+    ...(rules.every((rule) => rule.ticket === ticket) ? defined({ ticket }) : {}),
+    ...defined({ emergency }),
+  };
+};
+
+/**
+ * The rule of the same name today, else the first one: whether it still applies is a precondition of its own. Undefined if the role
+ * left the catalog, or has another ARN.
+ */
+export const todaysRule = (
+  { name, arn, ruleName }: RoleRule,
+  { roles }: Pick<Catalog, 'roles'>,
+): RoleRule | undefined => {
+  const role = own<Role>(roles, name);
+  if (role?.arn !== arn) return undefined;
+  return role.rules.find((rule) => rule.ruleName === ruleName) ?? role.rules[0];
+};
+
+/** The rules of all roles. */
+export const rulesOf = (catalog: Pick<Catalog, 'roles'>): readonly ListedRule[] =>
+  rolesOf(catalog).flatMap(({ rules }) => rules);
 
 export type IdentityRefusal =
   | { readonly kind: 'no_identity' }

@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog.ts';
-import { rulesOfCatalog } from './rules-of.ts';
+import { rulesOf } from './lookup.ts';
 
 /** A system that tickets are read from. */
 export type TicketSystem = 'jira' | 'pagerDuty';
@@ -33,4 +33,4 @@ export type ReadTicket = TicketReading | 'missing';
 
 /** The systems that the rules of a catalog read tickets from. */
 export const ticketSystems = ({ roles }: Pick<Catalog, 'roles'>): ReadonlySet<TicketSystem> =>
-  new Set(rulesOfCatalog({ roles }).flatMap(({ evidence }) => evidence?.kind ?? []));
+  new Set(rulesOf({ roles }).flatMap(({ evidence }) => evidence?.kind ?? []));

@@ -1,5 +1,5 @@
 import type { Bundle, Principal } from '../catalog/catalog.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import { rolesOf, widestRule } from '../catalog/lookup.ts';
 import type { AccountId, SlackUserId } from '../names.ts';
 import { examineAccount } from './examine-account.ts';
 import {
@@ -46,9 +46,9 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
   const { catalog, hub, now, work } = facts;
   const seen = work.kind === 'seen' ? work : undefined;
   const world = { catalog, grants: seen?.grants ?? [], hub, now };
-  const rules = rulesOfCatalog(catalog);
+  const roles = rolesOf(catalog);
   const isUnused = (id: AccountId) =>
-    seen?.lastReadAt[id] === undefined && rules.some(({ accountId }) => accountId === id);
+    seen?.lastReadAt[id] === undefined && roles.some(({ accountId }) => accountId === id);
   return inOrderOfSeverity([
     ...findingsAbout('table', examineTable(facts.table, wanted)),
     ...findingsAbout('queue', examineQueue(facts.queue)),
@@ -60,7 +60,9 @@ export const diagnose = (facts: Facts, wanted: WantedTable): readonly Finding[] 
     ...catalog.accounts.flatMap(({ id, name }) =>
       findingsAbout(`account ${name}`, examineAccount(name, facts.accounts[id], isUnused(id))),
     ),
-    ...rules.flatMap((rule) => findingsAbout(`role ${rule.name}`, examineRole(rule, facts.roles[rule.arn], world))),
+    ...roles.flatMap((role) =>
+      findingsAbout(`role ${role.name}`, examineRole(widestRule(role), facts.roles[role.arn], world)),
+    ),
     ...examineUsers(facts),
     ...terraformNotes(facts),
   ]);

@@ -1,7 +1,7 @@
 import type { Directory } from '../authority/directory.ts';
 import { tooFewApprovers } from '../authority/satisfiable.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import { rulesOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { examineChannels } from './examine-channels.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
@@ -39,7 +39,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   });
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
-  rulesOfCatalog(catalog).flatMap((rule) => {
+  rulesOf(catalog).flatMap((rule) => {
     const lack = tooFewApprovers(rule, {
       membersOf: (who) => membersSeen(who, facts),
       canApprove: () => true,

@@ -1,7 +1,7 @@
 import { EMPTY_DIRECTORY } from '../authority/directory.ts';
 import { among } from '../authority/membership.ts';
 import type { RoleRule } from '../catalog/catalog.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import { rulesOf } from '../catalog/lookup.ts';
 import { accountOf, nameOf, parseSessionName, type RoleArn, type SlackUserId, type UserArn } from '../names.ts';
 import { parseRequestId } from '../request/ids.ts';
 import { addMinutes } from '../time.ts';
@@ -92,7 +92,7 @@ export function* examineUser(user: Identity, facts: UserFacts | undefined, world
   if (facts === undefined) return;
   if (facts.kind === 'not_seen') return yield problem('user_not_seen', facts);
   if (facts.kind === 'missing') return yield problem('user_missing', { arn, by });
-  const rules = rulesOfCatalog(catalog).filter(
+  const rules = rulesOf(catalog).filter(
     // A group whose members are not known could hold any user.
     ({ requesters }) => among(requesters, by, { catalog, directory: EMPTY_DIRECTORY, now }).answer !== 'no',
   );

@@ -1,6 +1,6 @@
 import { whosIn } from '../authority/on-call.ts';
-import type { Catalog, Contact, Who } from '../catalog/catalog.ts';
-import { rulesOfCatalog } from '../catalog/rules-of.ts';
+import type { Catalog, Contact, Schedule, Who } from '../catalog/catalog.ts';
+import { rulesOf } from '../catalog/lookup.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../names.ts';
 
 /** A scope of the Slack app, and the feature that needs it. */
@@ -34,24 +34,30 @@ export const neededScopes = (catalog: Catalog): readonly NeededScope[] => {
 const usersIn = (who: readonly (Who | Contact)[] = []): readonly string[] =>
   who.flatMap((one) => (one.kind === 'user' ? [one.id] : []));
 
+const onDutyIn = (schedule: Exclude<Schedule, { kind: 'pagerduty' }>): readonly string[] => [
+  ...new Set([...schedule.users, ...(schedule.kind === 'rotation' ? schedule.overrides.map(({ user }) => user) : [])]),
+];
+
 /** The users that a catalog names by Slack ID, with the places. */
 export const namedPeople = ({ people, roles, onCall, settings }: Catalog): ReadonlyMap<string, readonly string[]> => {
   const places: readonly (readonly [where: string, users: readonly string[]])[] = [
     ['people', Object.keys(people)],
-    ...rulesOfCatalog({ roles }).flatMap(({ name, approvers, requesters, escalation, emergency }) => [
+    ...rulesOf({ roles }).flatMap(({ name, approvers, requesters, when, escalation, emergency }) => [
       [`approvers of ${name}`, usersIn(approvers)] as const,
-      [`requesters of ${name}`, usersIn(requesters)] as const,
+      [`requesters of ${name}`, [...usersIn(requesters), ...usersIn(when?.requester)]] as const,
       [`escalation of ${name}`, usersIn(escalation?.approvers)] as const,
       [`emergency of ${name}`, usersIn(emergency?.requesters)] as const,
       [`emergency contacts of ${name}`, usersIn(emergency?.contacts)] as const,
     ]),
     ...Object.entries(onCall ?? {}).map(
-      ([name, schedule]) => [`onCall.${name}`, schedule.kind === 'static' ? schedule.users : []] as const,
+      ([name, schedule]) => [`onCall.${name}`, schedule.kind === 'pagerduty' ? [] : onDutyIn(schedule)] as const,
     ),
     ['admins', usersIn(settings.admins)],
   ];
   const named = places.flatMap(([where, users]) => users.map((id) => ({ id, where })));
-  return new Map([...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, all.map(({ where }) => where)]));
+  return new Map(
+    [...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, [...new Set(all.map(({ where }) => where))]]),
+  );
 };
 
 /** Everything of Slack that a catalog names. */
@@ -64,7 +70,7 @@ export const namedInSlack = (catalog: Catalog) => ({
 /** The channels that a catalog names, with the places. */
 export const namedChannels = ({ roles, settings }: Catalog): ReadonlyMap<SlackChannelId, readonly string[]> => {
   const named = [
-    ...rulesOfCatalog({ roles }).flatMap(({ name, channel, emergency }) => [
+    ...rulesOf({ roles }).flatMap(({ name, channel, emergency }) => [
       { id: channel, where: name },
       ...(emergency?.contacts ?? []).flatMap((contact) =>
         contact.kind === 'channel' ? [{ id: contact.id, where: `emergency contacts of ${name}` }] : [],
@@ -72,7 +78,9 @@ export const namedChannels = ({ roles, settings }: Catalog): ReadonlyMap<SlackCh
     ]),
     ...(settings.operatorsChannel === undefined ? [] : [{ id: settings.operatorsChannel, where: 'operatorsChannel' }]),
   ];
-  return new Map([...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, all.map(({ where }) => where)]));
+  return new Map(
+    [...Map.groupBy(named, ({ id }) => id)].map(([id, all]) => [id, [...new Set(all.map(({ where }) => where))]]),
+  );
 };
 
 /** Every user group that a catalog names. */

@@ -4,10 +4,11 @@ import {
   approversMissing,
   mayRequest,
   type RequestAuthorityRefusal,
+  refuseBy,
 } from '../authority/authority.ts';
-import { type Actor, isAccountRefusal } from '../authority/directory.ts';
+import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, Principal } from '../catalog/catalog.ts';
+import type { Catalog, Principal, Role } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
 import {
   findAccess,
@@ -22,6 +23,8 @@ import {
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
+import { type Chosen, chooseRules, isPlain, type NoRule } from '../rules/choose.ts';
+import type { Question } from '../rules/select.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { TimeBox } from '../trust/access-intervals.ts';
@@ -71,6 +74,7 @@ export type RequestRefusal =
   | ({ readonly kind: 'ticket_missing' } & TicketPattern)
   | ({ readonly kind: 'approvers_missing' } & ApproversMissing)
   | LockdownRefusal
+  | NoRule
   | CapacityRefusal;
 
 /** A request that the rules allow, ready to be checked for capacity and stored. */
@@ -104,19 +108,48 @@ const refuseLength = (
   return minutes < min ? { kind: 'too_short', requestedMinutes: minutes, minMinutes: min } : undefined;
 };
 
+/** The rules that apply to the input. Roles with one rule for every request need no schedule, and keep their default. */
+const chooseFor = (
+  roles: readonly Role[],
+  input: RequestInput,
+  actor: Actor,
+  world: AuthorityWorld,
+): (Omit<Chosen, 'minutes'> & { readonly minutes?: number }) | RequestRefusal => {
+  if (roles.every(isPlain)) return { kind: 'chosen', rules: roles.flatMap(({ rules: [rule] }) => rule ?? []) };
+  const { directory, now } = world;
+  const schedule = resolveSchedule(input, 1, directory.people[actor.id]?.timeZone, now);
+  if (schedule.kind !== 'schedule') return schedule;
+  const question: Question = {
+    holder: input.onBehalfOf ?? actor.id,
+    typedBy: actor.id,
+    at: schedule.notBefore ?? now,
+    isEmergency: input.emergency === true,
+    isScheduled: schedule.notBefore !== undefined,
+    ...(input.duration === undefined ? {} : { minutes: schedule.minutes }),
+  };
+  const chosen = chooseRules(roles, question, world);
+  if (chosen.kind !== 'chosen' || input.emergency !== true || input.duration !== undefined) return chosen;
+  // The default of an emergency can be shorter, and may have another rule.
+  const minutes = Math.min(chosen.minutes, emergencyLimits(chosen.rules).durationMinutes.default);
+  return chooseRules(roles, { ...question, minutes }, world);
+};
+
 /** Decides everything about a request except the capacity of IAM policies. */
 export const decideRequest = (input: RequestInput, actor: Actor, world: AuthorityWorld): Allowed | RequestRefusal => {
   const { catalog, directory, now } = world;
   const found = findAccess(catalog, input.name);
-  const rules = found.kind === 'unknown_access' ? [] : found.rules;
   const isEmergency = input.emergency === true;
   const holder = input.onBehalfOf ?? actor.id;
   const isForOther = holder !== actor.id;
-  const authority = mayRequest({ by: actor, holder, rules, isEmergency }, world);
-  if (authority.answer === 'no' && isAccountRefusal(authority.refusal)) return authority.refusal;
+  const account = refuseBy(actor, world);
+  if (account !== undefined) return account;
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   if (found.kind === 'unknown_access') return found;
+  const chosen = chooseFor(found.roles, input, actor, world);
+  if (chosen.kind !== 'chosen') return chosen;
+  const { rules } = chosen;
+  const authority = mayRequest({ by: actor, holder, rules, isEmergency }, world);
   if (authority.answer === 'unknown') return authority.refusal;
   if (authority.answer === 'no') return named(authority.refusal, found.name);
   if (isEmergency && (input.from !== undefined || input.startsAt !== undefined))
@@ -131,7 +164,8 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   const limits = isEmergency ? emergencyLimits(rules) : ruleLimits(rules);
   const content = refuseReason(input.reason, limits);
   if (content !== undefined) return content;
-  const schedule = resolveSchedule(input, limits.durationMinutes.default, directory.people[actor.id]?.timeZone, now);
+  const usual = chosen.minutes ?? limits.durationMinutes.default;
+  const schedule = resolveSchedule(input, usual, directory.people[actor.id]?.timeZone, now);
   if (schedule.kind !== 'schedule') return schedule;
   const length = refuseLength(schedule.minutes, limits, catalog.settings.minimumMinutes);
   if (length !== undefined) return length;

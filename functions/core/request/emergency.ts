@@ -3,8 +3,7 @@ import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/au
 import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
-import { type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
-import { ruleNamed } from '../catalog/rules-of.ts';
+import { type RuleLimits, ruleLimits, todaysRule } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { SlackUserId } from '../names.ts';
 import { addMinutes, earliest } from '../time.ts';
@@ -114,4 +113,4 @@ export const emergenciesToReview = (
 export const reviewersOfEmergency = (
   { requested }: Pick<Request, 'requested'>,
   catalog: Catalog,
-): RoleRule['approvers'] => requested.roles.flatMap(({ name, rule }) => (ruleNamed(catalog, name) ?? rule).approvers);
+): RoleRule['approvers'] => requested.roles.flatMap(({ rule }) => (todaysRule(rule, catalog) ?? rule).approvers);

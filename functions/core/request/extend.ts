@@ -1,11 +1,11 @@
 import { mayExtend } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, ExtendRule, RoleRule } from '../catalog/catalog.ts';
-import { principalOf, ruleLimits } from '../catalog/lookup.ts';
-import { ruleNamed } from '../catalog/rules-of.ts';
+import type { Catalog, ExtendRule, Role, RoleRule } from '../catalog/catalog.ts';
+import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
+import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes, earlier } from '../time.ts';
 import { type Allowed, named, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
@@ -51,6 +51,9 @@ const heldRole = ({ requested, status }: Request): RequestedAccess => ({
 const firstStart = ({ extends: extension }: RequestedAccess, status: HeldStatus): Date =>
   extension?.since ?? status.startsAt;
 
+const asRoles = (rules: readonly RoleRule[]): RequestedAccess['roles'] =>
+  rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule }));
+
 /** How much time one extension adds, and the latest end; undefined if the access cannot be extended. */
 export const extensionOf = (
   request: Request,
@@ -91,23 +94,39 @@ export const decideExtend = (
   const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
 
-  const limits = limitsOf(rules);
+  const known = limitsOf(rules);
+  const since = firstStart(before, status);
+  const roles = rules.flatMap(({ name }) => own<Role>(catalog.roles, name) ?? []);
+  const applying = chooseRules(
+    roles,
+    {
+      holder: actor.id,
+      typedBy: actor.id,
+      minutes: input.minutes ?? ('none' in known ? 1 : known.byMinutes),
+      at: now,
+      isEmergency: false,
+      isScheduled: false,
+      extended: { firstStart: since, endsAt: status.endsAt },
+    },
+    world,
+  );
+  if (applying.kind !== 'chosen') return applying;
+  const limits = limitsOf(applying.rules);
   if ('none' in limits) return { kind: 'not_extendable', name: limits.none };
   const { minutes = limits.byMinutes } = input;
   if (minutes > limits.byMinutes)
     return { kind: 'extension_too_long', requestedMinutes: minutes, maxMinutes: limits.byMinutes };
-  const since = firstStart(before, status);
   const latest = addMinutes(since, limits.maxTotalMinutes);
   if (latest <= status.endsAt) return { kind: 'extended_enough', maxTotalMinutes: limits.maxTotalMinutes };
   const reason = input.reason || before.reason;
-  const content = refuseReason(reason, ruleLimits(rules));
+  const content = refuseReason(reason, ruleLimits(applying.rules));
   if (content !== undefined) return content;
 
   const requested: RequestedAccess = {
     by: actor.id,
     at: now,
     target: before.target,
-    roles: rules.map(({ name, arn }) => ({ name, arn, rule: ruleNamed(catalog, name) as RoleRule })),
+    roles: asRoles(applying.rules),
     duration: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     reason,
@@ -121,6 +140,12 @@ export const decideExtend = (
     },
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;
+  // The longest total may have shortened it.
+  const exact = chooseRules(roles, questionOf(requested), world);
+  if (exact.kind !== 'chosen') return exact;
   const evidence = authority.answer === 'yes' ? authority.evidence : [];
-  return refuseUnapprovable(requested, world) ?? { kind: 'allowed', requested, evidence, ...defined({ principal }) };
+  const chosen = { ...requested, roles: asRoles(exact.rules) };
+  return (
+    refuseUnapprovable(chosen, world) ?? { kind: 'allowed', requested: chosen, evidence, ...defined({ principal }) }
+  );
 };

@@ -2,10 +2,12 @@ import { type Evidence, joined, type MembershipUnknown } from '../authority/answ
 import { mayDecide, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
-import type { RoleRule } from '../catalog/catalog.ts';
+import type { Role, RoleRule } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
-import { principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
+import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes } from '../time.ts';
 import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
@@ -23,6 +25,8 @@ export type Phase = 'deciding' | 'opening' | 'open';
 export type Unmet =
   | { readonly kind: 'tampered'; readonly what: string }
   | RuleChanged
+  /** Another rule of the role applies now, or none. */
+  | { readonly kind: 'rule_not_met'; readonly name: AccessName; readonly rule?: string }
   | { readonly kind: 'requester_lost'; readonly name: AccessName }
   | { readonly kind: 'principal_changed' }
   | { readonly kind: 'mfa_impossible'; readonly name: AccessName }
@@ -84,6 +88,20 @@ const hasHolder: Check = ({ request, world: { catalog, directory } }) => {
 const canAssume: Check = ({ request: { principal }, rules }) => {
   const excluded = unmeetable(rules, principal);
   return excluded === undefined ? undefined : { kind: 'mfa_impossible', name: excluded.name };
+};
+
+/** Today's rules choose the rule of the request again: a holder who left a group or is no longer on call is not covered by it. */
+const hasRule: Check = ({ request: { requested }, world }) => {
+  for (const { name, rule } of requested.roles) {
+    const role = own<Role>(world.catalog.roles, name);
+    if (role === undefined) continue;
+    const chosen = chooseRules([role], questionOf(requested), world);
+    if (chosen.kind === 'membership_unknown') return chosen;
+    const [today] = chosen.kind === 'chosen' ? chosen.rules : [];
+    if (today === undefined || today.ruleName !== rule.ruleName)
+      return { kind: 'rule_not_met', name, ...defined({ rule: rule.ruleName }) };
+  }
+  return undefined;
 };
 
 /** The holder, and the user who requested on their behalf, may still request every role. */
@@ -182,6 +200,7 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
   { check: hasHolder, phases: ALWAYS },
   { check: canAssume, phases: ALWAYS },
   { check: hasBase, phases: ALWAYS },
+  { check: hasRule, phases: ['deciding', 'opening'] },
   { check: hasRequester, phases: ['deciding', 'opening'] },
   { check: hasApprovals, phases: ['opening'] },
   { check: isShortEnough, phases: ['opening'] },

@@ -1,6 +1,7 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, type RuleLimits, ruleLimits } from '../catalog/lookup.ts';
+import { findAccess, type RuleLimits, ruleLimits, widestRule } from '../catalog/lookup.ts';
 import type { AccessName } from '../names.ts';
+import { isPlain } from '../rules/choose.ts';
 
 /** The preview of a request: nothing is stored. */
 export interface Preview extends RuleLimits {
@@ -8,6 +9,8 @@ export interface Preview extends RuleLimits {
   /** Lengths to choose from, in minutes, the default and the longest among them. */
   readonly lengths: readonly number[];
   readonly rules: readonly RoleRule[];
+  /** The names of the rules of roles with several, in order. The first that applies decides. */
+  readonly ruleNames: readonly string[];
 }
 
 const STEPS = [5, 15, 30, 60, 120, 240, 480, 720] as const;
@@ -20,12 +23,14 @@ export const stepsUpTo = (max: number, min: number): readonly number[] =>
 export const previewOf = (catalog: Catalog, name: string): Preview | undefined => {
   const found = findAccess(catalog, name);
   if (found.kind === 'unknown_access') return undefined;
-  const { rules } = found;
+  const rules = found.roles.map(widestRule);
   const limits = ruleLimits(rules);
   const { max, default: usual } = limits.durationMinutes;
   const steps = stepsUpTo(max, catalog.settings.minimumMinutes);
   const lengths = [...new Set([...steps, usual, max])].sort((a, b) => a - b);
-  return { name: found.name, ...limits, lengths, rules };
+  const listed = found.roles.filter((role) => !isPlain(role)).flatMap((role) => role.rules);
+  const ruleNames = [...new Set(listed.flatMap(({ ruleName }) => ruleName ?? []))];
+  return { name: found.name, ...limits, lengths, rules, ruleNames };
 };
 
 /** The approvers of all roles, and the most approvals that one of the roles needs. */

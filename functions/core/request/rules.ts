@@ -1,5 +1,5 @@
 import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { ruleNamed } from '../catalog/rules-of.ts';
+import { todaysRule } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { RequestedAccess, RequestState, Review } from './request.ts';
 
@@ -17,9 +17,9 @@ export const rulesInForce = (
   catalog: Catalog,
 ): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
   const rules: RoleRule[] = [];
-  for (const { name, arn, rule: then } of requested.roles) {
-    const today = ruleNamed(catalog, name);
-    if (today === undefined || today.arn !== arn) return { kind: 'rule_changed', name };
+  for (const { name, rule: then } of requested.roles) {
+    const today = todaysRule(then, catalog);
+    if (today === undefined) return { kind: 'rule_changed', name };
     const approvals = isWaived(requested, today) ? 0 : Math.max(then.approvals, today.approvals);
     const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];
     rules.push({ ...today, approvals, approvers: [...today.approvers, ...secondLine] });

@@ -15,6 +15,7 @@ import {
   type Message,
   reasonOf,
   reviewersOf,
+  ruleNames,
   rulesOf,
   subjectOf,
   type TextContext,
@@ -60,6 +61,7 @@ export const cardFields = (request: Request, context: TextContext): readonly Tex
     field('Account', accountsOf(requested)),
     field('Duration', text`${durationOf(requested)}${endsAt && text`; extends access until ${endsAt}`}`),
     field('Requested', text`${requested.at}${earlierRequests(request)}`),
+    ...ruleField(requested),
     ...riskField(requested),
     ...ticketField(request, context),
     ...heldField(request),
@@ -71,6 +73,11 @@ const description = ({ requested }: Request, { catalog }: TextContext): string =
   const own = isBundle(requested) ? bundle?.description : requested.roles[0]?.rule.description;
   if (own) return clip(own, DESCRIPTION);
   return isBundle(requested) ? count(requested.roles.length, 'role') : requested.target;
+};
+
+const ruleField = ({ roles }: RequestedAccess): readonly Text[] => {
+  const names = ruleNames(roles.map(({ rule }) => rule));
+  return names === undefined ? [] : [field('Rule', names)];
 };
 
 const RISK = {

@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RequestRefusal } from '../request/decide-request.ts';
+import type { NoRule } from '../rules/choose.ts';
+import type { WhenPart } from '../rules/select.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
@@ -22,6 +24,18 @@ const OTHER_REFUSED = {
   no_identity: () => 'The catalog does not contain the AWS identity of that user.',
 } as const;
 
+const PART_TEXTS: Readonly<Record<WhenPart, string>> = {
+  requester: 'you are not among its users',
+  typedBy: 'you are not among its users',
+  duration: 'it is for another length',
+  hours: 'it is for other hours',
+  emergency: 'it depends on whether this is an emergency',
+  start: 'it depends on whether the access starts now',
+};
+
+const whyNot = ({ rule = '', failed }: NoRule['rules'][number]): string =>
+  `${rule === '' ? 'its rule' : `"${rule}"`}: ${[...new Set(failed.map((part) => PART_TEXTS[part]))].join(', and ')}`;
+
 export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]> = {
   ...ACCOUNT_REFUSALS,
   ...IDENTITY_REFUSALS,
@@ -35,6 +49,11 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
       tryThis: isOne ? again(context, { name: only }) : '/assume list',
     };
   },
+  no_rule: ({ name, rules }) => ({
+    why: `No rule of ${name} applies to this request (${rules.map(whyNot).join('; ')}).`,
+    next: 'Change what the rules depend on, or ask the maintainers of the catalog.',
+    tryThis: '/assume list',
+  }),
   not_a_requester: ({ name, rule }) => ({
     why: `You are not among the requesters of ${rule.name}${name === rule.name ? '' : `, which is part of ${name}`}.`,
     next: 'Ask an approver to add you in the catalog, or list what you can request.',

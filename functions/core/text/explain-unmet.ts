@@ -25,6 +25,10 @@ const UNMET: Explained<Unmet> = {
     why: `The role ${unmet.name} was changed in the catalog or removed from it after the request.`,
     next: 'Request it again. /assume list shows what you can request now.',
   }),
+  rule_not_met: ({ name, rule }) => ({
+    why: `${rule === undefined ? 'Another rule' : `The rule "${rule}"`} of ${name} ${rule === undefined ? 'applies' : 'no longer applies'} to this request.`,
+    next: 'Request it again, by the rule that applies now.',
+  }),
   requester_lost: (unmet) => ({
     why: `The requester can no longer request ${unmet.name}.`,
     next: 'If it is still needed, have the requester added in the catalog, then request it again.',

@@ -1,4 +1,4 @@
-import { ruleNamed } from '../catalog/rules-of.ts';
+import { todaysRule } from '../catalog/lookup.ts';
 import { extensionOf } from '../request/extend.ts';
 import type { RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
@@ -23,7 +23,7 @@ export const noticeText = (
   const reason = 'why' in fact && fact.why !== undefined && fact.why !== '' ? `Reason: ${fact.why}` : undefined;
   switch (fact.kind) {
     case 'escalated': {
-      const rules = requested.roles.map(({ name, rule }) => ruleNamed(catalog, name) ?? rule);
+      const rules = requested.roles.map(({ rule }) => todaysRule(rule, catalog) ?? rule);
       const second = rules.flatMap(({ escalation }) => escalation?.approvers ?? []);
       // The rule may have lost its second line since.
       const who =

@@ -5,7 +5,7 @@ import type { EndReason, Request, RequestedAccess } from '../request/request.ts'
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { clip, firstOf } from './clip.ts';
-import { code, group, join, type Text, text, user } from './text.ts';
+import { code, group, join, type Text, text, user, words } from './text.ts';
 
 /** What messages about a request are made from, besides the request. */
 export interface TextContext {
@@ -44,6 +44,12 @@ export const forDuration = (requested: Pick<RequestedAccess, 'duration' | 'notBe
   requested.duration.kind === 'for' ? text`for ${durationOf(requested)}` : durationOf(requested);
 
 /** `prod-s3 for 1h` */
+/** The names of the rules that apply, in quotes; undefined if none has a name. */
+export const ruleNames = (rules: readonly Pick<RoleRule, 'ruleName'>[]): Text | undefined => {
+  const names = [...new Set(rules.flatMap(({ ruleName }) => ruleName ?? []))];
+  return names.length === 0 ? undefined : text`${words(names.map((name) => `“${name}”`).join(' and '))}`;
+};
+
 export const accessFor = (requested: RequestedAccess): Text => text`${subjectOf(requested)} ${forDuration(requested)}`;
 
 /** An account by its name in the catalog and its ID. */

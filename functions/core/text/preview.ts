@@ -3,9 +3,10 @@ import { approvalOf, type Preview } from '../request/preview.ts';
 import type { RequestedAccess } from '../request/request.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { addMinutes, wholeSecond } from '../time.ts';
+import { clip } from './clip.ts';
 import { conditionTexts } from './conditions.ts';
 import { count } from './explain.ts';
-import { accessFor, named } from './phrases.ts';
+import { accessFor, named, ruleNames as namesOf } from './phrases.ts';
 import { code, type Text, text, words } from './text.ts';
 
 /** How many approvals are needed, and from whom. */
@@ -16,9 +17,11 @@ export const whoApproves = (rules: readonly RoleRule[]): Text => {
     : text`Needs ${words(count(approvals, 'approval'))}. Approvers: ${named(approvers)}.`;
 };
 
+const MOST_RULES = 400;
+
 /** What the form shows about a selected role: who approves it, and when the access would end. */
 export const previewText = (
-  { rules, durationMinutes }: Pick<Preview, 'rules' | 'durationMinutes'>,
+  { rules, durationMinutes, ruleNames }: Pick<Preview, 'rules' | 'durationMinutes' | 'ruleNames'>,
   { minutes, startsAt, now }: { readonly minutes: number; readonly startsAt?: Date | undefined; readonly now: Date },
 ): readonly Text[] => {
   const isLater = startsAt !== undefined && startsAt > now;
@@ -26,12 +29,19 @@ export const previewText = (
   const length = formatDuration(minutes);
   const max = formatDuration(durationMinutes.max);
   return [
-    whoApproves(rules),
+    ruleNames.length === 0
+      ? whoApproves(rules)
+      : text`The first of these rules that applies decides who approves: ${clip(ruleNames.join(', '), MOST_RULES)}.`,
     ...conditionTexts(rules),
     isLater
       ? text`If approved before its start, ${length} would last from ${startsAt} until ${endsAt}. The maximum is ${max}.`
       : text`If approved now, ${length} would end ${endsAt}. The maximum is ${max}.`,
   ];
+};
+
+const rulePrefix = (rules: readonly RoleRule[]): Text | undefined => {
+  const names = namesOf(rules);
+  return names && text`By the rule ${names}: `;
 };
 
 export const dryRunText = ({
@@ -47,7 +57,7 @@ export const dryRunText = ({
   return {
     headline: text`You can request ${accessFor(requested)}.`,
     details: [
-      whoApproves(rules),
+      text`${rulePrefix(rules)}${whoApproves(rules)}`,
       text`If approved now, it would ${start}end ${box.endsAt}. It fits into the IAM policies.`,
       ...conditionTexts(rules),
     ],

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
-import type { Catalog, Role, RoleRule, Rule } from '../../core/catalog/catalog.ts';
+import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
+import { rolesOf } from '../../core/catalog/lookup.ts';
 import { decideRequest, type RequestInput, type RequestRefusal } from '../../core/request/decide-request.ts';
 import { nextRequestId } from '../../core/request/ids.ts';
 import type { RequestedAccess } from '../../core/request/request.ts';
@@ -36,15 +37,13 @@ export const createDryRun =
     return { kind: 'would_request', requested, rules, box: checked.box, ...(isLacking ? { lacking: first } : {}) };
   };
 
-const withoutReason = ({ ticket: _, ...rule }: Rule): Rule => ({ ...rule, reason: 'optional' });
-
 /** The catalog without any rule about reasons. */
 const withoutReasons = (catalog: Catalog): Catalog => ({
   ...catalog,
   roles: Object.fromEntries(
-    Object.values<Role>(catalog.roles).map((role) => {
-      const [first, ...others] = role.rules;
-      return [role.name, { ...role, rules: [withoutReason(first), ...others.map(withoutReason)] }];
-    }),
+    rolesOf(catalog).map((role) => [
+      role.name,
+      { ...role, rules: role.rules.map(({ ticket: _, ...rule }) => ({ ...rule, reason: 'optional' as const })) },
+    ]),
   ),
 });

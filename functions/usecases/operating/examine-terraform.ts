@@ -1,5 +1,5 @@
 import type { Bundle, Principal, Role, TerraformState } from '../../core/catalog/catalog.ts';
-import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
+import { own, rolesOf as rolesOfCatalog } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import type { RoleFacts, UserFacts } from '../../core/doctor/facts.ts';
 import {
@@ -37,8 +37,8 @@ const byName = async <Value>(
 
 /** Reads everything that decides whether Terraform works with a bundle, each part on its own. Judges and writes nothing. */
 export const createExamineTerraform = ({ catalog, clock, given = {}, ...read }: Deps) => {
-  const rules = rulesOfCatalog(catalog);
-  const roleArn = (name: string): RoleArn | undefined => (catalog.roles as Readonly<Record<string, Role>>)[name]?.arn;
+  const rules = rolesOfCatalog(catalog);
+  const roleArn = (name: string): RoleArn | undefined => own<Role>(catalog.roles, name)?.arn;
 
   const readObjects = (state: TerraformState, isEnforced: boolean) =>
     byName(

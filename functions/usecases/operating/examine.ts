@@ -1,5 +1,5 @@
 import type { Principal } from '../../core/catalog/catalog.ts';
-import { rulesOfCatalog } from '../../core/catalog/rules-of.ts';
+import { rolesOf } from '../../core/catalog/lookup.ts';
 import { type TicketSystem, ticketSystems } from '../../core/catalog/ticket-evidence.ts';
 import { defined } from '../../core/defined.ts';
 import type {
@@ -40,7 +40,7 @@ type Deps = Needs<'catalog' | 'hub', { clock: 'now' }> & {
 /** Reads everything that the bot depends on. Judges and writes nothing. */
 export const createExamine = (deps: Deps) => {
   const { catalog, hub, clock, iam, stores, onProgress } = deps;
-  const rules = rulesOfCatalog(catalog);
+  const rules = rolesOf(catalog);
 
   const lookAtWork = async (): Promise<WorkFacts> => {
     try {

@@ -1,4 +1,4 @@
-import type { Role } from '../../core/catalog/catalog.ts';
+import { rolesOf } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
@@ -86,7 +86,7 @@ const wakeLockdown = async ({ directory, queue }: Run): Promise<void> => {
 /** Wakes all roles of a new catalog, so that each has been read before it is requested. */
 const surveyRoles = async ({ catalog, directory, queue }: Run): Promise<void> => {
   if ((await directory.read()).surveyedCatalog === catalog.hash) return;
-  for (const { arn } of Object.values<Role>(catalog.roles)) await queue.wake({ kind: 'role', arn });
+  for (const { arn } of rolesOf(catalog)) await queue.wake({ kind: 'role', arn });
   await directory.merge({ surveyedCatalog: catalog.hash });
 };
 

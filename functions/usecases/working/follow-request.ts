@@ -1,6 +1,7 @@
 import { recordNameOf, recordOf } from '../../core/audit/record.ts';
 import { among } from '../../core/authority/membership.ts';
-import { ruleNamed } from '../../core/catalog/rules-of.ts';
+import type { Role } from '../../core/catalog/catalog.ts';
+import { own } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isSlackBehind, type Request } from '../../core/request/request.ts';
 import type { AuditTrail, Needs } from '../ports.ts';
@@ -25,7 +26,9 @@ const wakeHomeTabs = async (
 ): Promise<void> => {
   const directory = await store.read();
   const world = { catalog, directory, now: clock.now() };
-  const approvers = requested.roles.flatMap(({ name }) => ruleNamed(catalog, name)?.approvers ?? []);
+  const approvers = requested.roles.flatMap(
+    ({ name }) => own<Role>(catalog.roles, name)?.rules.flatMap((rule) => rule.approvers) ?? [],
+  );
   const opened = directory.homeTabs ?? [];
   const others = opened.filter((user) => user !== requested.by && among(approvers, user, world).answer === 'yes');
   const concerned = [...opened.filter((user) => user === requested.by), ...others];

@@ -1,5 +1,6 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
-import { ruleNamed } from '../../core/catalog/rules-of.ts';
+import type { Role } from '../../core/catalog/catalog.ts';
+import { own } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
@@ -30,7 +31,7 @@ export const readFreshWorld = async (
 ): Promise<JudgingWorld> => {
   const { by: holder, via = holder, roles } = request.requested;
   const people = [holder, via, ...request.reviews.map(({ by }) => by)];
-  const who = roles.flatMap(({ name, rule }) => whosOf(ruleNamed(deps.catalog, name) ?? rule));
+  const who = roles.flatMap(({ name, rule }) => (own<Role>(deps.catalog.roles, name)?.rules ?? [rule]).flatMap(whosOf));
   const groups = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
   const known = await readPeople(deps, people, groups);
   const directory = await readSchedules(deps, known, schedulesIn(who, deps.catalog));

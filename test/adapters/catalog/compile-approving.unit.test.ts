@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const role = (field: string, value: unknown): string => withValue(['roles', 'prod-s3', field], value);
 const settings = (value: unknown): string => withValue(['settings'], value);
-const ruleOf = (yaml: string) => rulesOfCatalog(catalogOf(yaml))[0];
+const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0]?.rules[0];
 const waiting = (minutes: string) => ({ after: minutes, approvers: ['S0LEADS', 'U0CAROL'] });
 
 describe('the approval settings of a catalog', () => {

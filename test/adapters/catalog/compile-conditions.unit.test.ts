@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const withConditions = (conditions: unknown): string => withValue(['roles', 'prod-s3', 'conditions'], conditions);
-const ruleOf = (yaml: string) => rulesOfCatalog(catalogOf(yaml))[0];
+const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0];
 
 const DAVE = { permissionSet: 'Developer', account: 'utils', user: 'dave@example.com' };
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf } from './a-catalog.ts';
 
 const withKeys = (...lines: readonly string[]): string =>
@@ -8,7 +7,7 @@ const withKeys = (...lines: readonly string[]): string =>
     `    channel: C0APPROVALS\n${lines.map((line) => `    ${line}\n`).join('')}`,
   );
 const TICKET = 'ticket: "OPS-[0-9]+"';
-const ruleOf = (yaml: string) => rulesOfCatalog(catalogOf(yaml))[0];
+const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0]?.rules[0];
 
 describe('evidence, in a catalog', () => {
   it.each([

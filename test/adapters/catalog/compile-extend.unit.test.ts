@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const role = (field: string, value: unknown): string => withValue(['roles', 'prod-s3', field], value);
@@ -10,7 +9,7 @@ const withDefaults = (defaults: unknown, own: Readonly<Record<string, unknown>>)
   for (const [key, value] of Object.entries(own)) document.setIn(['roles', 'prod-s3', key], document.createNode(value));
   return document.toString({ lineWidth: 0 });
 };
-const ruleOf = (yaml: string) => rulesOfCatalog(catalogOf(yaml))[0];
+const ruleOf = (yaml: string) => Object.values(catalogOf(yaml).roles)[0]?.rules[0];
 
 describe('the settings of a role for extensions and emergencies', () => {
   it.each([

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, GOOD, problemsOf } from './a-catalog.ts';
 
 const onCall = '[U0BOB, { onCall: sre }]';
@@ -13,7 +12,7 @@ describe('on-call schedules, in a catalog', () => {
       sre: { kind: 'static', users: ['U0CAROL'] },
       dba: { kind: 'pagerduty', scheduleId: 'PABC123' },
     });
-    expect(rulesOfCatalog(catalog)[0]?.approvers).toEqual([
+    expect(Object.values(catalog.roles)[0]?.rules[0]?.approvers).toEqual([
       { kind: 'user', id: 'U0BOB' },
       { kind: 'onCall', id: 'sre' },
     ]);

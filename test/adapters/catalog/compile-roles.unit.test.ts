@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { RESERVED_NAMES } from '../../../functions/core/command/reserved-names.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
@@ -125,8 +124,8 @@ describe('a role of a catalog', () => {
 
   it('requires a reason if it requires a ticket', () => {
     expect(problemsOf(roleWith({ ticket: 'INC-[0-9]+', reason: 'optional' }))[0]).toContain('so a reason is required');
-    expect(rulesOfCatalog(catalogOf(roleWith({ ticket: 'INC-[0-9]+' })))).toMatchObject([
-      { ticket: 'INC-[0-9]+', reason: 'required' },
+    expect(Object.values(catalogOf(roleWith({ ticket: 'INC-[0-9]+' })).roles)).toMatchObject([
+      { rules: [{ ticket: 'INC-[0-9]+', reason: 'required' }] },
     ]);
     expect(warningsOf(roleWith({ ticket: '[0-9]*' }))[0]).toContain('matches every text');
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
+import { rulesOf } from '../../../functions/core/catalog/lookup.ts';
 import { catalogOf, problemsOf } from './a-catalog.ts';
 
 const BASE = `accounts:
@@ -138,7 +138,7 @@ describe('the Terraform settings of a bundle', () => {
 
   it('can be extended in the example, as its README recommends', () => {
     const yaml = readFileSync(new URL('../../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
-    const roles = rulesOfCatalog(catalogOf(yaml));
+    const roles = rulesOf(catalogOf(yaml));
 
     expect(roles.map(({ extend }) => extend?.byMinutes)).toEqual([60, 60, 60]);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ruleNamed, rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
 import { catalogOf, problemsOf, withValue } from './a-catalog.ts';
 
 const roleWith = (fields: Readonly<Record<string, unknown>>): string =>
@@ -19,7 +18,9 @@ describe('the tickets of a role', () => {
     const taken = ['https://tickets.example.com/browse/{ticket}', 'https://x.example.com/?id={ticket}&a=b'];
 
     for (const ticketUrl of taken)
-      expect(rulesOfCatalog(catalogOf(roleWith({ ticket, ticketUrl })))).toMatchObject([{ ticketUrl }]);
+      expect(Object.values(catalogOf(roleWith({ ticket, ticketUrl })).roles)).toMatchObject([
+        { rules: [{ ticketUrl }] },
+      ]);
     for (const refused of [
       ...['http://tickets.example.com/{ticket}', 'https://tickets.example.com/', 'https://{ticket}.example.com/'],
       ...[
@@ -36,7 +37,7 @@ describe('the tickets of a role', () => {
   it('have an example only if the pattern matches it', () => {
     const exampleOf = (ticketExample: string) => roleWith({ ticket: TICKET, ticketExample });
 
-    expect(rulesOfCatalog(catalogOf(exampleOf('INC-42')))).toMatchObject([{ ticketExample: 'INC-42' }]);
+    expect(catalogOf(exampleOf('INC-42')).roles).toMatchObject({ 'prod-s3': { rules: [{ ticketExample: 'INC-42' }] } });
     for (const unlike of ['inc-42', 'INC-', 'CHG-7', 'INC 42']) {
       const [problem] = problemsOf(exampleOf(unlike));
       expect(problem).toMatch(/^access\.yaml:\d+.*\(line \d+\)/);
@@ -61,13 +62,14 @@ describe('the example of a ticket under defaults', () => {
   const defaults = { ticket: TICKET, ticketExample: 'INC-42' };
 
   it('is used where its pattern is, and not for another pattern or none', () => {
-    const ruleOf = (fields: Readonly<Record<string, unknown>>) =>
-      ruleNamed(catalogOf(withDefaults(defaults, fields)), 'prod-s3');
+    const ruleOf = (fields: Readonly<Record<string, unknown>>) => catalogOf(withDefaults(defaults, fields)).roles;
 
-    expect(ruleOf({})).toMatchObject({ ticket: TICKET, ticketExample: 'INC-42' });
+    expect(ruleOf({})).toMatchObject({ 'prod-s3': { rules: [{ ticket: TICKET, ticketExample: 'INC-42' }] } });
     for (const fields of [{ ticket: 'CHG[0-9]+' }, { ticket: false }, { ticketExample: false }])
-      expect(JSON.stringify(ruleOf(fields))).not.toContain('INC-42');
-    expect(ruleOf({ ticketExample: 'INC-7' })).toMatchObject({ ticketExample: 'INC-7' });
+      expect(JSON.stringify(Object.entries(ruleOf(fields)).find(([name]) => name === 'prod-s3'))).not.toContain(
+        'INC-42',
+      );
+    expect(ruleOf({ ticketExample: 'INC-7' })).toMatchObject({ 'prod-s3': { rules: [{ ticketExample: 'INC-7' }] } });
   });
 
   it('is refused if the pattern under defaults does not match it', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
-import { rulesOfCatalog } from '../../../functions/core/catalog/rules-of.ts';
+import { rulesOf } from '../../../functions/core/catalog/lookup.ts';
 import { catalogOf, GOOD, problemsOf, warningsOf, withValue } from './a-catalog.ts';
 
 const example = readFileSync(new URL('../../../examples/access.yaml', import.meta.url), 'utf8');
@@ -37,6 +37,11 @@ describe('a valid catalog', () => {
           description: 'List the S3 buckets of production',
           rules: [
             {
+              name: 'prod-s3',
+              arn: 'arn:aws:iam::222222222222:role/s3-list-role',
+              accountId: '222222222222',
+              accountName: 'prod',
+              description: 'List the S3 buckets of production',
               durationMinutes: { default: 60, max: 480 },
               requesters: [{ kind: 'everyone' }],
               approvers: [
@@ -65,7 +70,8 @@ describe('a valid catalog', () => {
 
   it('never has longer durations than its file', () => {
     const minutesOf = (duration: unknown) =>
-      rulesOfCatalog(catalogOf(withValue(['roles', 'prod-s3', 'duration'], duration)))[0]?.durationMinutes;
+      Object.values(catalogOf(withValue(['roles', 'prod-s3', 'duration'], duration)).roles)[0]?.rules[0]
+        ?.durationMinutes;
 
     expect(minutesOf(undefined)).toEqual({ default: 60, max: 60 });
     expect(minutesOf({ default: '2h' })).toEqual({ default: 120, max: 120 });
@@ -89,7 +95,8 @@ defaults:
   channel: C0APPROVALS
 `);
 
-    expect(rulesOfCatalog({ roles })).toMatchObject([
+    const rules = rulesOf({ roles });
+    expect(rules).toMatchObject([
       {
         durationMinutes: { default: 60, max: 480 },
         requesters: [{ kind: 'everyone' }],
@@ -106,7 +113,7 @@ defaults:
         reason: 'optional',
       },
     ]);
-    expect(Object.values(roles)[1]).not.toHaveProperty('ticket');
+    expect(rules[1]).not.toHaveProperty('ticket');
   });
 
   it('reads settings, bundles and managers', () => {
@@ -279,7 +286,7 @@ describe('a warning', () => {
     expect(warningsOf(warned)).toEqual([
       'access.yaml:11:24 roles.prod-s3.approvers[1]: U0BOB is listed twice; remove one',
     ]);
-    expect(rulesOfCatalog(catalogOf(warned))[0]?.approvers).toHaveLength(2);
+    expect(Object.values(catalogOf(warned).roles)[0]?.rules[0]?.approvers).toHaveLength(2);
   });
 
   it('names requesters without an AWS identity', () => {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCatalogFile } from '../../../functions/adapters/system/catalog-file.ts';
 import { type Catalog, hashCatalog } from '../../../functions/core/catalog/catalog.ts';
-import { roleOf } from '../../support/builders.ts';
+import { aRole } from '../../support/builders.ts';
 import { alice, aliceId, prodS3, s3Rule } from '../../support/stored-examples.ts';
 
 const content: Omit<Catalog, 'hash'> = {
   accounts: [{ name: 'prod', id: s3Rule.accountId, managerRoleName: 'assume-bot-manager' }],
   people: { [aliceId]: alice },
-  roles: { [prodS3]: roleOf(s3Rule) },
+  roles: { [prodS3]: aRole(s3Rule) },
   bundles: {},
   settings: {
     retentionDays: 400,
@@ -51,7 +51,7 @@ describe('the compiled catalog', () => {
   });
 
   it.each([
-    ['a rule', { ...catalog, roles: { [prodS3]: roleOf({ ...s3Rule, approvals: 0 }) } }],
+    ['a rule', { ...catalog, roles: { [prodS3]: { ...s3Rule, approvals: 0 } } }],
     ['the hash', { ...catalog, hash: 'ab'.repeat(32) }],
     ['the hash by leaving it out', content],
     ['everything', []],

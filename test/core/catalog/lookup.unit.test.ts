@@ -34,11 +34,11 @@ bundles:
 
 describe('looking up a name', () => {
   it('finds roles and bundles by their whole name', () => {
-    expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', name: 'admin', rules: [{ name: 'admin' }] });
+    expect(findAccess(catalog, 'admin')).toMatchObject({ kind: 'role', name: 'admin', roles: [{ name: 'admin' }] });
     expect(findAccess(catalog, 'ops')).toMatchObject({
       kind: 'bundle',
       name: 'ops',
-      rules: [{ name: 'lab-read' }, { name: 'admin' }],
+      roles: [{ name: 'lab-read' }, { name: 'admin' }],
     });
     expect(allNames(catalog)).toEqual(['admin', 'lab-all', 'lab-read', 'ops', 's3-read-only-admin']);
   });
@@ -160,7 +160,7 @@ describe('the AWS identity of a user', () => {
 describe('the limits of several roles together', () => {
   const rules = (name: string): readonly RoleRule[] => {
     const found = findAccess(catalog, name);
-    return found.kind === 'unknown_access' ? [] : found.rules;
+    return found.kind === 'unknown_access' ? [] : found.roles.flatMap((role) => role.rules);
   };
 
   it('are the strictest of each limit', () => {

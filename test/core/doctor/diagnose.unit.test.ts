@@ -138,10 +138,18 @@ describe('a diagnosis', () => {
       escalation: { afterMinutes: 30, approvers: [who('dave')] },
       emergency: { requesters: [who('erin')], reviewWithinMinutes: 60, contacts: [who('frank')], maxMinutes: 60 },
     });
-    const catalog = aCatalog([rule], { people: {}, onCall: { sre: { kind: 'static', users: [U('grace')] } } });
+    const turns = { users: [U('heidi')], shiftDays: 7, fromDay: 0, hour: 9, minute: 0, zone: 'UTC' };
+    const overrides = [{ user: U('ivan'), fromMs: 0, untilMs: 1 }];
+    const catalog = aCatalog([rule], {
+      people: {},
+      onCall: {
+        sre: { kind: 'static', users: [U('grace')] },
+        dba: { kind: 'rotation', ...turns, overrides },
+      },
+    });
 
     expect([...namedPeople(catalog).keys()].toSorted()).toEqual(
-      ['bob', 'carol', 'dave', 'erin', 'frank', 'grace'].map((name) => U(name)),
+      ['bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan'].map((name) => U(name)),
     );
   });
 

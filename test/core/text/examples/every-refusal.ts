@@ -63,6 +63,14 @@ export const request: EveryKind<RequestRefusal> = {
   ...identity,
   ...capacity,
   unknown_access: { kind: 'unknown_access', name: 'prod-s4', nearest: [prodS3] },
+  no_rule: {
+    kind: 'no_rule',
+    name: prodS3,
+    rules: [
+      { rule: 'on call', failed: ['requester'] },
+      { rule: 'office hours', failed: ['duration', 'hours'] },
+    ],
+  },
   not_a_requester: { kind: 'not_a_requester', name: prodS3, rule: aRule() },
   membership_unknown: unread,
   not_for_others: { kind: 'not_for_others', name: prodS3 },
@@ -108,6 +116,7 @@ export const end: EveryKind<EndRefusal> = {
 export const unmet: EveryKind<Unmet> = {
   tampered: { kind: 'tampered', what: 'Event 3 does not follow from those before it.' },
   rule_changed: { kind: 'rule_changed', name: prodS3 },
+  rule_not_met: { kind: 'rule_not_met', name: prodS3, rule: 'on call' },
   requester_lost: { kind: 'requester_lost', name: prodS3 },
   mfa_impossible: { kind: 'mfa_impossible', name: prodS3 },
   principal_changed: { kind: 'principal_changed' },

@@ -118,16 +118,21 @@ export const examples = [
     whoApproves: { 'one approval': [[aRule()]], 'no approval': [[aRule({ approvals: 0 })]] },
     previewText: {
       'a role': [
-        { rules: [aRule()], durationMinutes: { default: 60, max: 480 } },
+        { rules: [aRule()], durationMinutes: { default: 60, max: 480 }, ruleNames: [] },
+        { minutes: 60, now: NOW },
+      ],
+      'several rules': [
+        { rules: [aRule()], durationMinutes: { default: 60, max: 480 }, ruleNames: ['on call', 'office hours'] },
         { minutes: 60, now: NOW },
       ],
       'with a start': [
-        { rules: [aRule()], durationMinutes: { default: 60, max: 480 } },
+        { rules: [aRule()], durationMinutes: { default: 60, max: 480 }, ruleNames: [] },
         { minutes: 60, startsAt: at('14:00'), now: NOW },
       ],
     },
     dryRunText: {
       'a role': [{ requested: pending.requested, rules: [aRule()], box: held }],
+      'a named rule': [{ requested: pending.requested, rules: [aRule({ ruleName: 'office hours' })], box: held }],
       'with a start': [{ requested: scheduled.requested, rules: [aRule()], box: held }],
       'a role with conditions': [
         { requested: pending.requested, rules: [aRule({ conditions: { mfa: {} } })], box: held },
