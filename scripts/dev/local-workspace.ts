@@ -23,6 +23,9 @@ const approversIn = (catalog: Catalog): readonly Who[] => [
   ...catalog.settings.admins,
 ];
 
+/** Users whom a rule applies to: their groups consist of one user, so that the rules after it can be tried too. */
+const selectedIn = (catalog: Catalog): readonly Who[] => rulesOf(catalog).flatMap(({ when }) => when?.requester ?? []);
+
 const contactsIn = (catalog: Catalog) => rulesOf(catalog).flatMap(({ emergency }) => emergency?.contacts ?? []);
 
 const groupsIn = (all: readonly Who[]): readonly string[] => [
@@ -31,8 +34,11 @@ const groupsIn = (all: readonly Who[]): readonly string[] => [
 
 /** The users that a catalog names by their ID. */
 const namedIn = (catalog: Catalog): readonly string[] => {
-  const scheduled = Object.values(catalog.onCall ?? {}).flatMap((one) => (one.kind === 'static' ? one.users : []));
-  const rules = [...requestersIn(catalog), ...approversIn(catalog), ...contactsIn(catalog)];
+  const scheduled = Object.values(catalog.onCall ?? {}).flatMap((one) => {
+    if (one.kind === 'pagerduty') return [];
+    return one.kind === 'static' ? one.users : [...one.users, ...one.overrides.map(({ user }) => user)];
+  });
+  const rules = [...requestersIn(catalog), ...selectedIn(catalog), ...approversIn(catalog), ...contactsIn(catalog)];
   const byRules = rules.flatMap((who) => (who.kind === 'user' ? [who.id] : []));
   return [...new Set([...Object.keys(catalog.people), ...byRules, ...scheduled])];
 };
@@ -99,6 +105,7 @@ export const localWorkspaceOf = (catalog: Catalog): LocalWorkspace => {
   const named = namedIn(catalog).map((id) => ({ id, name: nameOf(id, people[parseSlackUserId(id)]) }));
   const approverGroups = groupsIn(approversIn(catalog));
   const requesterGroups = groupsIn(requestersIn(catalog));
+  const selectedGroups = groupsIn(selectedIn(catalog));
   return {
     people,
     users: withUniqueNames([...named, ...requesters, ...approvers]),
@@ -106,11 +113,12 @@ export const localWorkspaceOf = (catalog: Catalog): LocalWorkspace => {
       id,
       name: (/^[CG]0[A-Z]+$/.test(id) ? id.slice(2) : id).toLowerCase(),
     })),
-    groups: [...new Set([...approverGroups, ...requesterGroups])].map((id) => ({
+    groups: [...new Set([...approverGroups, ...requesterGroups, ...selectedGroups])].map((id) => ({
       id,
       handle: (/^S0[A-Z]+$/.test(id) ? id.slice(2) : id).toLowerCase(),
       members: [
         ...(requesterGroups.includes(id) ? Object.keys(people) : []),
+        ...(selectedGroups.includes(id) && !requesterGroups.includes(id) ? Object.keys(people).slice(-1) : []),
         ...(approverGroups.includes(id) ? approvers.map((one) => one.id) : []),
       ],
     })),
