@@ -7,6 +7,7 @@ import { audit } from '../commands/audit.ts';
 import { creds } from '../commands/creds.ts';
 import { doctor } from '../commands/doctor.ts';
 import { exec } from '../commands/exec.ts';
+import { explain } from '../commands/explain.ts';
 import { grants } from '../commands/grants.ts';
 import { init } from '../commands/init.ts';
 import { lockdown } from '../commands/lockdown.ts';
@@ -64,6 +65,7 @@ export const createProgram = (cli: Cli): Command => {
   const commands = [
     init,
     validate,
+    explain,
     manifest,
     doctor,
     plan,

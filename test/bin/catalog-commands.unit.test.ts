@@ -270,3 +270,44 @@ describe('a file that cannot be written', () => {
     expect(err).toContain(cli.directory);
   });
 });
+
+describe('assume-bot explain', () => {
+  const RULES = readFileSync(join(ROOT, 'examples/rules/access.yaml'), 'utf8');
+  const explained = async (...args: readonly string[]) => {
+    const ran = await withCatalog(RULES).run('explain', 'prod-s3', ...args);
+    return { ...ran, found: ran.code === 0 ? (JSON.parse(ran.out) as Record<string, unknown>) : {} };
+  };
+
+  it.each([
+    // Bob is on call in the week from 2026-11-23.
+    ['U0BOB', '2026-11-28T20:00Z', '2h', '', { rule: 0, outcome: 'automatic', approvals: 0 }],
+    ['bob', '2026-11-27T12:00Z', '3h', '', { rule: 2, outcome: 'approval', approvals: 1 }],
+    ['U0ALICE', '2026-11-28T20:00Z', '1h', '', { rule: 3, outcome: 'approval', approvals: 2 }],
+    ['U0ALICE', '2026-11-27T12:00Z', '1h', 'S0CONTRACTORS', { rule: 1, outcome: 'approval', approvals: 2 }],
+    ['U0ALICE', '2026-11-27T12:00Z', '9h', '', { rule: 2, outcome: 'refused', approvals: 0, why: 'too_long' }],
+    ['U0CAROL', '2026-12-25T12:00Z', '1h', '', { rule: 0, outcome: 'automatic', approvals: 0 }],
+  ] as const)('names the rule for %s at %s for %s in %s', async (as, at, length, groups, expected) => {
+    const { found } = await explained('--as', as, '--at', at, '--for', length, '--groups', groups, '--json');
+
+    expect(found).toMatchObject({ role: 'prod-s3', ...expected });
+  });
+
+  it('shows what it does not know, and why rules do not match', async () => {
+    const { found } = await explained('--as', 'U0ALICE', '--at', '2026-11-27T12:00Z', '--json');
+    const { out } = await withCatalog(RULES).run('explain', 'prod-s3', '--as', 'U0ALICE', '--at', '2026-11-27T12:00Z');
+
+    expect(found).toMatchObject({ rule: null, outcome: 'refused', why: 'unknown' });
+    expect(out).toContain('rule 0 "on call" does not match: the user is not among its users.');
+    expect(out).toContain('rule 1 "contractors" depends on S0CONTRACTORS.');
+    expect(out).toContain('pass --groups or --on-call');
+  });
+
+  it('explains a role of one rule without a name, and refuses names and users that do not exist', async () => {
+    const cli = withCatalog(EXAMPLE);
+
+    expect((await cli.run('explain', 'prod-s3', '--as', 'U0ALICE')).out).toContain('needs 1 approval.');
+    expect((await cli.run('explain', 'prod-s4', '--as', 'U0ALICE')).code).toBe(2);
+    expect((await cli.run('explain', 'prod-s3', '--as', 'nobody')).err).toContain('is not a Slack user ID');
+    expect((await cli.run('explain', 'prod-s3')).err).toContain('Pass --as');
+  });
+});

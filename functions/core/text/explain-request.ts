@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RequestRefusal } from '../request/decide-request.ts';
 import type { NoRule } from '../rules/choose.ts';
-import type { WhenPart } from '../rules/select.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { count, didYouMean, type Explained, explainBy, unknownName, unreadNames, unreadText } from './explain.ts';
 import { ACCOUNT_REFUSALS, IDENTITY_REFUSALS } from './explain-account.ts';
@@ -9,6 +8,7 @@ import { CAPACITY_REFUSALS } from './explain-capacity.ts';
 import { explainLockdown, explainNoMfa } from './explain-unmet.ts';
 import { ticketText } from './phrases.ts';
 import { utc } from './plain.ts';
+import { failedTexts } from './rule-parts.ts';
 import { again, type Typed } from './suggestions.ts';
 
 /** What a request was about, as it was typed. */
@@ -24,17 +24,8 @@ const OTHER_REFUSED = {
   no_identity: () => 'The catalog does not contain the AWS identity of that user.',
 } as const;
 
-const PART_TEXTS: Readonly<Record<WhenPart, string>> = {
-  requester: 'you are not among its users',
-  typedBy: 'you are not among its users',
-  duration: 'it is for another length',
-  hours: 'it is for other hours',
-  emergency: 'it depends on whether this is an emergency',
-  start: 'it depends on whether the access starts now',
-};
-
 const whyNot = ({ rule = '', failed }: NoRule['rules'][number]): string =>
-  `${rule === '' ? 'its rule' : `"${rule}"`}: ${[...new Set(failed.map((part) => PART_TEXTS[part]))].join(', and ')}`;
+  `${rule === '' ? 'its rule' : `"${rule}"`}: ${failedTexts(failed, 'you are')}`;
 
 export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]> = {
   ...ACCOUNT_REFUSALS,

@@ -4,6 +4,7 @@ import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
 import { diagnoseText } from '../../../../functions/core/text/cli/diagnose.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
 import { execBundleText } from '../../../../functions/core/text/cli/exec-bundle.ts';
+import * as explained from '../../../../functions/core/text/cli/explain.ts';
 import { failureText } from '../../../../functions/core/text/cli/failures.ts';
 import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
 import { heldText } from '../../../../functions/core/text/cli/held.ts';
@@ -257,6 +258,23 @@ export const examples = [
     'selftest.confirm': a(1, ROLE, 'alice'),
     'selftest.check': a(true, 'The role cannot be assumed before the grant.', 2),
     'selftest.total': { passed: [0, 7], failed: [1, 7] },
+  }),
+  examplesOf('CLI: explain', 'cli/explain.ts', messagesOf('explain', explained.explainText), {
+    'explain.isBundle': a('ops', ['prod-s3', 'prod-sqs']),
+    'explain.notAUser': a('alice2'),
+    'explain.rule': {
+      applies: [{ index: 0, name: 'on call', answer: 'applies' }],
+      later: [{ index: 2, name: 'out of hours', answer: 'later' }],
+      unknown: [{ index: 1, name: 'contractors', answer: 'unknown', unread: ['S0CONTRACTORS'] }],
+      no: [{ index: 1, answer: 'no', failed: ['requester', 'duration'] }],
+    },
+    'explain.outcome': {
+      automatic: [{ role: 'prod-s3', rule: 0, outcome: 'automatic', approvals: 0, minutes: 60, rules: [] }],
+      approval: [{ role: 'prod-s3', rule: 1, outcome: 'approval', approvals: 2, minutes: 60, rules: [] }],
+      refused: [
+        { role: 'prod-s3', rule: null, outcome: 'refused', approvals: 0, minutes: 600, why: 'no_rule', rules: [] },
+      ],
+    },
   }),
   examplesOf(
     'CLI: init, validate and manifest',

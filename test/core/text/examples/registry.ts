@@ -54,6 +54,7 @@ export const PARTS: readonly string[] = [
   'plain.ts',
   'explain.ts',
   'phrases.ts',
+  'rule-parts.ts',
   'clip.ts',
   'suggestions.ts',
   'cli/shared.ts',
