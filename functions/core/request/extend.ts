@@ -143,7 +143,11 @@ export const decideExtend = (
   // The longest total may have shortened it.
   const exact = chooseRules(roles, questionOf(requested), world);
   if (exact.kind !== 'chosen') return exact;
-  const evidence = authority.answer === 'yes' ? authority.evidence : [];
+  const applied = mayExtend(actor, before, exact.rules, world);
+  if (applied.answer === 'unknown') return applied.refusal;
+  if (applied.answer === 'no')
+    return applied.refusal.kind === 'not_yours_to_extend' ? applied.refusal : named(applied.refusal, before.target);
+  const { evidence } = applied;
   const chosen = { ...requested, roles: asRoles(exact.rules) };
   return (
     refuseUnapprovable(chosen, world) ?? { kind: 'allowed', requested: chosen, evidence, ...defined({ principal }) }

@@ -6,7 +6,7 @@ import { decideEmergencyReview } from '../../../functions/core/request/emergency
 import { close } from '../../../functions/core/request/end.ts';
 import { decideExtend, type ExtendInput } from '../../../functions/core/request/extend.ts';
 import { active, approved, withFacts } from '../../support/a-request.ts';
-import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
+import { aCatalog, actor, aRole, aRule, U } from '../../support/builders.ts';
 
 const at = (time: string) => new Date(`2030-01-01T${time}Z`);
 const NOW = at('12:30:00');
@@ -106,5 +106,33 @@ describe('the review of an emergency', () => {
     expect(review('alice')).toMatchObject({ refusal: { kind: 'own_emergency' } });
     expect(review('random')).toMatchObject({ refusal: { kind: 'not_an_approver' } });
     expect(review('bob')).toMatchObject({ refusal: { kind: 'review_not_owed' } });
+  });
+});
+
+describe('the rules of an extension', () => {
+  const short = {
+    ...aRule({ ruleName: 'short', extend: automatic, approvals: 0 }),
+    when: { duration: { maxMinutes: 90 } },
+  };
+  const long = aRule({ ruleName: 'long', extend: automatic, approvals: 2 });
+  const catalogOf = (second: RoleRule) => ({ ...aCatalog(), roles: { [short.name]: aRole(short, second) } });
+  // Active from 12:00 to 13:00.
+  const held = active({ rules: [aRule({ ruleName: 'short', extend: automatic, approvals: 0 })] });
+  const extendBy = (minutes: number, catalog = catalogOf(long)) => extend([], { minutes }, { catalog }, held);
+
+  it('count its length from the first start', () => {
+    const ruleOf = (minutes: number) => {
+      const decided = extendBy(minutes);
+      return decided.kind === 'allowed' ? decided.requested.roles[0]?.rule.ruleName : decided.kind;
+    };
+
+    expect([ruleOf(30), ruleOf(31)]).toEqual(['short', 'long']);
+  });
+
+  it('admit only their own requesters', () => {
+    const forBob = { ...long, requesters: [{ kind: 'user', id: U('bob') }] } as const;
+
+    expect(extendBy(60, catalogOf(forBob))).toMatchObject({ kind: 'not_a_requester' });
+    expect(extendBy(30, catalogOf(forBob)).kind).toBe('allowed');
   });
 });
