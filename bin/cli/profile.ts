@@ -41,18 +41,29 @@ const endpointsOf = (services: Section = {}): Readonly<Record<string, string>> =
     ),
   );
 
+/** The sections of the configuration files of the AWS CLI. */
+const readFiles = (environment: Environment) => {
+  const folder = join(environment['HOME'] ?? homedir(), '.aws');
+  return loadSharedConfigFiles({
+    configFilepath: environment['AWS_CONFIG_FILE'] || join(folder, 'config'),
+    filepath: environment['AWS_SHARED_CREDENTIALS_FILE'] || join(folder, 'credentials'),
+    ignoreCache: true,
+  });
+};
+
+/** Whether the configuration files of the AWS CLI have a profile. */
+export const hasProfile = async (name: string, environment: Environment): Promise<boolean> => {
+  const { configFile, credentialsFile } = await readFiles(environment);
+  return Object.hasOwn({ ...configFile, ...credentialsFile }, name);
+};
+
 /**
  * The profile of a call, from the configuration files of the AWS CLI. Throws UsageError if its credentials depend on itself.
  * Source: AWS, "Settings reference" of the SDKs and tools guide.
  */
 export const readProfile = async (named: string | undefined, environment: Environment): Promise<Profile> => {
   const name = named || environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || 'default';
-  const folder = join(environment['HOME'] ?? homedir(), '.aws');
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({
-    configFilepath: environment['AWS_CONFIG_FILE'] || join(folder, 'config'),
-    filepath: environment['AWS_SHARED_CREDENTIALS_FILE'] || join(folder, 'credentials'),
-    ignoreCache: true,
-  });
+  const { configFile, credentialsFile } = await readFiles(environment);
   const sections = Object.fromEntries(
     Object.keys({ ...configFile, ...credentialsFile }).map((section) => [
       section,

@@ -6,6 +6,7 @@ import { type Cli, CliCommand } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
 import { readSettings } from '../cli/hub-settings.ts';
 import { withCatalog } from '../cli/options.ts';
+import { hasProfile } from '../cli/profile.ts';
 import { userOf } from '../cli/role-user.ts';
 import { readBackendFolder } from './backend-folder.ts';
 import { arnOf, stateOf } from './bundles.ts';
@@ -32,8 +33,12 @@ export const terraformRecover = ({ io, print }: Cli) =>
         throw new UsageError(text.otherBucket(bundle.name, backend.bucket, state.bucket));
       if (backend.role !== undefined && backend.role.arn !== roleArn)
         throw new UsageError(text.otherRole(bundle.name, backend.role.arn, roleArn));
-      const profile = options.profile ?? backend.profile;
-      const user = await userOf(io, { local: options.local, profile }, partitionOf(roleArn));
+      // Terraform opens the state with that profile, whatever the profile of this call is.
+      if (backend.profile !== undefined && !(await hasProfile(backend.profile, io.environment)))
+        throw new UsageError(text.needsExec(backend.profile, bundle.name));
+      const { local, profile = backend.profile } = options;
+      const who = backend.profile === undefined ? { local, profile } : { profile: backend.profile };
+      const user = await userOf(io, who, partitionOf(roleArn));
       const store = await openStoredState(backend, user, bundle.name);
       const seen = await look(io.cwd, store, options.lockId);
       const recovery = planRecovery(seen.facts);

@@ -79,6 +79,8 @@ export const recoverCommandText = {
     `the backend of this folder uses the bucket ${found}, and the state of ${bundle} is in ${expected}`,
   otherRole: (bundle: string, found: string, expected: string) =>
     `the backend of this folder assumes ${found}, and the state role of ${bundle} is ${expected}`,
+  needsExec: (profile: string, bundle: string) =>
+    `the backend of this folder uses the profile ${profile}, which exists only in programs that exec runs; run: npx --no assume-bot exec ${bundle} -- npx --no assume-bot terraform recover ${bundle}`,
   notAState: (file: string) => `${file} is not a Terraform state`,
   notALock: (key: string) => `the lock ${key} cannot be read as a lock of Terraform`,
   noAccess: (bundle: string, aws: string) =>

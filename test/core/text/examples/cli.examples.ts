@@ -389,6 +389,7 @@ export const examples = [
   examplesOf('CLI: terraform recover', 'cli/recover.ts', messagesOf('recover', recoverCommandText), {
     'recover.notS3': a('local'),
     'recover.otherBucket': a('terraform-prod', 'other-states', 'states'),
+    'recover.needsExec': a('tf-state', 'terraform-prod'),
     'recover.otherRole': a('terraform-prod', ROLE, TEST_ROLE),
     'recover.notAState': a('errored.tfstate'),
     'recover.notALock': a('prod/app.tfstate.tflock'),
