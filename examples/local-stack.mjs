@@ -97,7 +97,7 @@ export const openStack = () => {
     directory,
     /**
      * Runs a program that must succeed, or with `refused` one that must fail with this text. `isQuiet`: returns what it prints
-     * instead, whatever its exit code is.
+     * instead, and accepts every exit code.
      */
     call: async (line, { refused, isQuiet = false, ...options } = {}) => {
       print(`$ ${line.join(' ')}`);

@@ -56,7 +56,7 @@ export const createProcessIo = (): Io => ({
     const timer = setInterval(async () => {
       if (isRunning) return;
       isRunning = true;
-      // The end of access is only told: a failure must not stop the program.
+      // A notice that fails must not stop the program.
       await run().catch(() => {});
       isRunning = false;
     }, milliseconds).unref();

@@ -11,28 +11,28 @@ import type { Io } from '../cli/io.ts';
 
 const EVERY_MS = 30_000;
 
-/** Tells the user on the standard error when the access of a running program ends. Returns how to stop. */
+/** Prints notices about the end of access to the standard error while a program runs. Returns a function that stops them. */
 export const watchAccess = async (
   io: Io,
   { bundle, catalog, readEnd }: { bundle: Bundle; catalog: Catalog; readEnd: () => Promise<Date | undefined> },
 ): Promise<() => void> => {
   const isExtendable = bundle.roles.every((name) => own<Role>(catalog.roles, name)?.rules.some(({ extend }) => extend));
   const { remindBeforeEndMinutes } = catalog.settings;
-  const tell = (notice: AccessNotice, { endsAt }: WatchedAccess, now: Date): void =>
+  const printNotice = (notice: AccessNotice, { endsAt }: WatchedAccess, now: Date): void =>
     io.err(text.notice(notice, { bundle: bundle.name, endsAt, isExtendable, now }));
   const first = await readEnd();
   if (first === undefined) {
     io.err(text.unknown(bundle.name));
     return () => {};
   }
-  let watched: WatchedAccess = { endsAt: first, told: 'start' };
-  tell('starts', watched, io.clock.now());
+  let watched: WatchedAccess = { endsAt: first, notified: 'start' };
+  printNotice('starts', watched, io.clock.now());
   return io.every(EVERY_MS, async () => {
     if (!isEndNear(watched, io.clock.now(), remindBeforeEndMinutes)) return;
     const read = (await readEnd()) ?? watched.endsAt;
     const now = io.clock.now();
     const next = nextNotice(watched, read, now);
     watched = next.watched;
-    if (next.notice !== undefined) tell(next.notice, watched, now);
+    if (next.notice !== undefined) printNotice(next.notice, watched, now);
   });
 };

@@ -33,7 +33,7 @@ export const terraformRecover = ({ io, print }: Cli) =>
         throw new UsageError(text.otherBucket(bundle.name, backend.bucket, state.bucket));
       if (backend.role !== undefined && backend.role.arn !== roleArn)
         throw new UsageError(text.otherRole(bundle.name, backend.role.arn, roleArn));
-      // Terraform opens the state with that profile, whatever the profile of this call is.
+      // Terraform opens the state with the profile of the backend, not with --profile.
       if (backend.profile !== undefined && !(await hasProfile(backend.profile, io.environment)))
         throw new UsageError(text.needsExec(backend.profile, bundle.name));
       const { local, profile = backend.profile } = options;

@@ -10,6 +10,16 @@ export const REGION = 'eu-central-1';
 export const ROLE = 'arn:aws:iam::222222222222:role/tf-state';
 export const KEY = 'arn:aws:kms:eu-central-1:333333333333:key/0a1b2c3d-0000-4000-8000-000000000001';
 
+/** A state without resources, as a person or a pipeline writes it without Terraform. */
+export const EMPTY_STATE = JSON.stringify({
+  version: 4,
+  terraform_version: '1.11.0',
+  serial: 1,
+  lineage: '0b1c8d5e-0000-4000-8000-000000000001',
+  outputs: {},
+  resources: [],
+});
+
 const ACCOUNTS = { 111111111111: 'utils', 222222222222: 'prod', 333333333333: 'state' };
 const CLI = fileURLToPath(new URL('../../bin/assume-bot.mjs', import.meta.url));
 

@@ -45,7 +45,7 @@ const runTerraform = async (during: () => Promise<void>): Promise<readonly strin
   return err.trim().split('\n');
 };
 
-/** Looks twice, because each moment must be told once. */
+/** Looks twice, because each moment must lead to one notice. */
 const passing = async (minutes: number): Promise<void> => {
   stack.clock.advance({ minutes });
   await tick();
@@ -57,11 +57,11 @@ describe('assume-bot exec with a bundle and Terraform', () => {
     await mayReadOwn();
     await stack.grant('U0ALICE', 'terraform-prod 1h INC-42', 'U0BOB');
 
-    const told = await runTerraform(async () => {
+    const printed = await runTerraform(async () => {
       for (const minutes of [40, 11, 10]) await passing(minutes);
     });
 
-    expect(told).toEqual([
+    expect(printed).toEqual([
       expect.stringMatching(/^Your access to terraform-prod ends at .*\(in (59m|1h)\)\.$/),
       expect.stringMatching(
         /^WARNING: .* ends at .*\(in \dm\)\. To extend it, type in Slack: \/assume extend terraform-prod$/,
@@ -73,22 +73,22 @@ describe('assume-bot exec with a bundle and Terraform', () => {
   it('says where the end is shown if the user may not read it', async () => {
     await stack.grant('U0ALICE', 'terraform-prod 1h INC-42', 'U0BOB');
 
-    const told = await runTerraform(async () => {});
+    const printed = await runTerraform(async () => {});
 
-    expect(told).toEqual([expect.stringContaining('/assume list')]);
+    expect(printed).toEqual([expect.stringContaining('/assume list')]);
   });
 
   it('reads the end again, so that an extension is seen while the program runs', async () => {
     await mayReadOwn();
     await stack.grant('U0ALICE', 'terraform-prod 1h INC-42', 'U0BOB');
 
-    const told = await runTerraform(async () => {
+    const printed = await runTerraform(async () => {
       await passing(52);
       await stack.grant('U0ALICE', 'extend terraform-prod 30m', 'U0BOB');
       await passing(1);
       await passing(15);
     });
 
-    expect(told.slice(2)).toEqual([expect.stringContaining('was extended')]);
+    expect(printed.slice(2)).toEqual([expect.stringContaining('was extended')]);
   });
 });

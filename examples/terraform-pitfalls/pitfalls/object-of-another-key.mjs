@@ -1,6 +1,4 @@
-import { BUCKET, STATE } from '../world.mjs';
-
-const EMPTY = { version: 4, terraform_version: '1.11.0', serial: 1, lineage: '0b1c8d5e-0000-4000-8000-000000000001' };
+import { BUCKET, EMPTY_STATE, STATE } from '../world.mjs';
 
 export const pitfall = {
   title: 'someone restored the state by hand, and it is now encrypted with a key that the role may not use',
@@ -9,7 +7,7 @@ export const pitfall = {
   code: 'state_object_key',
   set: async ({ owner, writeFile }) => {
     const key = JSON.parse(await owner('kms', 'create-key', '--description', 'backups')).KeyMetadata.Arn;
-    const body = writeFile('restored.tfstate', JSON.stringify({ ...EMPTY, outputs: {}, resources: [] }));
+    const body = writeFile('restored.tfstate', EMPTY_STATE);
     const at = ['s3api', 'put-object', '--bucket', BUCKET, '--key', STATE, '--body', body];
     await owner(...at, '--server-side-encryption', 'aws:kms', '--ssekms-key-id', key);
   },

@@ -1,6 +1,4 @@
-import { BUCKET, STATE } from '../world.mjs';
-
-const EMPTY = { version: 4, terraform_version: '1.11.0', serial: 1, lineage: '0b1c8d5e-0000-4000-8000-000000000002' };
+import { BUCKET, EMPTY_STATE, STATE } from '../world.mjs';
 
 export const pitfall = {
   title: 'the bucket leaves objects to the account that wrote them, and a pipeline of another account wrote the state',
@@ -20,7 +18,7 @@ export const pitfall = {
       Resource: `arn:aws:s3:::${BUCKET}/${STATE}`,
     };
     await putBucketStatements([...statements, pipeline]);
-    const body = writeFile('pipeline.tfstate', JSON.stringify({ ...EMPTY, outputs: {}, resources: [] }));
+    const body = writeFile('pipeline.tfstate', EMPTY_STATE);
     const at = ['s3api', 'put-object', '--bucket', BUCKET, '--key', STATE, '--body', body];
     await aws('owner-utils', ...at, '--server-side-encryption', 'AES256');
     await putBucketStatements(statements);

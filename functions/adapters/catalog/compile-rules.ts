@@ -1,8 +1,9 @@
 import type { ListedRule } from '../../core/catalog/catalog.ts';
+import { defined } from '../../core/defined.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { compileWhen, type WhenDraft } from './compile-when.ts';
 import type { Path } from './problems.ts';
-import type { RuleDraft, RuleInput } from './rule-context.ts';
+import { MAPS, type RuleDraft, type RuleInput } from './rule-context.ts';
 
 export interface ListedDraft extends RuleDraft {
   readonly name?: string;
@@ -12,15 +13,14 @@ export interface ListedDraft extends RuleDraft {
 /** A rule of a list, without the role that it is for. */
 export type CompiledListedRule = CompiledRule & Pick<ListedRule, 'ruleName' | 'when'>;
 
-const MAPS = ['duration', 'extend', 'emergency', 'escalation'] as const;
-
-/** The keys of a role over those of `defaults`; a map has the keys of both. */
-const combined = (defaults: RuleDraft, own: RuleDraft): RuleDraft => {
+/** The keys of a rule over those of its role. A map has the keys of both, and an example belongs to the pattern beside it. */
+const combined = ({ ticketExample, ...role }: RuleDraft, rule: RuleDraft): RuleDraft => {
   const maps = MAPS.flatMap((key) => {
-    const [above, below] = [own[key], defaults[key]];
-    return above && below ? [[key, { ...below, ...above }]] : [];
+    const [ofRole, ofRule] = [role[key], rule[key]];
+    return ofRole && ofRule ? [[key, { ...ofRole, ...ofRule }]] : [];
   });
-  return { ...defaults, ...own, ...Object.fromEntries(maps) };
+  const example = rule.ticket === undefined ? defined({ ticketExample }) : {};
+  return { ...role, ...example, ...rule, ...Object.fromEntries(maps) };
 };
 
 /** The longest length of a rule that applies to shorter requests only is theirs. */
@@ -33,12 +33,13 @@ const withinWhen = ({ durationMinutes, ...rule }: CompiledListedRule, isMaxWritt
 
 const compileListed = (
   role: string,
-  { name, when: whenDraft, ...own }: ListedDraft,
-  defaults: RuleDraft,
+  { name, when: whenDraft, ...ofRule }: ListedDraft,
+  [ofRole, defaults]: readonly [RuleDraft, RuleDraft],
   input: RuleInput,
   at: Path,
 ): CompiledListedRule | undefined => {
   const when = compileWhen(whenDraft, [...at, 'when'], input);
+  const own = combined(ofRole, ofRule);
   const requesters = own.requesters ?? defaults.requesters;
   if (requesters === undefined && when?.requester === undefined)
     input.source.warning(at, 'the rule has no requesters, so everyone in the workspace may request the role by it');
@@ -51,7 +52,7 @@ const compileListed = (
     ...(name === undefined ? {} : { ruleName: name }),
     ...(when === undefined ? {} : { when }),
   };
-  return withinWhen(named, (own.duration ?? defaults.duration)?.max !== undefined);
+  return withinWhen(named, (own.duration?.max ?? defaults.duration?.max) !== undefined);
 };
 
 /** The rules of a role, in order. The keys of the role, and those of `defaults`, are defaults of each rule. */
@@ -65,7 +66,6 @@ export const compileRules = (
   const { source } = input;
   const path = ['roles', role, 'rules'];
   const names = new Set<string>();
-  const shared = combined(defaults, own);
   return listed.flatMap((draft, index) => {
     const at = [...path, index];
     if (draft.name === undefined && listed.length > 1)
@@ -73,7 +73,7 @@ export const compileRules = (
     if (draft.name !== undefined && names.has(draft.name))
       source.problem([...at, 'name'], `another rule of this role has the name "${draft.name}"`);
     names.add(draft.name ?? '');
-    const rule = compileListed(role, draft, shared, input, at);
+    const rule = compileListed(role, draft, [own, defaults], input, at);
     const all = index > 0 ? listed.slice(0, index).findIndex(({ when = {} }) => Object.keys(when).length === 0) : -1;
     if (all >= 0)
       source.problem(

@@ -8,12 +8,11 @@ import { minutesOf } from './schema-parts.ts';
 
 export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
 
-/** The maps of a rule. Each can be in a role, under `defaults`, or partly in both. */
+/** The maps of a rule. Each can be in a rule, in its role, under `defaults`, or partly in each. */
+export const MAPS = ['duration', 'extend', 'emergency', 'escalation', 'conditions'] as const;
+
 export type Maps = {
-  readonly [Key in 'duration' | 'extend' | 'emergency' | 'escalation' | 'conditions']?: Exclude<
-    RuleDraft[Key],
-    false | undefined
-  >;
+  readonly [Key in (typeof MAPS)[number]]?: Exclude<RuleDraft[Key], false | undefined>;
 };
 
 /** Why a regular expression cannot be used as a ticket pattern; undefined if it is proven safe. */

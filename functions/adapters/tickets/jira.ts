@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { ReadTicket } from '../../core/catalog/ticket-evidence.ts';
-import { TicketFault } from '../../core/fault.ts';
-import { createTicketApi, type TicketApiOptions } from './ticket-api.ts';
+import { createTicketApi, type TicketApiOptions, unexpectedAnswer } from './ticket-api.ts';
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get */
 const schema = z.object({
@@ -22,6 +21,8 @@ const ACCOUNT_AND_TOKEN = /^[^\s:]+:\S+$/;
 const isAnonymous = ({ headers }: Response): boolean =>
   /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/i.test(headers.get('x-seraph-loginreason') ?? '');
 
+const API = { system: 'jira', name: 'Jira' } as const;
+
 /**
  * Reads issues of Jira Cloud. `url` is `https://SITE.atlassian.net`, or `https://api.atlassian.com/ex/jira/CLOUD_ID` for a
  * token with scopes. Throws TicketFault.
@@ -29,8 +30,7 @@ const isAnonymous = ({ headers }: Response): boolean =>
 export const createJira = ({ url, ...options }: TicketApiOptions & { readonly url: string }) => {
   const get = createTicketApi(
     {
-      system: 'jira',
-      name: 'Jira',
+      ...API,
       baseUrl: url,
       accept: 'application/json',
       authorize: (secret) =>
@@ -43,7 +43,7 @@ export const createJira = ({ url, ...options }: TicketApiOptions & { readonly ur
   /** Fails unless Jira knows the account of the bot. */
   const check = async (ticket = ''): Promise<void> => {
     const { kind } = await get('/rest/api/3/myself', ticket);
-    if (kind === 'missing') throw unexpected(ticket);
+    if (kind === 'missing') throw unexpectedAnswer(API, ticket);
   };
 
   const read = async (id: string): Promise<ReadTicket> => {
@@ -54,19 +54,9 @@ export const createJira = ({ url, ...options }: TicketApiOptions & { readonly ur
       return 'missing';
     }
     const parsed = z.safeParse(schema, body, { jitless: true });
-    if (!parsed.success) throw unexpected(id, parsed.error);
+    if (!parsed.success) throw unexpectedAnswer(API, id, parsed.error);
     const { key, fields } = parsed.data;
     return { key, status: fields.status.name, of: fields.project.key, readAt: options.now() };
   };
   return { read, check };
 };
-
-const unexpected = (ticket: string, cause?: unknown): TicketFault =>
-  new TicketFault({
-    system: 'jira',
-    ticket,
-    kind: 'unavailable',
-    message: 'Jira answered with something else than the documented JSON.',
-    fix: 'Ask the operators of the bot to check the address of Jira with doctor.',
-    cause,
-  });

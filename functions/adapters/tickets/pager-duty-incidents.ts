@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { INCIDENT_STATES, type ReadTicket } from '../../core/catalog/ticket-evidence.ts';
-import { TicketFault } from '../../core/fault.ts';
-import { createTicketApi, type TicketApiOptions } from './ticket-api.ts';
+import { createTicketApi, type TicketApiOptions, unexpectedAnswer } from './ticket-api.ts';
 
 export const PAGERDUTY_URL = 'https://api.pagerduty.com';
 
@@ -18,6 +17,8 @@ const schema = z.object({
 /** "Errors": every error of the API has this form. */
 const errorSchema = z.object({ error: z.object({ code: z.optional(z.number()) }) });
 
+const API = { system: 'pagerDuty', name: 'PagerDuty' } as const;
+
 /** Reads incidents of PagerDuty by id or number. Needs a read-only token. Throws TicketFault. */
 export const createPagerDutyIncidents = ({
   url = PAGERDUTY_URL,
@@ -25,11 +26,11 @@ export const createPagerDutyIncidents = ({
 }: TicketApiOptions & { readonly url?: string | undefined }) => {
   const get = createTicketApi(
     {
-      system: 'pagerDuty',
-      name: 'PagerDuty',
+      ...API,
       baseUrl: url,
       accept: 'application/vnd.pagerduty+json;version=2',
-      authorize: (secret) => (/^\S+$/.test(secret) ? `Token token=${secret}` : undefined),
+      // A header holds printable ASCII only, and the error of fetch for other characters names them.
+      authorize: (secret) => (/^[\x21-\x7e]+$/.test(secret) ? `Token token=${secret}` : undefined),
     },
     options,
   );
@@ -37,7 +38,7 @@ export const createPagerDutyIncidents = ({
   /** Fails unless PagerDuty accepts the token. */
   const check = async (): Promise<void> => {
     const { kind } = await get('/incidents?limit=1', '');
-    if (kind === 'missing') throw unexpected('');
+    if (kind === 'missing') throw unexpectedAnswer(API, '');
   };
 
   const read = async (id: string): Promise<ReadTicket> => {
@@ -46,23 +47,13 @@ export const createPagerDutyIncidents = ({
       // A 404 of anything else than the API says nothing about the incident.
       const error = z.safeParse(errorSchema, body, { jitless: true });
       if (error.success) return 'missing';
-      throw unexpected(id, error.error);
+      throw unexpectedAnswer(API, id, error.error);
     }
     const parsed = z.safeParse(schema, body, { jitless: true });
-    if (!parsed.success) throw unexpected(id, parsed.error);
+    if (!parsed.success) throw unexpectedAnswer(API, id, parsed.error);
     const { id: key, incident_number: number, status, service } = parsed.data.incident;
-    if (key !== id && String(number) !== id) throw unexpected(id);
+    if (key !== id && String(number) !== id) throw unexpectedAnswer(API, id);
     return { key, status, of: service.id, readAt: options.now() };
   };
   return { read, check };
 };
-
-const unexpected = (ticket: string, cause?: unknown): TicketFault =>
-  new TicketFault({
-    system: 'pagerDuty',
-    ticket,
-    kind: 'unavailable',
-    message: 'PagerDuty answered with something else than the documented JSON.',
-    fix: 'Ask the operators of the bot to check the address of PagerDuty with doctor.',
-    cause,
-  });

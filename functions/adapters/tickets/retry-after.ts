@@ -1,4 +1,4 @@
-/** A limit is respected for at most this long, whatever the answer names. */
+/** A limit is respected for at most this long, even if the answer names a later time. */
 const MAX_SECONDS = 15 * 60;
 /** The wait if an answer names none: both systems count requests by the minute. */
 const DEFAULT_SECONDS = 60;

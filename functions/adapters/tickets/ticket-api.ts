@@ -41,6 +41,21 @@ const FIX: Readonly<Record<TicketFault['kind'], string>> = {
   unavailable: 'The bot tries again in a few minutes.',
 };
 
+/** The fault of an answer that is not the documented JSON, such as a page of another server. */
+export const unexpectedAnswer = (
+  { system, name }: Pick<Api, 'system' | 'name'>,
+  ticket: string,
+  cause?: unknown,
+): TicketFault =>
+  new TicketFault({
+    system,
+    ticket,
+    kind: 'unavailable',
+    message: `${name} answered with something else than the documented JSON.`,
+    fix: `Ask the operators of the bot to check the address of ${name} with doctor.`,
+    cause,
+  });
+
 /**
  * Reads from the REST API of a ticket system. A redirection is not followed, so the credentials go to the configured address
  * only. After a 429 no call is made until the system accepts calls again. Throws TicketFault.
@@ -73,7 +88,7 @@ export const createTicketApi = (api: Api, options: TicketApiOptions) => {
       try {
         return JSON.parse(await readBody(answer, maxBytes));
       } catch (cause) {
-        throw fault('unavailable', 'answered with something else than the documented JSON', cause);
+        throw unexpectedAnswer(api, ticket, cause);
       }
     };
 

@@ -99,11 +99,12 @@ export const refuseReason = (
   return ticket && { kind: 'ticket_missing', ...ticket };
 };
 
-const refuseLength = (
+/** Refuses a length in minutes that is over the limit of the rules, or under the minimum of the catalog. */
+export const refuseLength = (
   minutes: number,
   { durationMinutes: { max } }: RuleLimits,
   min: number,
-): RequestRefusal | undefined => {
+): Extract<RequestRefusal, { kind: 'too_long' | 'too_short' }> | undefined => {
   if (minutes > max) return { kind: 'too_long', requestedMinutes: minutes, maxMinutes: max };
   return minutes < min ? { kind: 'too_short', requestedMinutes: minutes, minMinutes: min } : undefined;
 };

@@ -1,6 +1,10 @@
+import { mayRequest } from '../authority/authority.ts';
 import { type AuthorityWorld, among } from '../authority/membership.ts';
 import type { Role } from '../catalog/catalog.ts';
+import { ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
+import { refuseLength } from '../request/decide-request.ts';
+import { emergencyLimits } from '../request/emergency.ts';
 import { type IsAmong, judgeRule, type Question, selectRule, type WhenPart } from './select.ts';
 
 /** How one rule of a role is judged. `later`: a rule before it applies. */
@@ -12,7 +16,7 @@ export interface ExplainedRule {
   readonly unread?: readonly string[];
 }
 
-export type ExplainedRefusal = 'no_rule' | 'unknown' | 'not_a_requester' | 'no_emergencies' | 'too_long';
+export type ExplainedRefusal = 'no_rule' | 'unknown' | 'not_a_requester' | 'no_emergencies' | 'too_long' | 'too_short';
 
 /** What a request for a role would need. */
 export interface Explained {
@@ -56,12 +60,13 @@ export const explainRules = (role: Role, question: Question, world: AuthorityWor
   if (found.kind === 'no_rule') return refused('no_rule');
   if (match === undefined || (selected?.uncertain.length ?? 0) > 0) return refused('unknown');
   const { isEmergency, holder } = question;
-  const requesters = isEmergency ? match.emergency?.requesters : match.requesters;
-  if (requesters === undefined) return refused('no_emergencies');
-  const member = isAmong(requesters, holder).answer;
-  if (member !== 'yes') return refused(member === 'no' ? 'not_a_requester' : 'unknown');
-  if (minutes > (isEmergency ? (match.emergency?.maxMinutes ?? 0) : match.durationMinutes.max))
-    return refused('too_long');
+  const authority = mayRequest({ by: holder, holder, rules: [match], isEmergency }, world);
+  if (authority.answer === 'unknown') return refused('unknown');
+  if (authority.answer === 'no')
+    return refused(authority.refusal.kind === 'no_emergencies' ? 'no_emergencies' : 'not_a_requester');
+  const limits = isEmergency ? emergencyLimits([match]) : ruleLimits([match]);
+  const length = refuseLength(minutes, limits, world.catalog.settings.minimumMinutes);
+  if (length !== undefined) return refused(length.kind);
   const approvals = isEmergency ? 0 : match.approvals;
   const outcome = approvals === 0 ? 'automatic' : 'approval';
   return { role: role.name, rule: selected?.match.index ?? null, outcome, approvals, minutes, rules };

@@ -3,7 +3,7 @@ import { wallClockIn } from './wall-clock.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Users who take turns. A shift begins at the same time of day, whatever the clocks of the zone do in between. */
+/** Users who take turns. A shift begins at the same time of day, before and after a change of the clocks. */
 export interface Rotation {
   readonly users: readonly SlackUserId[];
   readonly shiftDays: number;

@@ -66,6 +66,27 @@ describe('the rules of a role', () => {
     ]);
   });
 
+  it('have the conditions of defaults and of their role together, as a role without rules does', () => {
+    const defaults = 'defaults: { channel: C0APPROVALS, conditions: { sourceIp: [203.0.113.0/24] } }';
+    const yaml = withRules(COMPANY).replace('defaults: { channel: C0APPROVALS }', defaults);
+
+    expect(rulesOf(yaml)?.[1]?.conditions).toEqual({ mfa: { maxAgeSeconds: 3600 }, sourceIp: ['203.0.113.0/24'] });
+  });
+
+  it('take a pattern of tickets from the nearest place, with the example beside it', () => {
+    const rules = `
+      - { name: same, when: { emergency: true }, approvers: [U0BOB] }
+      - { name: none, when: { start: now }, approvers: [U0BOB], ticket: false }
+      - { name: own, approvers: [U0BOB], ticket: "CHG-[0-9]+" }`;
+    const more = '    requesters: [everyone]\n    ticket: "INC-[0-9]+"\n    ticketExample: INC-42';
+
+    expect(rulesOf(withRules(rules, more))?.map(({ ticket, ticketExample }) => [ticket, ticketExample])).toEqual([
+      ['INC-[0-9]+', 'INC-42'],
+      [undefined, undefined],
+      ['CHG-[0-9]+', undefined],
+    ]);
+  });
+
   it('have the conditions of their role, and cannot have their own', () => {
     const own = COMPANY.replace('approvals: 0', 'approvals: 0\n        conditions: { mfa: true }');
 

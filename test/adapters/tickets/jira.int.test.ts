@@ -63,7 +63,7 @@ describe('an issue of Jira', () => {
     ['../../../myself', '..%2F..%2F..%2Fmyself'],
     ['OPS-1?expand=names', 'OPS-1%3Fexpand%3Dnames'],
     ['OPS-1#x/é', 'OPS-1%23x%2F%C3%A9'],
-  ])('is one part of the address, whatever the user typed: %s', async (id, encoded) => {
+  ])('is one part of the address for every text of a user: %s', async (id, encoded) => {
     const { jira, asked } = await aJira(() => ({ body: issue() }));
     await jira.read(id);
 

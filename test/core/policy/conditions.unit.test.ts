@@ -55,7 +55,7 @@ describe('the conditions of a statement', () => {
     expect(judge(condition, { ...FACTS, 'aws:SourceIp': '2001:db8::1' })).toBe('unknown');
   });
 
-  it('are decided by one that does not hold, whatever is not known besides', () => {
+  it('are decided by one that does not hold, even if others are not known', () => {
     const condition = { StringEquals: { 'aws:SourceVpce': 'vpce-1', 'kms:ViaService': 'ec2' } };
 
     expect(judge(condition)).toBe('no');

@@ -43,7 +43,7 @@ const strangers = (statement: Statement, managed: readonly string[], ownAccount:
     return [account === undefined ? principal : standingText.account(account)];
   });
 
-/** A caller that every statement of a resource policy is read for, whoever it names. */
+/** A caller without an ARN: every statement of a resource policy is judged, for all principals that it names. */
 const ANYONE: Caller = { kind: 'role', accountId: '', arn: '' };
 
 /** The statements of a resource policy that admit others than the roles of the catalog. */

@@ -6,23 +6,24 @@ import type { DiagnosisFinding } from './diagnosis.ts';
 
 /** A finding without its subject. */
 export interface StateProblem extends Omit<DiagnosisFinding, 'about'> {
-  /** What could not be read, so that problems with one reason can be told as one. */
+  /** What could not be read, so that problems with one reason become one finding. */
   readonly unread?: { readonly subject: string; readonly fact: NotSeen };
 }
 
-export const broken = <Kind extends FindingKind>(
-  kind: Kind,
-  values: FindingValues<Kind>,
-  changes: readonly Change[] = [],
-  code: string = kind,
-): StateProblem => ({ ...problem(kind, values, code), isDoubt: false, changes });
+const problemThat =
+  (isDoubt: boolean) =>
+  <Kind extends FindingKind>(
+    kind: Kind,
+    values: FindingValues<Kind>,
+    changes: readonly Change[] = [],
+    code: string = kind,
+  ): StateProblem => ({ ...problem(kind, values, code), isDoubt, changes });
 
-export const doubtful = <Kind extends FindingKind>(
-  kind: Kind,
-  values: FindingValues<Kind>,
-  changes: readonly Change[] = [],
-  code: string = kind,
-): StateProblem => ({ ...problem(kind, values, code), isDoubt: true, changes });
+/** A problem that was judged. */
+export const broken = problemThat(false);
+
+/** A problem that could not be judged. */
+export const doubtful = problemThat(true);
 
 /** Something that could not be read. `fix` adds to the fix of the fact. */
 export const unreadProblem = (

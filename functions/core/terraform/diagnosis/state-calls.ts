@@ -76,19 +76,20 @@ const hasBucketKey = ({ bucket: { encryption } }: StateFacts): boolean | 'unknow
 const isOwnWriter = ({ bucket: { ownership }, settings }: StateFacts, callerAccount: string): boolean =>
   callerAccount !== settings.accountId && ownership.kind === 'seen' && ownership.value !== 'BucketOwnerEnforced';
 
+/** Makes the calls of one step to one object. `pattern`: the keys that the object is an example of. */
+const objectCalls =
+  ({ onBucket, bucketArn }: Build, step: 'lock' | 'write', key: string, pattern: string | undefined) =>
+  (what: string, action: string, context: Facts = {}): TerraformCall => {
+    const resource = `${bucketArn}/${key}`;
+    const decidable = onBucket(action, resource, context);
+    return { step, what, action, resource, ...allowedBy(bucketArn, pattern), decidable };
+  };
+
 const lockCalls = (build: Build, { key, pattern }: StateKey): readonly TerraformCall[] => {
-  const { state, onBucket, bucketArn, caller } = build;
+  const { state, caller } = build;
   const lock = lockOf(key);
-  const resource = `${bucketArn}/${lock}`;
   const encryption = { kmsKey: state.settings.kmsKey, hasBucketKey: hasBucketKey(state) };
-  const call = (what: string, action: string, context: Facts = {}): TerraformCall => ({
-    step: 'lock',
-    what,
-    action,
-    resource,
-    ...allowedBy(bucketArn, pattern === undefined ? undefined : lockOf(pattern)),
-    decidable: onBucket(action, resource, context),
-  });
+  const call = objectCalls(build, 'lock', lock, pattern === undefined ? undefined : lockOf(pattern));
   const inspect = call(callText.inspectLock(key), 's3:GetObject');
   return [
     call(callText.lock(key), 's3:PutObject', { ...writeHeaders(state), 's3:if-none-match': '*' }),
@@ -102,17 +103,9 @@ const lockCalls = (build: Build, { key, pattern }: StateKey): readonly Terraform
 };
 
 const writeCalls = (build: Build, { key, pattern, isOfWorkspace }: StateKey): readonly TerraformCall[] => {
-  const { state, onBucket, bucketArn } = build;
-  const resource = `${bucketArn}/${key}`;
+  const { state } = build;
   const encryption = { kmsKey: state.settings.kmsKey, hasBucketKey: hasBucketKey(state) };
-  const call = (what: string, action: string, context: Facts = {}): TerraformCall => ({
-    step: 'write',
-    what,
-    action,
-    resource,
-    ...allowedBy(bucketArn, pattern),
-    decidable: onBucket(action, resource, context),
-  });
+  const call = objectCalls(build, 'write', key, pattern);
   return [
     call(callText.write(key), 's3:PutObject', writeHeaders(state)),
     // Terraform reads what it has written at the next run.

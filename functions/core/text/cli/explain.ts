@@ -9,6 +9,7 @@ const REFUSALS: Readonly<Record<ExplainedRefusal, string>> = {
   not_a_requester: 'the user is not among the requesters of the rule',
   no_emergencies: 'the rule allows no emergencies',
   too_long: 'the rule allows a shorter duration only',
+  too_short: 'it is shorter than settings.minimumDuration',
 };
 
 const nameOf = ({ index, name }: ExplainedRule): string =>

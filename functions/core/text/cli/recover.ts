@@ -58,7 +58,7 @@ const stopped = (why: RecoveryStop): readonly [string, string] => {
 export const recoverCommandText = {
   summary: 'recover an apply that lost its access before it saved the state',
   about:
-    'Run it with new access, in the folder where the apply ran. It reads errored.tfstate, the stored state and the lock, checks that nobody else has written in between, and prints the steps. With --yes it carries them out with your own terraform: first "state push", then "force-unlock", and it reads the result after each step. Before the push, it saves the stored state in this folder.\n' +
+    'Run it with new access, in the folder where the apply ran. It reads errored.tfstate, the stored state and the lock, checks that no other user has written in between, and prints the steps. With --yes it carries them out with your own terraform: first "state push", then "force-unlock", and it reads the result after each step. Before the push, it saves the stored state in this folder.\n' +
     'Between the last check and the write of Terraform, a user who ignores the lock (-lock=false) could still write. Terraform refuses the push if that write has the same or a higher serial.\n' +
     'Exit codes: 0 if the steps were carried out, or printed without --yes, 1 if the recovery is refused or fails, 2 for invalid usage, 3 if AWS cannot be reached.',
   arguments: { bundle: 'a bundle of the catalog with a terraform section' },

@@ -50,7 +50,7 @@ export const blocksText = {
   ],
   otherState: (commands: readonly string[]) => `# For another state: ${commands.join(' && ')}`,
   /** Without it, Terraform offers to copy one state into the other. */
-  back: '# Pass -reconfigure whenever you change the state, to return to the first one too.',
+  back: '# Pass -reconfigure each time you change the state, to return to the first one too.',
   workspaces: (workspaces: readonly string[]) =>
     `# Workspaces (${workspaces.join(', ')}): terraform workspace select NAME, or terraform workspace new NAME`,
   exportedKeys:

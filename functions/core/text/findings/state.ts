@@ -73,7 +73,7 @@ export const STATE_FINDINGS = {
   ]),
   state_object_owner: error<{ key: string; owner: string; bucket: string; account: string }>(
     ({ key, owner, bucket, account }) => [
-      `${key} belongs to another account (canonical user ID ${owner}), and its ACL does not let the role read it, whatever the policies allow.`,
+      `${key} belongs to another account (canonical user ID ${owner}), and its ACL does not let the role read it, so no policy can allow it.`,
       setOwner(bucket, account),
     ],
   ),
