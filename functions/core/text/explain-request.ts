@@ -42,7 +42,7 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
   },
   no_rule: ({ name, rules }) => ({
     why: `No rule of ${name} applies to this request (${rules.map(whyNot).join('; ')}).`,
-    next: 'Change what the rules depend on, or ask the maintainers of the catalog.',
+    next: 'Request a length or time that a rule is for, or ask the maintainers of the catalog to add one.',
     tryThis: '/assume list',
   }),
   not_a_requester: ({ name, rule }) => ({

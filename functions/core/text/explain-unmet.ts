@@ -27,7 +27,7 @@ const UNMET: Explained<Unmet> = {
   }),
   rule_not_met: ({ name, rule }) => ({
     why: `${rule === undefined ? 'Another rule' : `The rule "${rule}"`} of ${name} ${rule === undefined ? 'applies' : 'no longer applies'} to this request.`,
-    next: 'Request it again, by the rule that applies now.',
+    next: 'Request it again, so that the current rule applies.',
   }),
   requester_lost: (unmet) => ({
     why: `The requester can no longer request ${unmet.name}.`,
