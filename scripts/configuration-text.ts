@@ -9,6 +9,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 }
 
@@ -19,9 +22,22 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 /** The schemas that a value may match, including those of maps and alternatives. */
 const shapes = (schema: Schema): readonly Schema[] => [schema, ...(schema.anyOf ?? []).flatMap(shapes)];
 
+/** The keys of a rule: each is described once under defaults and once for a role, and not again where a list repeats it. */
+const keysOfRules = ({ properties = {} }: Schema): readonly string[] =>
+  Object.keys(shapes(properties['defaults'] ?? {}).find((shape) => shape.properties)?.properties ?? {});
+
+/** The keys of the maps in a list that are not those of a rule. */
+const itemOf = (items: Schema, path: string, root: Schema): Schema | undefined => {
+  // The rules of a role show the keys of all lists of rules.
+  const isShared = items.$ref !== undefined && path.startsWith('defaults');
+  const item = items.$ref === undefined ? items : (root.$defs?.[items.$ref.replace('#/$defs/', '')] ?? {});
+  const properties = Object.entries(item.properties ?? {}).filter(([key]) => !keysOfRules(root).includes(key));
+  return isShared || properties.length === 0 ? undefined : { ...item, properties: Object.fromEntries(properties) };
+};
+
 /** Every key of the catalog by its path, in the order of the schema, each once. */
-const rowsOf = (schema: Schema, path: string, depth = 0): readonly string[] => {
-  if (depth > 5) return [];
+const rowsOf = (schema: Schema, path: string, root = schema, depth = 0): readonly string[] => {
+  if (depth > 7) return [];
   const rows = shapes(schema).flatMap((shape) => {
     const named = Object.entries(shape.properties ?? {}).flatMap(([name, member]) => {
       const at = path === '' ? name : `${path}.${name}`;
@@ -29,11 +45,16 @@ const rowsOf = (schema: Schema, path: string, depth = 0): readonly string[] => {
       const examples = (member.examples ?? []).slice(0, 2).map(code).join(', ');
       return [
         row([code(at), cell(member.description ?? ''), examples, isRequired ? 'yes' : '']),
-        ...rowsOf(member, at, depth + 1),
+        ...rowsOf(member, at, root, depth + 1),
       ];
     });
-    const { additionalProperties: any } = shape;
-    return typeof any === 'object' ? [...named, ...rowsOf(any, `${path}.<name>`, depth + 1)] : named;
+    const { additionalProperties: any, items } = shape;
+    const item = items && itemOf(items, path, root);
+    return [
+      ...named,
+      ...(typeof any === 'object' ? rowsOf(any, `${path}.<name>`, root, depth + 1) : []),
+      ...(item === undefined ? [] : rowsOf(item, `${path}[]`, root, depth + 1)),
+    ];
   });
   return [...new Set(rows)];
 };
@@ -64,7 +85,8 @@ export const configurationText = (): string => {
 The catalog defines who can request each role, who approves it, and for how long. \`npx --no assume-bot init\` writes a first catalog.
 \`npx --no assume-bot validate\` reports all mistakes with their lines. Editors validate and complete the file with
 [access.schema.json](access.schema.json). An example with comments: [examples/access.yaml](../examples/access.yaml). Write durations as
-\`90m\`, \`2h\` or \`1h30m\`.
+\`90m\`, \`2h\` or \`1h30m\`. An item of a list is shown with \`[]\`. Items of \`rules\` and of \`defaultsByLabel\` also have the keys of
+\`defaults\`, except that rules have no \`rules\`, \`conditions\` or \`sessionTags\`.
 
 ${row(['key', 'description', 'example', 'required'])}
 ${row(['---', '---', '---', '---'])}

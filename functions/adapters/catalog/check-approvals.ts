@@ -19,7 +19,7 @@ const seenBy = (
 /** Reports rules under which a request could never be approved, as far as the file alone shows it. */
 export const checkApprovals = (
   rule: Rule,
-  at: { readonly role: Path; readonly approvals: Path },
+  at: { readonly rule: Path; readonly approvals: Path },
   source: Source,
 ): void => {
   const { approvals, requesters } = rule;
@@ -42,8 +42,8 @@ export const checkApprovals = (
   const why = 'users cannot approve their own requests, and too few others can; add approvers or allowSelfApproval';
   if (stuck.length === requesters.length && !isOpen)
     source.problem(
-      at.role,
+      at.rule,
       `no request could ever be approved: ${stuck.join(' and ')} may request the role, but ${why}`,
     );
-  else source.warning(at.role, `requests of ${stuck.join(' or ')} could never be approved: ${why}`);
+  else source.warning(at.rule, `requests of ${stuck.join(' or ')} could never be approved: ${why}`);
 };

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Bundle } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { parseAccessName } from '../../core/names.ts';
-import { checkAccessName } from './compile-roles.ts';
+import { checkAccessName } from './check-names.ts';
 import { compileTerraform, type RoleArns } from './compile-terraform.ts';
 import { type Path, suggest } from './problems.ts';
 import type { Draft, Source } from './read.ts';

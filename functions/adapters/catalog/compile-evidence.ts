@@ -1,5 +1,6 @@
 import type { TicketEvidence } from '../../core/catalog/ticket-evidence.ts';
-import type { RuleContext, RuleDraft } from './rule-context.ts';
+import type { RuleDraft } from './layers.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** What the ticket has to be. An inherited rule is ignored for a role that removes the pattern of tickets. */
 export const compileEvidence = (

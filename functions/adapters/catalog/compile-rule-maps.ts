@@ -2,14 +2,15 @@ import type { Contact, EmergencyRule, EscalationRule, ExtendRule, RoleRule, Who 
 import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
 import { compileWho } from './compile-who.ts';
-import { atLeastMinimum, MAPS, type Maps, type RuleContext, type RuleDraft, requireKeys } from './rule-context.ts';
+import { MAPS, type RuleDraft } from './layers.ts';
+import { atLeastMinimum, type Maps, type RuleContext, requireKeys } from './rule-context.ts';
 import { minutesOf } from './schema-parts.ts';
 
 /** The maps of a role, each merged with that of `defaults`. The value `false` removes the map of `defaults`. */
-export const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { source, role }: RuleContext): Maps => {
+export const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { hasOwnProblem }: RuleContext): Maps => {
   const merged = MAPS.flatMap((key) => {
     const [ofRole, ofDefaults] = [own[key], defaults[key]];
-    const isUnset = ofRole === undefined && (!ofDefaults || source.hasProblem([...role, key]));
+    const isUnset = ofRole === undefined && (!ofDefaults || hasOwnProblem(key));
     return ofRole === false || isUnset ? [] : [[key, { ...(ofDefaults || {}), ...ofRole }]];
   });
   return Object.fromEntries(merged);

@@ -15,34 +15,38 @@ import { compileTicket } from './compile-ticket.ts';
 import { compileTicketExample } from './compile-ticket-example.ts';
 import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
+import { BY_LABEL, combine, type Layers } from './layers.ts';
 import type { Path } from './problems.ts';
-import { createRuleContext, type RuleContext, type RuleDraft, type RuleInput } from './rule-context.ts';
+import { createRuleContext, type RuleContext, type RuleInput } from './rule-context.ts';
 
 /** A rule without the role that it is for. */
 export type CompiledRule = Omit<RoleRule, 'name' | 'arn' | 'accountId' | 'accountName' | 'description'>;
 
-/** The rule of a role, completed with the defaults. Undefined if too much of it is wrong, which is reported. */
-export const compileRule = (
-  name: string,
-  own: RuleDraft,
-  defaults: RuleDraft,
-  input: RuleInput,
-  /** The place of a rule in a list. */
-  at?: Path,
-): CompiledRule | undefined => {
-  const context = createRuleContext(name, input, at);
-  const { hasProblem, isAbsent, pathOf, role, source } = context;
+/** Where a rule of a list is named in messages about a role. */
+export interface Listed {
+  /** Such as `the rule "on call" (line 12)`. */
+  readonly shown: string;
+  /** The role, for a rule that several roles share. */
+  readonly sharedBy?: Path;
+}
+
+/** The rule that some places of the file make together. Undefined if too much of it is wrong, which is reported. */
+export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): CompiledRule | undefined => {
+  const context = createRuleContext(layers, input);
+  const [own, defaults] = [combine(layers.own), combine(layers.shared)];
+  const { hasProblem, isAbsent, pathOf, source } = context;
   const written = { ...defaults, ...own };
   const maps = mergeMaps(own, defaults, context);
   const durationMinutes = compileDurations(maps, context);
   const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
   const [requesters, approvers, onBehalfOf] = [who('requesters'), who('approvers'), who('onBehalfOf')];
   const { approvals = 1, allowSelfApproval = false, reason = 'required', risk, notifyApprovers, channel } = written;
+  const missing = reporterOfMissing(context, listed);
   // A rule of a list can admit whom it applies to.
-  if (at === undefined || !isAbsent('requesters'))
-    requireMember(written.requesters, 'requesters', 'request the role', context);
-  if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context);
-  if (isAbsent('channel')) reportMissing('channel', 'a Slack channel id such as C0APPROVALS', context);
+  if (listed === undefined || !isAbsent('requesters'))
+    requireMember(written.requesters, 'requesters', 'request the role', context, missing);
+  if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context, missing);
+  if (isAbsent('channel')) missing('channel', 'a Slack channel id such as C0APPROVALS');
   const ticket = compileTicket(written, context);
   const ticketExample = compileTicketExample(own, defaults, ticket, context);
   const ticketUrl = compileTicketUrl(own, defaults, ticket, context);
@@ -54,7 +58,7 @@ export const compileRule = (
   if (!hasProblem('approvers') && !hasProblem('escalation'))
     checkApprovals(
       { requesters, approvers, approvals, allowSelfApproval, ...defined({ escalation }) },
-      { role, approvals: pathOf('approvals') },
+      { rule: context.rule, approvals: pathOf('approvals') },
       source,
     );
   if (durationMinutes === undefined || channel === undefined) return undefined;
@@ -83,11 +87,29 @@ export const compileRule = (
   };
 };
 
-const reportMissing = (key: string, expected: string, { source, role }: RuleContext): void =>
-  source.problem(role, `${key} is missing; expected ${expected}, here or under defaults`, 'key');
+type ReportMissing = (key: string, expected: string) => void;
 
-const requireMember = (field: WhoDraft | undefined, key: string, action: string, context: RuleContext): void => {
-  if (context.isAbsent(key)) reportMissing(key, `a list of users who may ${action}`, context);
+/** Reports keys that are in no place: at the role if it shares the rule with others, which may have them. */
+const reporterOfMissing =
+  ({ source, rule }: RuleContext, { shown, sharedBy }: Partial<Listed> = {}): ReportMissing =>
+  (key, expected) => {
+    const places = [
+      'here',
+      ...(sharedBy ? ['in the rule'] : []),
+      ...(source.at(BY_LABEL) ? ['in defaultsByLabel'] : []),
+    ];
+    const what = sharedBy ? `${key} is missing for ${shown}` : `${key} is missing`;
+    source.problem(sharedBy ?? rule, `${what}; expected ${expected}, ${places.join(', ')} or under defaults`, 'key');
+  };
+
+const requireMember = (
+  field: WhoDraft | undefined,
+  key: string,
+  action: string,
+  { source, isAbsent, pathOf }: RuleContext,
+  missing: ReportMissing,
+): void => {
+  if (isAbsent(key)) missing(key, `a list of users who may ${action}`);
   else if (field?.length === 0)
-    context.source.problem(context.pathOf(key), `the list is empty, so no one could ${action}; add at least one`);
+    source.problem(pathOf(key), `the list is empty, so no one could ${action}; add at least one`);
 };

@@ -1,27 +1,38 @@
 import type { ListedRule } from '../../core/catalog/catalog.ts';
-import { defined } from '../../core/defined.ts';
-import { type CompiledRule, compileRule } from './compile-rule.ts';
+import { type CompiledRule, compileRule, type Listed } from './compile-rule.ts';
 import { compileWhen, type WhenDraft } from './compile-when.ts';
+import { type Labels, type MatchDraft, matches } from './labels.ts';
+import { combine, type Layers, type RuleDraft } from './layers.ts';
 import type { Path } from './problems.ts';
-import { MAPS, type RuleDraft, type RuleInput } from './rule-context.ts';
+import type { RuleInput } from './rule-context.ts';
 
 export interface ListedDraft extends RuleDraft {
   readonly name?: string;
-  readonly when?: WhenDraft;
+  readonly when?: WhenDraft & { readonly labels?: MatchDraft };
+}
+
+/** A list of rules in the file. */
+export interface RuleList {
+  readonly path: Path;
+  readonly rules: readonly ListedDraft[];
 }
 
 /** A rule of a list, without the role that it is for. */
 export type CompiledListedRule = CompiledRule & Pick<ListedRule, 'ruleName' | 'when'>;
 
-/** The keys of a rule over those of its role. A map has the keys of both, and an example belongs to the pattern beside it. */
-const combined = ({ ticketExample, ...role }: RuleDraft, rule: RuleDraft): RuleDraft => {
-  const maps = MAPS.flatMap((key) => {
-    const [ofRole, ofRule] = [role[key], rule[key]];
-    return ofRole && ofRule ? [[key, { ...ofRole, ...ofRule }]] : [];
-  });
-  const example = rule.ticket === undefined ? defined({ ticketExample }) : {};
-  return { ...role, ...example, ...rule, ...Object.fromEntries(maps) };
-};
+/** A rule of the list that a role uses, and why the role does not have it. */
+export interface RuleOrigin {
+  readonly path: Path;
+  readonly name?: string;
+  /** `labels`: it is for other labels. `after`: an earlier rule applies to every request of the role. */
+  readonly left?: 'labels' | 'after';
+}
+
+export interface CompiledRules {
+  readonly rules: readonly CompiledListedRule[];
+  /** All rules of the list, in order. */
+  readonly origins: readonly RuleOrigin[];
+}
 
 /** The longest length of a rule that applies to shorter requests only is theirs. */
 const withinWhen = ({ durationMinutes, ...rule }: CompiledListedRule, isMaxWritten: boolean): CompiledListedRule => {
@@ -32,19 +43,25 @@ const withinWhen = ({ durationMinutes, ...rule }: CompiledListedRule, isMaxWritt
 };
 
 const compileListed = (
-  role: string,
-  { name, when: whenDraft, ...ofRule }: ListedDraft,
-  [ofRole, defaults]: readonly [RuleDraft, RuleDraft],
+  { name, when: whenDraft = {}, ...draft }: ListedDraft,
+  path: Path,
+  role: Layers,
   input: RuleInput,
-  at: Path,
+  sharedBy?: Path,
 ): CompiledListedRule | undefined => {
-  const when = compileWhen(whenDraft, [...at, 'when'], input);
-  const own = combined(ofRole, ofRule);
-  const requesters = own.requesters ?? defaults.requesters;
+  const { labels: _, ...condition } = whenDraft;
+  const when = compileWhen(condition, [...path, 'when'], input);
+  const layers = { own: [{ path, draft }, ...role.own], shared: role.shared };
+  const { requesters, duration } = combine([...layers.own, ...layers.shared]);
   if (requesters === undefined && when?.requester === undefined)
-    input.source.warning(at, 'the rule has no requesters, so everyone in the workspace may request the role by it');
+    input.source.warning(path, 'the rule has no requesters, so everyone in the workspace may request the role by it');
+  const line = input.source.at(path)?.at.line;
+  const shown = name === undefined ? `the rule in line ${line}` : `the rule "${name}" (line ${line})`;
+  const listed: Listed = { shown, ...(sharedBy === undefined ? {} : { sharedBy }) };
   // Without requesters, the rule admits whom it applies to.
-  const rule = compileRule(role, { ...own, requesters: requesters ?? ['everyone'] }, defaults, input, at);
+  const open =
+    requesters === undefined ? [{ path, draft: { ...draft, requesters: ['everyone'] } }, ...role.own] : layers.own;
+  const rule = compileRule({ ...layers, own: open }, input, listed);
   if (rule === undefined) return undefined;
   const named = {
     ...rule,
@@ -52,34 +69,50 @@ const compileListed = (
     ...(name === undefined ? {} : { ruleName: name }),
     ...(when === undefined ? {} : { when }),
   };
-  return withinWhen(named, (own.duration?.max ?? defaults.duration?.max) !== undefined);
+  return withinWhen(named, duration !== undefined && duration.max !== undefined);
 };
 
-/** The rules of a role, in order. The keys of the role, and those of `defaults`, are defaults of each rule. */
-export const compileRules = (
-  role: string,
-  listed: readonly ListedDraft[],
-  own: RuleDraft,
-  defaults: RuleDraft,
-  input: RuleInput,
-): readonly CompiledListedRule[] => {
-  const { source } = input;
-  const path = ['roles', role, 'rules'];
+/** Reports rules of a list without a name, or with that of another, and those that can never apply. */
+const checkList = ({ path, rules }: RuleList, { source }: RuleInput): void => {
   const names = new Set<string>();
-  return listed.flatMap((draft, index) => {
+  const first = rules.findIndex(({ when = {} }) => Object.keys(when).length === 0);
+  for (const [index, { name }] of rules.entries()) {
     const at = [...path, index];
-    if (draft.name === undefined && listed.length > 1)
+    if (name === undefined && rules.length > 1)
       source.problem(at, 'the rule has no name; with several rules, each needs one that users see');
-    if (draft.name !== undefined && names.has(draft.name))
-      source.problem([...at, 'name'], `another rule of this role has the name "${draft.name}"`);
-    names.add(draft.name ?? '');
-    const rule = compileListed(role, draft, [own, defaults], input, at);
-    const all = index > 0 ? listed.slice(0, index).findIndex(({ when = {} }) => Object.keys(when).length === 0) : -1;
-    if (all >= 0)
+    if (name !== undefined && names.has(name))
+      source.problem([...at, 'name'], `another rule of this list has the name "${name}"`);
+    names.add(name ?? '');
+    if (first >= 0 && index > first)
       source.problem(
         at,
-        `the rule never applies: rule ${all + 1} has no "when", so it applies to every request; put it last`,
+        `the rule never applies: rule ${first + 1} has no "when", so it applies to every request; put it last`,
       );
-    return rule === undefined ? [] : [rule];
+  }
+};
+
+/** The rules of a role that has these labels, in order. The other keys of its places are defaults of each rule. */
+export const compileRules = (
+  list: RuleList,
+  role: Layers,
+  labels: Labels | undefined,
+  input: RuleInput,
+  /** The role, for a list of defaults. */
+  sharedBy?: Path,
+): CompiledRules => {
+  checkList(list, input);
+  const rules: CompiledListedRule[] = [];
+  let isComplete = false;
+  const origins = list.rules.map((draft, index): RuleOrigin => {
+    const path = [...list.path, index];
+    const { name, when } = draft;
+    const origin = { path, ...(name === undefined ? {} : { name }) };
+    if (when?.labels !== undefined && !matches(when.labels, labels)) return { ...origin, left: 'labels' };
+    if (isComplete) return { ...origin, left: 'after' };
+    const rule = compileListed(draft, path, role, input, sharedBy);
+    if (rule !== undefined) rules.push(rule);
+    isComplete = Object.keys(when ?? {}).every((key) => key === 'labels');
+    return origin;
   });
+  return { rules, origins };
 };

@@ -1,4 +1,5 @@
-import type { RuleContext, RuleDraft } from './rule-context.ts';
+import type { RuleDraft } from './layers.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** The example of a ticket. An inherited one is ignored for a role with its own pattern, or none, that it does not match. */
 export const compileTicketExample = (

@@ -1,5 +1,6 @@
 import { TICKET, ticketUrl } from '../../core/catalog/tickets.ts';
-import type { RuleContext, RuleDraft } from './rule-context.ts';
+import type { RuleDraft } from './layers.ts';
+import type { RuleContext } from './rule-context.ts';
 
 const EXPECTED = `expected an https address with ${TICKET} once in its path or query, such as https://tickets.example.com/browse/${TICKET}`;
 

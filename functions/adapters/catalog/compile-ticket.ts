@@ -1,4 +1,5 @@
-import type { RuleContext, RuleDraft } from './rule-context.ts';
+import type { RuleDraft } from './layers.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** The pattern of tickets, which makes a reason required. Undefined for none, and for one that cannot be used. */
 export const compileTicket = (

@@ -2,6 +2,7 @@ import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/cat
 import { rulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
+import { checkLabels } from './check-labels.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
@@ -23,6 +24,15 @@ export type CompiledCatalog =
 /** Patterns that are not proven safe count as unsafe. */
 const NOT_PROVEN: ProvePattern = () => 'it is not proven safe';
 
+/** The roles of a catalog share patterns, and a proof takes milliseconds. */
+const onceEach = (provePattern: ProvePattern): ProvePattern => {
+  const proven = new Map<string, string | undefined>();
+  return (pattern) => {
+    if (!proven.has(pattern)) proven.set(pattern, provePattern(pattern));
+    return proven.get(pattern);
+  };
+};
+
 /**
  * Compiles the text of an `access.yaml`, or reports all of its mistakes in the order of lines.
  * `deployment` is the prefix of the roles of the Lambdas.
@@ -34,7 +44,8 @@ export const compileCatalog = (
 ): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
-  const content = root === undefined ? undefined : compileRoot(root, { provePattern, deployment }, list);
+  const content =
+    root === undefined ? undefined : compileRoot(root, { provePattern: onceEach(provePattern), deployment }, list);
   const problems = list.problems();
   if (problems.length > 0 || content === undefined) return { kind: 'invalid', problems };
   return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings() };
@@ -52,11 +63,13 @@ const compileRoot = (
   const settings = compileSettings(draft.settings, schedules, source);
   const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
-  const rules = compileRoles(roles, defaults, accounts, { source, settings, schedules, provePattern });
+  const shared = { defaults, byLabel: draft.defaultsByLabel ?? [], accounts: draft.accounts ?? {} };
+  const compiled = compileRoles(roles, shared, accounts, { source, settings, schedules, provePattern });
+  checkLabels(roles, shared, compiled, source);
   const content = {
     accounts: accounts.accounts,
     ...persons,
-    roles: Object.fromEntries(rules.map((rule) => [rule.name, rule])),
+    roles: Object.fromEntries(compiled.flatMap(({ name, role }) => (role === undefined ? [] : [[name, role]]))),
     bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
     ...defined({ onCall }),
     settings,

@@ -1,15 +1,9 @@
-import type * as z from 'zod';
 import type { Settings } from '../../core/catalog/catalog.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
+import type { Layers, MAPS, RuleDraft } from './layers.ts';
 import type { Path } from './problems.ts';
-import type { Draft, Source } from './read.ts';
-import type { defaultsSchema } from './rule-schema.ts';
+import type { Source } from './read.ts';
 import { minutesOf } from './schema-parts.ts';
-
-export type RuleDraft = Draft<z.input<typeof defaultsSchema>>;
-
-/** The maps of a rule. Each can be in a rule, in its role, under `defaults`, or partly in each. */
-export const MAPS = ['duration', 'extend', 'emergency', 'escalation', 'conditions'] as const;
 
 export type Maps = {
   readonly [Key in (typeof MAPS)[number]]?: Exclude<RuleDraft[Key], false | undefined>;
@@ -30,28 +24,29 @@ export interface RuleInput {
 /** The input of one rule, and the source locations of its fields. */
 export type RuleContext = ReturnType<typeof createRuleContext>;
 
-export const createRuleContext = (name: string, input: RuleInput, at?: Path) => {
+export const createRuleContext = ({ own, shared }: Layers, input: RuleInput) => {
   const { source } = input;
-  const ofRole: Path = ['roles', name];
-  const role = at ?? ofRole;
-  const bases: readonly Path[] = [...(at === undefined ? [] : [at]), ofRole, ['defaults']];
+  const bases = [...own, ...shared].map(({ path }) => path);
+  const rule: Path = bases[0] ?? [];
   const pathsOf = (keys: readonly string[]): readonly Path[] => bases.map((base) => [...base, ...keys]);
   /** Whether the schema found a problem in a field. */
   const hasProblem = (...keys: readonly string[]): boolean => pathsOf(keys).some(source.hasProblem);
   return {
     ...input,
-    /** The place of the rule: its role, or its place in the rules of the role. */
-    role,
+    /** The most specific place of the rule: in a list of rules, or its role. */
+    rule,
     hasProblem,
-    /** The path of a field in the role or under defaults; the path of the role if the field is in neither. */
-    pathOf: (...keys: readonly string[]): Path => pathsOf(keys).find((path) => source.at(path) !== undefined) ?? role,
-    /** Whether a field is neither in the role nor under defaults. */
+    /** Whether the schema found a problem in a field of the rule or its role. */
+    hasOwnProblem: (key: string): boolean => own.some(({ path }) => source.hasProblem([...path, key])),
+    /** The path of a field in the most specific place that has it; the path of the rule if it is in none. */
+    pathOf: (...keys: readonly string[]): Path => pathsOf(keys).find((path) => source.at(path) !== undefined) ?? rule,
+    /** Whether a field is in none of the places. */
     isAbsent: (...keys: readonly string[]): boolean =>
       !hasProblem(...keys) && pathsOf(keys).every((path) => source.at(path) === undefined),
   };
 };
 
-/** Reports keys that a map needs, in the role or under defaults, and lists in it that are empty. */
+/** Reports keys that a map needs, in any of its places, and lists in it that are empty. */
 export const requireKeys = (
   map: 'extend' | 'emergency' | 'escalation',
   expected: Readonly<Record<string, string>>,

@@ -6,7 +6,6 @@ import {
   CHANNELS_AND_USERS,
   channel,
   choice,
-  description,
   duration,
   flag,
   IAM_ARN,
@@ -14,15 +13,13 @@ import {
   IAM_PATH,
   IDS,
   MONTH_MINUTES,
-  matching,
   slackIds,
   USERS_GROUPS_OR_EVERYONE,
   usersGroupsAndSchedules,
   WAITING,
 } from './schema-parts.ts';
-import { RULE_NAME, whenSchema } from './when-schema.ts';
 
-const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
+export const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
 
 export const durationSchema = z.strictObject({
   default: duration('The duration that is preselected. Default: 1h, or max if that is shorter', '1h'),
@@ -61,7 +58,7 @@ export const escalationSchema = z.strictObject({
 });
 
 /** The settings of a role, which `defaults` can set for all roles. */
-const rule = {
+export const rule = {
   duration: field(durationSchema.optional(), 'a map such as { default: 1h, max: 8h }', 'How long access may last'),
   requesters: slackIds(USERS_GROUPS_OR_EVERYONE, 'Who may request the role', `a list of ${IDS}, or [ everyone ]`, [
     'everyone',
@@ -138,38 +135,5 @@ const rule = {
   ),
 };
 
-const { conditions: _conditions, sessionTags: _sessionTags, ...ofRule } = rule;
-
-/** One rule in the list of a role. What is written to the trust policy is the same for all rules. */
-const listedRuleSchema = z.strictObject({
-  name: field(
-    RULE_NAME.optional(),
-    'at most 60 plain characters, such as on call',
-    'The name of the rule, which users see. Required if there are several rules',
-    'on call',
-  ),
-  when: field(
-    whenSchema.optional(),
-    'a map such as { requester: [ { onCall: sre } ], duration: { max: 2h } }',
-    'What a request has to meet for the rule to apply. Default: every request',
-  ),
-  ...ofRule,
-});
-
-export const roleSchema = z.strictObject({
-  arn: field(
-    matching(ROLE_ARN),
-    'the ARN of an IAM role, such as arn:aws:iam::222222222222:role/s3-list-role',
-    'The IAM role that users assume, in an account of this file',
-    'arn:aws:iam::222222222222:role/s3-list-role',
-  ),
-  description: description('What the role is for. Users see it when they choose a role'),
-  ...rule,
-  rules: field(
-    z.array(listedRuleSchema).min(1).max(20).optional(),
-    'a list of rules such as { name: on call, when: { requester: [ { onCall: sre } ] }, approvals: 0 }',
-    'Several rules for the role: the first one whose when matches a request applies. The other keys of the role are defaults of each rule',
-  ),
-});
-
-export const defaultsSchema = z.strictObject(rule);
+/** The keys of a rule alone. */
+export const ruleSchema = z.strictObject(rule);

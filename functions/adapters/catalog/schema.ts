@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { field } from './field.ts';
+import { labels } from './labels-schema.ts';
 import { SCHEDULE_NAME, scheduleSchema } from './on-call-schema.ts';
 import { emailSchema, personSchema } from './people-schema.ts';
-import { defaultsSchema, roleSchema } from './rule-schema.ts';
+import { defaultsSchema, labelDefaultsSchema, roleSchema } from './role-schema.ts';
 import {
   ACCESS_NAME,
   ACCOUNT_NAME,
@@ -35,6 +36,7 @@ export const accountSchema = z.strictObject({
     'The role that the bot assumes in this account to edit policies. Default: assume-bot-manager',
     'assume-bot-manager',
   ),
+  labels: labels('Labels of all roles in the account. A label of the role wins'),
 });
 
 export const bundleSchema = z.strictObject({
@@ -100,6 +102,11 @@ const sections = z.strictObject({
     defaultsSchema.nullish(),
     'a map of settings for all roles',
     'Settings for all roles that do not have their own',
+  ),
+  defaultsByLabel: field(
+    z.array(labelDefaultsSchema).max(50).nullish(),
+    'a list of settings such as { match: { env: prod }, approvals: 2 }',
+    'Settings for the roles with some labels. What the role itself says wins, then the first entry here, then defaults',
   ),
   roles: field(
     byName(ACCESS_NAME, roleSchema),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { field } from './field.ts';
+import { MATCH, matchSchema } from './labels-schema.ts';
 import { duration, matching, usersGroupsAndSchedules } from './schema-parts.ts';
 
 /** `mon`, or `mon-fri`. */
@@ -57,6 +58,12 @@ export const whenSchema = z.strictObject({
     z.enum(['now', 'scheduled']).optional(),
     'now or scheduled',
     'The rule applies only to requests that start at once, or only to those with a start in the future',
+  ),
+  labels: field(
+    matchSchema('there is no label; name one such as { env: prod }, or remove labels').optional(),
+    MATCH,
+    'The rule is only for roles with these labels. Other roles do not have it',
+    { env: 'prod' },
   ),
 });
 

@@ -9,10 +9,10 @@ const strange = fc.constantFrom(
 );
 const values = fc.oneof(strange, fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary', maxLength: 20 }));
 const places = fc.constantFrom(
-  ...['accounts', 'people', 'roles', 'bundles', 'defaults', 'settings', 'more'].map((key) => [key]),
-  ...['id', 'managerRole', 'more'].map((key) => ['accounts', 'prod', key]),
+  ...['accounts', 'people', 'roles', 'bundles', 'defaults', 'defaultsByLabel', 'settings', 'more'].map((key) => [key]),
+  ...['id', 'managerRole', 'labels', 'more'].map((key) => ['accounts', 'prod', key]),
   ...['U0ALICE', 'U0NEW', 'byEmail', 'domains'].map((key) => ['people', key]),
-  ...['arn', 'duration', 'requesters', 'approvers', 'approvals', 'ticket', 'channel', 'reason'].map((key) => [
+  ...['arn', 'duration', 'requesters', 'approvers', 'approvals', 'ticket', 'channel', 'labels', 'rules'].map((key) => [
     'roles',
     'prod-s3',
     key,

@@ -110,7 +110,7 @@ describe('the rules of a role', () => {
     ],
     [
       '      - { name: a, when: { emergency: true }, approvers: [U0BOB] }\n      - { name: a, approvers: [U0BOB] }',
-      'another rule of this role has the name "a"',
+      'another rule of this list has the name "a"',
     ],
     [COMPANY.replace('Europe/Berlin', 'Berlin'), 'there is no time zone "Berlin"'],
     [COMPANY.replace('"18:00"', '"09:00"'), 'from 09:00 until 09:00 is no time at all'],
