@@ -1,7 +1,8 @@
-import type { Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
+import type { Catalog, Principal, RoleRule } from '../../functions/core/catalog/catalog.ts';
 import { firstRecord, record } from '../../functions/core/request/evolve.ts';
 import type { RequestFact } from '../../functions/core/request/facts.ts';
 import type { Request, RequestedAccess } from '../../functions/core/request/request.ts';
+import { type RuleInForce, rulesInForce } from '../../functions/core/request/rules.ts';
 import { addMinutes } from '../../functions/core/time.ts';
 import { alice, aRule, idOf, U } from './builders.ts';
 
@@ -92,4 +93,15 @@ export const active = (
 ): Request => {
   const request = approved(options, fields);
   return withFacts(request, activation(request), NOON);
+};
+
+/** The rules in force of a request. Throws if a role changed in the catalog. */
+export const inForce = (
+  requested: RequestedAccess,
+  catalog: Catalog,
+  fields: { readonly isEscalated?: boolean } = {},
+): readonly RuleInForce[] => {
+  const found = rulesInForce({ requested, ...fields }, catalog);
+  if (found.kind === 'rule_changed') throw new Error(`${found.name} was changed`);
+  return found.rules;
 };

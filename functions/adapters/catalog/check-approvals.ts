@@ -1,10 +1,11 @@
 import { type PeopleWorld, tooFewApprovers, whoCanApprove } from '../../core/authority/satisfiable.ts';
+import { stagesOf } from '../../core/authority/stages.ts';
 import type { RoleRule } from '../../core/catalog/catalog.ts';
 import type { SlackUserId } from '../../core/names.ts';
 import type { Path } from './problems.ts';
 import type { Source } from './read.ts';
 
-type Rule = Pick<RoleRule, 'requesters' | 'approvers' | 'approvals' | 'allowSelfApproval' | 'escalation'>;
+type Rule = Pick<RoleRule, 'stages' | 'requesters' | 'approvers' | 'approvals' | 'allowSelfApproval' | 'escalation'>;
 
 /** The file does not show the members of groups, who is on call, or who is deactivated. Its users have different AWS identities. */
 const seenBy = (
@@ -23,8 +24,9 @@ export const checkApprovals = (
   source: Source,
 ): void => {
   const { approvals, requesters } = rule;
-  const approvers = [...rule.approvers, ...(rule.escalation?.approvers ?? [])];
-  const atAll = tooFewApprovers({ approvers, approvals }, seenBy(undefined, rule));
+  const secondLine = rule.escalation?.approvers ?? [];
+  const stages = stagesOf(rule).map((stage) => ({ ...stage, approvers: [...stage.approvers, ...secondLine] }));
+  const atAll = tooFewApprovers(stages, seenBy(undefined, rule));
   if (atAll !== undefined) {
     const { left } = atAll;
     if (left.length > 0)
@@ -36,8 +38,9 @@ export const checkApprovals = (
   }
   const isOpen = requesters.some(({ kind }) => kind === 'everyone');
   const named = requesters.flatMap((one) => (one.kind === 'user' ? one.id : []));
+  const approvers = stages.flatMap((stage) => stage.approvers);
   const deciding = isOpen ? whoCanApprove(approvers, seenBy(undefined, rule)) : named;
-  const stuck = deciding.filter((user) => tooFewApprovers({ approvers, approvals }, seenBy(user, rule)) !== undefined);
+  const stuck = deciding.filter((user) => tooFewApprovers(stages, seenBy(user, rule)) !== undefined);
   if (stuck.length === 0) return;
   const why = 'users cannot approve their own requests, and too few others can; add approvers or allowSelfApproval';
   if (stuck.length === requesters.length && !isOpen)

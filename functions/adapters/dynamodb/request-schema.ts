@@ -7,6 +7,7 @@ import type {
   Principal,
   RoleConditions,
   RoleRule,
+  Stage,
   Who,
 } from '../../core/catalog/catalog.ts';
 import type { TicketEvidence } from '../../core/catalog/ticket-evidence.ts';
@@ -24,6 +25,7 @@ import type {
   ReviewOwed,
   RoleProgress,
 } from '../../core/request/request.ts';
+import { type Hours, WEEKDAYS } from '../../core/rules/when.ts';
 import {
   accessName,
   accountId,
@@ -73,6 +75,18 @@ const rule = lazyObject<RoleRule>(() => ({
   requesters: list(who()),
   approvers: list(who()),
   approvals: count,
+  stages: optional(
+    list(
+      object<Stage>({
+        approvers: list(who()),
+        approvals: count,
+        fromDifferent: optional(yes),
+        hours: optional(
+          list(object<Hours>({ days: list(oneOf(...WEEKDAYS)), fromMinute: count, untilMinute: count, zone: text })),
+        ),
+      }),
+    ),
+  ),
   allowSelfApproval: flag,
   reason: oneOf('required', 'optional'),
   ticket: optional(text),

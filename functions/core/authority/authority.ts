@@ -1,11 +1,13 @@
 import type { Role, RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess, own, rolesOf, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
-import type { Request, RequestedAccess } from '../request/request.ts';
+import type { Request, RequestedAccess, Review } from '../request/request.ts';
+import type { RuleInForce } from '../request/rules.ts';
 import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
-import { type AccountRefusal, type Actor, refuseAccount, statusOf } from './directory.ts';
+import { type AccountRefusal, type AccountStatus, type Actor, refuseAccount, statusOf } from './directory.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 import { tooFewApprovers } from './satisfiable.ts';
+import { type CannotCount, isOwnRequest, missingIn, place, tallyOf } from './stages.ts';
 
 /** A user who acts, from a signed Slack payload; or a user ID, when a stored decision is checked again. */
 export type By = Actor | SlackUserId;
@@ -62,46 +64,124 @@ export const mayRequest = (
   return yes(joined(...evidence), {});
 };
 
-export type DecideRefusal =
-  | AccountRefusal
-  | { readonly kind: 'self_approval_refused' }
-  | { readonly kind: 'not_an_approver' };
+export type ApproveRefusal = AccountRefusal | CannotCount;
 
-/**
- * Whether one user's approval of one role could count: an account of the requester's own never does unless the rule
- * says so.
- */
-const isOwnRequest = (
-  reviewer: SlackUserId,
-  { by, via }: Pick<RequestedAccess, 'by' | 'via'>,
-  rule: Pick<RoleRule, 'allowSelfApproval'>,
+/** The refusals from the one that says most to the one that says least. */
+const TELLING: readonly CannotCount['kind'][] = [
+  'outside_hours',
+  'from_different_approvers',
+  'not_your_stage',
+  'self_approval_refused',
+  'not_an_approver',
+];
+
+type Reviewed = Pick<RequestedAccess, 'by' | 'via'>;
+
+/** The approvals of a request for one role. */
+const givenFor = ({ name }: RoleRule, reviews: readonly Review[]): readonly Review[] =>
+  reviews.filter(({ roles }) => roles.includes(name));
+
+/** Whether an approval would count now, and for which roles of the request. `reviews`: those that were given before. */
+export const mayApprove = (
+  by: By,
+  { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
+  rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): boolean => {
-  // The user who requested on behalf of another never decides on it, even where the rule allows self-approval.
-  if (via !== undefined && isSameUser(reviewer, via, world)) return true;
-  return isSameUser(reviewer, by, world) && !(rule.allowSelfApproval && reviewer === by);
+): Answer<ApproveRefusal, { readonly roles: readonly AccessName[] }> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const placed = rules.flatMap((rule) =>
+    rule.plans.map((plan) => {
+      const { progress, unread } = tallyOf(plan, givenFor(rule, reviews), requested, world);
+      const one =
+        unread.length > 0
+          ? ({ kind: 'unknown', unread } as const)
+          : place(plan, progress, { by: idOf(by), at: world.now }, requested, world);
+      return { name: rule.name, one };
+    }),
+  );
+  const roles = new Set(placed.flatMap(({ name, one }) => (one.kind === 'counts' ? name : [])));
+  if (roles.size > 0) {
+    const evidence = placed.map(({ one }) => (one.kind === 'counts' ? one.evidence : []));
+    return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: [...roles] });
+  }
+  const unread = placed.flatMap(({ one }) => (one.kind === 'unknown' ? one.unread : []));
+  if (unread.length > 0) return unknown([...new Set(unread)]);
+  const refusals = placed.flatMap(({ one }) => (one.kind === 'no' ? one.refusal : []));
+  const [first] = refusals.toSorted((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind));
+  if (first !== undefined) return no(first);
+  // Nothing is awaited, since a rule that changed asks for no approval any more.
+  const denial = mayDeny(by, requested, rules, world);
+  return denial.answer === 'yes' ? { ...denial, roles: [] } : denial;
 };
 
-/** Whether a user may approve or deny, and for which roles of the request. */
-export const mayDecide = (
+/** Whether a user may deny: an approver of any stage. */
+export const mayDeny = (
   by: By,
-  requested: Pick<RequestedAccess, 'by' | 'via'>,
-  rules: readonly RoleRule[],
+  requested: Reviewed,
+  rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): Answer<DecideRefusal, { readonly roles: readonly AccessName[] }> => {
+): Answer<AccountRefusal | Extract<CannotCount, { kind: 'self_approval_refused' | 'not_an_approver' }>> => {
   const account = refuseBy(by, world);
   if (account !== undefined) return no(account);
   const judged = rules.map((rule) => ({ rule, found: among(rule.approvers, idOf(by), world) }));
-  const named = judged.filter(({ found }) => found.answer === 'yes');
-  if (named.length === 0) {
+  const naming = judged.filter(({ found }) => found.answer === 'yes');
+  if (naming.length === 0) {
     const unread = unreadOf(judged.map(({ found }) => found));
     return unread.length > 0 ? unknown(unread) : no({ kind: 'not_an_approver' });
   }
-  const counted = named.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
+  const counted = naming.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
   if (counted.length === 0) return no({ kind: 'self_approval_refused' });
   const evidence = counted.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
-  return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: counted.map(({ rule }) => rule.name) });
+  return yes(joined(accountEvidence(idOf(by), world), ...evidence), {});
 };
+
+export type ApprovalsLack =
+  | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly accountStatus: AccountStatus }
+  | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
+  | { readonly kind: 'approvals_missing'; readonly missing: number };
+
+/** Whether every approval that was counted would count today, and none is missing. */
+export const hasEveryApproval = (
+  { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
+  rules: readonly RuleInForce[],
+  world: AuthorityWorld,
+): Answer<ApprovalsLack> => {
+  for (const { by } of reviews) {
+    const accountStatus = statusOf(by, world.directory);
+    if (accountStatus !== 'member') return no({ kind: 'not_a_member', by, accountStatus });
+  }
+  const tallies = rules.flatMap((rule) =>
+    rule.plans.map((plan) => ({ rule, plan, ...tallyOf(plan, givenFor(rule, reviews), requested, world) })),
+  );
+  const unread = [...new Set(tallies.flatMap((one) => one.unread))];
+  if (unread.length > 0) return unknown(unread);
+  for (const rule of rules) {
+    const ofRule = tallies.filter((one) => one.rule === rule);
+    // An approval may count by the rule of the request only, or by that of today only.
+    const isLost = (user: SlackUserId) => ofRule.every(({ outside }) => outside.includes(user));
+    const lacking = ofRule.find(({ plan, progress }) => missingIn(plan, progress) > 0);
+    const lost = ofRule[0]?.outside.find(isLost) ?? lacking?.outside[0];
+    if (lost !== undefined) return no({ kind: 'approver_lost', by: lost });
+  }
+  const missing = Math.max(0, ...tallies.map(({ plan, progress }) => missingIn(plan, progress)));
+  if (missing > 0) return no({ kind: 'approvals_missing', missing });
+  const evidence = tallies.map(({ progress }) => progress.evidence);
+  return yes(joined(...reviews.map(({ by }) => accountEvidence(by, world)), ...evidence), {});
+};
+
+/** How many approvals are missing, for the role that misses most. */
+export const missingApprovals = (
+  { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
+  rules: readonly RuleInForce[],
+  world: AuthorityWorld,
+): number =>
+  Math.max(
+    0,
+    ...rules.flatMap((rule) =>
+      rule.plans.map((plan) => missingIn(plan, tallyOf(plan, givenFor(rule, reviews), requested, world).progress)),
+    ),
+  );
 
 export interface ApproversMissing {
   readonly name: AccessName;
@@ -111,20 +191,22 @@ export interface ApproversMissing {
 
 /** The first role that lacks approvers who could ever approve a request; undefined while that is not certain. */
 export const approversMissing = (
-  requested: Pick<RequestedAccess, 'by' | 'via'>,
-  rules: readonly RoleRule[],
+  { requested, reviews = [] }: { readonly requested: Reviewed; readonly reviews?: readonly Review[] },
+  rules: readonly RuleInForce[],
   world: AuthorityWorld,
 ): ApproversMissing | undefined => {
-  for (const rule of rules) {
-    const canApprove = (user: SlackUserId): boolean =>
-      statusOf(user, world.directory) === 'member' && !isOwnRequest(user, requested, rule, world);
-    const lack = tooFewApprovers(rule, {
-      membersOf: (who) => membersOf(who, world),
-      canApprove,
-      isSameUser: (one, other) => isSameUser(one, other, world),
-    });
-    if (lack !== undefined) return { name: rule.name, ...lack };
-  }
+  for (const rule of rules)
+    for (const plan of rule.plans) {
+      const people = {
+        membersOf: (who: Who) => membersOf(who, world),
+        canApprove: (user: SlackUserId) =>
+          statusOf(user, world.directory) === 'member' && !isOwnRequest(user, requested, plan, world),
+        isSameUser: (one: SlackUserId, other: SlackUserId) => isSameUser(one, other, world),
+      };
+      const { counted } = tallyOf(plan, givenFor(rule, reviews), requested, world).progress;
+      const lack = tooFewApprovers(plan.stages, people, counted);
+      if (lack !== undefined) return { name: rule.name, ...lack };
+    }
   return undefined;
 };
 

@@ -1,5 +1,6 @@
-import type { RoleRule, Who } from '../catalog/catalog.ts';
+import type { Stage, Who } from '../catalog/catalog.ts';
 import type { SlackUserId } from '../names.ts';
+import { mostSeated } from './matching.ts';
 
 /** What is known about users: little when a catalog is compiled, more when a request is decided. */
 export interface PeopleWorld {
@@ -22,12 +23,55 @@ export const whoCanApprove = (
   );
 };
 
-/** How many approvers a rule lacks, and who is left; undefined if there are enough or it is not certain. */
+/** An approval that was given, and the stage that it counts for. */
+interface Given {
+  readonly by: SlackUserId;
+  readonly stage: number;
+}
+
+/** A seat for each approval; with `fromDifferent`, a seat for each entry of the approvers, more of them than approvals. */
+interface Seat {
+  readonly stage: number;
+  readonly approvers: readonly Who[];
+}
+
+const seatsOf = ({ approvers, approvals, fromDifferent }: Stage, stage: number): readonly Seat[] =>
+  fromDifferent
+    ? [...approvers, ...Array<Who>(Math.max(0, approvals - approvers.length))].map((who) => ({
+        stage,
+        approvers: who === undefined ? [] : [who],
+      }))
+    : Array.from({ length: approvals }, () => ({ stage, approvers }));
+
+const spareOf = ({ approvers, approvals, fromDifferent }: Stage): number =>
+  fromDifferent ? Math.max(0, approvers.length - approvals) : 0;
+
+/**
+ * How many approvals could never be given, and the users who can give some; undefined if there are enough users or it is
+ * not certain. One user approves once, in one of the stages. Approver hours are not considered: they come.
+ */
 export const tooFewApprovers = (
-  { approvers, approvals }: Pick<RoleRule, 'approvers' | 'approvals'>,
+  stages: readonly Stage[],
   world: PeopleWorld,
+  given: readonly Given[] = [],
 ): { readonly missing: number; readonly left: readonly SlackUserId[] } | undefined => {
-  if (approvers.some((who) => world.membersOf(who) === undefined)) return undefined;
-  const left = whoCanApprove(approvers, world);
-  return left.length < approvals ? { missing: approvals - left.length, left } : undefined;
+  const { membersOf, isSameUser } = world;
+  const all = stages.flatMap(({ approvers }) => approvers);
+  if (all.some((who) => membersOf(who) === undefined)) return undefined;
+  const left = whoCanApprove(all, world);
+  const seats = stages.flatMap(seatsOf);
+  const taking = left.map((user) => {
+    const counted = given.find(({ by }) => isSameUser(by, user));
+    const accounts = (who: Who) =>
+      (membersOf(who) ?? []).some((one) => world.canApprove(one) && (one === user || isSameUser(one, user)));
+    return seats.flatMap(({ stage, approvers }, seat) =>
+      (counted === undefined || counted.stage === stage) && approvers.some(accounts) ? seat : [],
+    );
+  });
+  // Whom a seat too many is left to: no approval is needed for it.
+  const nobody = stages.flatMap((stage, index) =>
+    Array.from({ length: spareOf(stage) }, () => seats.flatMap((one, seat) => (one.stage === index ? seat : []))),
+  );
+  const missing = seats.length - mostSeated([...taking, ...nobody]);
+  return missing > 0 ? { missing, left } : undefined;
 };

@@ -9,7 +9,7 @@ import type {
   SlackUserId,
   UserArn,
 } from '../names.ts';
-import type { When } from '../rules/when.ts';
+import type { Hours, When } from '../rules/when.ts';
 import type { Rotation } from '../schedule/rotation.ts';
 import type { TicketEvidence } from './ticket-evidence.ts';
 
@@ -95,6 +95,17 @@ export interface RoleConditions {
   readonly principalOrgId?: string;
 }
 
+/** Approvals that have to be given before the next stage begins. */
+export interface Stage {
+  readonly approvers: readonly Who[];
+  /** At least 1. */
+  readonly approvals: number;
+  /** Each approval has to be for another entry of the approvers. */
+  readonly fromDifferent?: true;
+  /** Only an approval within any of these hours counts. Absent: at any time. */
+  readonly hours?: readonly Hours[];
+}
+
 /** What the catalog requires of the users of a role, and allows them, when they assume it. */
 export interface RoleTerms {
   readonly conditions?: RoleConditions;
@@ -114,9 +125,12 @@ export interface RoleRule extends RoleTerms {
   readonly description: string;
   readonly durationMinutes: { readonly default: number; readonly max: number };
   readonly requesters: readonly Who[];
+  /** All approvers, of every stage. */
   readonly approvers: readonly Who[];
-  /** The number of approvers needed; 0 means that no approval is needed. */
+  /** The number of approvers needed, in all stages; 0 means that no approval is needed. */
   readonly approvals: number;
+  /** Stages of approvals, one after the other. Absent: the approvers and approvals are the only stage. */
+  readonly stages?: readonly Stage[];
   readonly allowSelfApproval: boolean;
   readonly reason: 'required' | 'optional';
   /** Source of a regular expression that the reason has to contain a match of. */

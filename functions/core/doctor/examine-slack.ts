@@ -1,5 +1,6 @@
 import type { Directory } from '../authority/directory.ts';
 import { tooFewApprovers } from '../authority/satisfiable.ts';
+import { stagesOf } from '../authority/stages.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { rulesOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
@@ -40,7 +41,7 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
   rulesOf(catalog).flatMap((rule) => {
-    const lack = tooFewApprovers(rule, {
+    const lack = tooFewApprovers(stagesOf(rule), {
       membersOf: (who) => membersSeen(who, facts),
       canApprove: () => true,
       isSameUser: () => false,

@@ -190,7 +190,7 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
 /** Refuses a request that no one could approve, since it could only lapse. */
 export const refuseUnapprovable = (requested: RequestedAccess, world: AuthorityWorld): RequestRefusal | undefined => {
   const inForce = rulesInForce({ requested, isEscalated: true }, world.catalog);
-  const missing = inForce.kind === 'rules' ? approversMissing(requested, inForce.rules, world) : undefined;
+  const missing = inForce.kind === 'rules' ? approversMissing({ requested }, inForce.rules, world) : undefined;
   return missing === undefined ? undefined : { kind: 'approvers_missing', ...missing };
 };
 

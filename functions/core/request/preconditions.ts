@@ -1,8 +1,8 @@
 import { type Evidence, joined, type MembershipUnknown } from '../authority/answer.ts';
-import { mayDecide, mayRequest } from '../authority/authority.ts';
+import { type ApprovalsLack, hasEveryApproval, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
-import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
-import type { Role, RoleRule } from '../catalog/catalog.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
+import type { Role } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
 import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
@@ -12,7 +12,7 @@ import { addMinutes } from '../time.ts';
 import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import { isHeld, type Request } from './request.ts';
-import { missingApprovals, type RuleChanged, rulesInForce } from './rules.ts';
+import { type RuleChanged, type RuleInForce, rulesInForce } from './rules.ts';
 import type { TicketProblem } from './ticket-evidence.ts';
 
 /**
@@ -31,8 +31,7 @@ export type Unmet =
   | { readonly kind: 'principal_changed' }
   | { readonly kind: 'mfa_impossible'; readonly name: AccessName }
   | { readonly kind: 'too_long_now'; readonly maxMinutes: number }
-  | { readonly kind: 'approver_lost'; readonly by: SlackUserId }
-  | { readonly kind: 'approvals_missing'; readonly missing: number }
+  | ApprovalsLack
   | { readonly kind: 'not_a_member'; readonly by: SlackUserId; readonly accountStatus: string }
   | MembershipUnknown
   | LockdownRefusal
@@ -55,7 +54,7 @@ export type JudgeTickets = (judged: Omit<Case, 'world'> & { readonly now: Date }
 
 interface Case {
   readonly request: Request;
-  readonly rules: readonly RoleRule[];
+  readonly rules: readonly RuleInForce[];
   readonly world: JudgingWorld;
   readonly evidence: Evidence[];
   readonly phase: Phase;
@@ -129,23 +128,10 @@ const hasRequester: Check = ({ request: { requested }, rules, world, evidence })
 
 /** Every counted approval would count today, and no approval is missing. */
 const hasApprovals: Check = ({ request, rules, world, evidence }) => {
-  for (const { by, roles } of request.reviews) {
-    const found = mayDecide(
-      by,
-      request.requested,
-      rules.filter(({ name }) => roles.includes(name)),
-      world,
-    );
-    if (found.answer === 'unknown') return found.refusal;
-    if (found.answer === 'no')
-      return found.refusal.kind === 'not_a_member'
-        ? { kind: 'not_a_member', by, accountStatus: found.refusal.accountStatus }
-        : { kind: 'approver_lost', by };
-    if (roles.some((name) => !found.roles.includes(name))) return { kind: 'approver_lost', by };
-    evidence.push(found.evidence);
-  }
-  const missing = missingApprovals(rules, request.reviews, (one, other) => isSameUser(one, other, world));
-  return missing > 0 ? { kind: 'approvals_missing', missing } : undefined;
+  const found = hasEveryApproval(request, rules, world);
+  if (found.answer !== 'yes') return found.refusal;
+  evidence.push(found.evidence);
+  return undefined;
 };
 
 /** The duration is within today's rules. Extensions count from the first start. */

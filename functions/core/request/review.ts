@@ -1,5 +1,5 @@
 import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
-import { type DecideRefusal, mayDecide } from '../authority/authority.ts';
+import { type ApproveRefusal, idOf, mayApprove, mayDeny, missingApprovals } from '../authority/authority.ts';
 import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
 import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -11,11 +11,11 @@ import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { RequestFact } from './facts.ts';
 import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
 import { type Request, type RequestedAccess, type RequestStatus, timeBox } from './request.ts';
-import { missingApprovals, rulesInForce } from './rules.ts';
+import { rulesInForce } from './rules.ts';
 
 export type ReviewRefusal =
   | AccountRefusal
-  | DecideRefusal
+  | ApproveRefusal
   | MembershipUnknown
   | { readonly kind: 'already_decided'; readonly status: RequestStatus['kind'] }
   | { readonly kind: 'already_counted'; readonly missing: number }
@@ -34,13 +34,23 @@ export type ReviewDecision =
 
 const refused = (refusal: ReviewRefusal): ReviewDecision => ({ kind: 'refused', refusal });
 
-type Reviewer = Extract<ReturnType<typeof mayDecide>, { answer: 'yes' }>;
+type Approver = Extract<ReturnType<typeof mayApprove>, { answer: 'yes' }>;
 
-/** Whether a user may decide on a request, and for which roles. */
-const reviewerOf = (request: Request, by: Actor | SlackUserId, world: JudgingWorld): Reviewer | ReviewRefusal => {
+/** Whether an approval of a user would count, and for which roles. */
+const approverOf = (request: Request, by: Actor | SlackUserId, world: JudgingWorld): Approver | ReviewRefusal => {
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind === 'rule_changed') return inForce;
-  const found = mayDecide(by, request.requested, inForce.rules, world);
+  const found = mayApprove(by, request, inForce.rules, world);
+  const isAccount = found.answer === 'no' && isAccountRefusal(found.refusal);
+  if (!isAccount && request.reviews.some((review) => isSameUser(review.by, idOf(by), world)))
+    return { kind: 'already_counted', missing: missingApprovals(request, inForce.rules, world) };
+  return found.answer === 'yes' ? found : found.refusal;
+};
+
+const denierOf = (request: Request, by: Actor, world: JudgingWorld) => {
+  const inForce = rulesInForce(request, world.catalog);
+  if (inForce.kind === 'rule_changed') return inForce;
+  const found = mayDeny(by, request.requested, inForce.rules, world);
   return found.answer === 'yes' ? found : found.refusal;
 };
 
@@ -50,19 +60,18 @@ const refuseTime = ({ status }: Request, now: Date): ReviewRefusal | undefined =
   return status.lapsesAt <= now ? { kind: 'too_late' } : undefined;
 };
 
-/** The same, and whether the request is open. A refusal of the account comes first, since it reveals nothing. */
-const reviewerNow = (request: Request, actor: Actor, world: JudgingWorld): Reviewer | ReviewRefusal => {
-  const reviewer = reviewerOf(request, actor, world);
-  if ('kind' in reviewer && isAccountRefusal(reviewer)) return reviewer;
-  return refuseTime(request, world.now) ?? reviewer;
-};
+/** The same while the request is open. A refusal of the account comes first, since it reveals nothing. */
+const ifOpen = <Found extends object>(
+  found: Found | ReviewRefusal,
+  request: Request,
+  now: Date,
+): Found | ReviewRefusal => ('kind' in found && isAccountRefusal(found) ? found : (refuseTime(request, now) ?? found));
 
 /** Whether a click of a user on Approve would probably count now. */
 export const canDecide = (request: Request, reviewer: SlackUserId, world: JudgingWorld): boolean =>
   refuseTime(request, world.now) === undefined &&
   request.principal !== undefined &&
-  request.reviews.every(({ by }) => !isSameUser(by, reviewer, world)) &&
-  'roles' in reviewerOf(request, reviewer, world);
+  'roles' in approverOf(request, reviewer, world);
 
 /** The requested minutes, counted from a given time. */
 export const requestedMinutes = (requested: RequestedAccess, now: Date): number => {
@@ -96,26 +105,23 @@ export const decideApproval = (
   world: JudgingWorld,
   { minutes, note = '' }: ApprovalInput = {},
 ): ReviewDecision => {
-  const reviewer = reviewerNow(request, actor, world);
-  if ('kind' in reviewer) return refused(reviewer);
+  const approver = ifOpen(approverOf(request, actor, world), request, world.now);
+  if ('kind' in approver) return refused(approver);
   const judged = judge(request, 'deciding', world);
   // The worker reads the groups again before access is opened.
   if (judged.kind === 'unmet') return refused({ kind: 'unmet', unmet: judged.unmet });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
-  const isSame = (one: SlackUserId, other: SlackUserId): boolean => isSameUser(one, other, world);
-  if (request.reviews.some(({ by }) => isSame(by, actor.id)))
-    return refused({ kind: 'already_counted', missing: missingApprovals(rules, request.reviews) });
   const length = refuseLength(minutes, request, world);
   if (length !== undefined) return refused(length);
 
   const { catalog, now } = world;
-  const { roles, evidence } = reviewer;
+  const { roles, evidence } = approver;
   const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
   const said = defined({ note: note || undefined });
   const reviews = [...request.reviews, review];
-  const missing = missingApprovals(rules, reviews, isSame);
+  const missing = missingApprovals({ ...request, reviews }, rules, world);
   if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence, ...said }, catalog, now);
   const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }), ...said }] };
@@ -156,9 +162,9 @@ export const approve = (
 
 /** Denies a request. Only approvers can deny; the requester cancels instead. */
 export const decideDenial = (request: Request, actor: Actor, why: string, world: JudgingWorld): ReviewDecision => {
-  const reviewer = reviewerNow(request, actor, world);
-  if ('kind' in reviewer) return refused(reviewer);
-  const { evidence } = reviewer;
+  const denier = ifOpen(denierOf(request, actor, world), request, world.now);
+  if ('kind' in denier) return refused(denier);
+  const { evidence } = denier;
   const decided = { by: actor.id, ...defined({ why: why || undefined }), catalogHash: world.catalog.hash, evidence };
   return { kind: 'denied', facts: [{ kind: 'denied', ...decided }] };
 };

@@ -1,7 +1,10 @@
-import type { Catalog, RoleRule } from '../catalog/catalog.ts';
+import { neededFor, type Plan, stagesOf } from '../authority/stages.ts';
+import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import { todaysRule } from '../catalog/lookup.ts';
-import type { AccessName, SlackUserId } from '../names.ts';
-import type { RequestedAccess, RequestState, Review } from './request.ts';
+import { defined } from '../defined.ts';
+import { canonicalJson } from '../hash.ts';
+import type { AccessName } from '../names.ts';
+import type { RequestedAccess, RequestState } from './request.ts';
 
 type Judged = Pick<RequestState, 'requested'> & Partial<Pick<RequestState, 'isEscalated'>>;
 
@@ -11,18 +14,39 @@ export interface RuleChanged {
   readonly name: AccessName;
 }
 
-/** The current rule of each requested role; of the number of approvals, the stricter of then and now counts. */
+/** The current rule of a role, and what has to be approved. */
+export interface RuleInForce extends RoleRule {
+  /** The approvals that the rule asks for now and, if they differ, those of the time of the request. Each is needed. */
+  readonly plans: readonly Plan[];
+}
+
+const withSecondLine = (rule: RoleRule): RoleRule => {
+  const added = rule.escalation?.approvers ?? [];
+  const stages = rule.stages?.map((stage) => ({ ...stage, approvers: [...stage.approvers, ...added] }));
+  return { ...rule, approvers: [...rule.approvers, ...added], ...defined({ stages }) };
+};
+
+const planOf = (rule: RoleRule): Plan => ({ allowSelfApproval: rule.allowSelfApproval, stages: stagesOf(rule) });
+
+const isEqual = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+
+const once = (who: readonly Who[]): readonly Who[] =>
+  who.filter((one, index) => who.findIndex((other) => isEqual(one, other)) === index);
+
+/** The current rule of each requested role. A catalog that changed makes a request stricter, never laxer. */
 export const rulesInForce = (
   { requested, isEscalated = false }: Judged,
   catalog: Catalog,
-): { readonly kind: 'rules'; readonly rules: readonly RoleRule[] } | RuleChanged => {
-  const rules: RoleRule[] = [];
+): { readonly kind: 'rules'; readonly rules: readonly RuleInForce[] } | RuleChanged => {
+  const rules: RuleInForce[] = [];
   for (const { name, rule: then } of requested.roles) {
     const today = todaysRule(then, catalog);
     if (today === undefined) return { kind: 'rule_changed', name };
-    const approvals = isWaived(requested, today) ? 0 : Math.max(then.approvals, today.approvals);
-    const secondLine = isEscalated ? (today.escalation?.approvers ?? []) : [];
-    rules.push({ ...today, approvals, approvers: [...today.approvers, ...secondLine] });
+    const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
+    const asked = isEqual(planOf(now), planOf(before)) ? [now] : [now, before];
+    const plans = isWaived(requested, today) ? [] : asked.map(planOf).filter(({ stages }) => stages.length > 0);
+    const approvals = Math.max(0, ...plans.map(neededFor));
+    rules.push({ ...today, approvals, approvers: once(asked.flatMap(({ approvers }) => approvers)), plans });
   }
   return { kind: 'rules', rules };
 };
@@ -30,18 +54,3 @@ export const rulesInForce = (
 const isWaived = (requested: RequestedAccess, today: RoleRule): boolean =>
   (requested.extends?.automatic === true && today.extend?.automatic === true) ||
   (requested.emergency === true && today.emergency !== undefined);
-
-/** How many approvals are missing, for the role that misses most. Reviews of one user by two accounts count once. */
-export const missingApprovals = (
-  rules: readonly RoleRule[],
-  reviews: readonly Review[],
-  isSame: (one: SlackUserId, other: SlackUserId) => boolean = (one, other) => one === other,
-): number =>
-  Math.max(
-    0,
-    ...rules.map(({ name, approvals }) => {
-      const reviewers = reviews.filter(({ roles }) => roles.includes(name)).map(({ by }) => by);
-      const isRepeated = (user: SlackUserId, at: number) => reviewers.slice(0, at).some((other) => isSame(other, user));
-      return approvals - reviewers.filter((user, at) => !isRepeated(user, at)).length;
-    }),
-  );

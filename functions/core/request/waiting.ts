@@ -37,5 +37,5 @@ export const whileWaiting = (request: RequestState, world: AuthorityWorld): read
 
 const missingApprovers = (request: RequestState, world: AuthorityWorld): number | undefined => {
   const inForce = rulesInForce(request, world.catalog);
-  return inForce.kind === 'rules' ? approversMissing(request.requested, inForce.rules, world)?.missing : undefined;
+  return inForce.kind === 'rules' ? approversMissing(request, inForce.rules, world)?.missing : undefined;
 };

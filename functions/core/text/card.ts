@@ -1,6 +1,7 @@
 import { ticketsIn } from '../catalog/tickets.ts';
+import { awaitedOf } from '../request/awaited.ts';
 import type { Request, RequestedAccess, RequestedRole, RoleProgress } from '../request/request.ts';
-import { missingApprovals, rulesInForce } from '../request/rules.ts';
+import { rulesInForce } from '../request/rules.ts';
 import { clip, firstOf } from './clip.ts';
 import { emergencyHeadline } from './emergency.ts';
 import { count } from './explain.ts';
@@ -130,11 +131,11 @@ export const bundleLines = (request: Request, { catalog }: TextContext): readonl
   const inForce = rulesInForce(request, catalog);
   const line = ({ name, rule: then }: RequestedRole): Text => {
     const rule = inForce.kind === 'rules' ? inForce.rules.find((one) => one.name === name) : undefined;
-    const given = rule && rule.approvals - missingApprovals([rule], request.reviews);
+    const { given, needed } = rule === undefined ? {} : awaitedOf(rule, request.reviews);
     const progress =
-      rule === undefined || request.status.kind !== 'pending'
+      needed === undefined || request.status.kind !== 'pending'
         ? undefined
-        : text`, ${given} of ${words(count(rule.approvals, 'approval'))}`;
+        : text`, ${given} of ${words(count(needed, 'approval'))}`;
     const description = then.description === '' ? undefined : text`: ${clip(then.description, DESCRIPTION_IN_LIST)}`;
     return text`• ${code(name)} in ${clip(then.accountName, 60)}${description}${progress}`;
   };

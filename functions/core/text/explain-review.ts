@@ -1,4 +1,5 @@
 import type { Catalog, Who } from '../catalog/catalog.ts';
+import { awaitedApprovers } from '../request/awaited.ts';
 import type { EmergencyReviewRefusal } from '../request/emergency.ts';
 import type { EndRefusal } from '../request/end.ts';
 import type { Request, RequestStatus } from '../request/request.ts';
@@ -10,6 +11,7 @@ import { ACCOUNT_REFUSALS } from './explain-account.ts';
 import { explainUnknownAdmin } from './explain-admin.ts';
 import { CAPACITY_REFUSALS } from './explain-capacity.ts';
 import { explainUnmet } from './explain-unmet.ts';
+import { hoursText } from './hours.ts';
 
 export interface ClickContext {
   readonly request: Pick<Request, 'requested'> & Partial<Pick<Request, 'reviews'>>;
@@ -32,6 +34,20 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, [ClickC
     why: `You are not an approver of ${context.request.requested.target}.`,
     next: 'Ask one of its approvers to decide.',
     contacts: approversOf(context),
+  }),
+  not_your_stage: ({ approvers }, { request }) => ({
+    why: `This request is approved in stages, and it waits for other approvers of ${request.requested.target}.`,
+    next: 'No approval of yours is needed now.',
+    contacts: approvers,
+  }),
+  from_different_approvers: ({ approvers }, { request }) => ({
+    why: `A member of your group has approved already, and ${request.requested.target} needs approvals from different groups.`,
+    next: 'An approver of another group has to decide.',
+    contacts: approvers,
+  }),
+  outside_hours: ({ hours }) => ({
+    why: `Approvals of this stage count ${hoursText(hours)} only.`,
+    next: 'Approve in these hours, or deny the request now.',
   }),
   membership_unknown: (refusal, context) => ({
     why: `The bot could not read ${unreadText(refusal)}, so it cannot tell who can approve ${context.request.requested.target}.`,
@@ -109,7 +125,8 @@ const approversOf = ({ request, catalog }: ClickContext): readonly Who[] => {
   const spent = new Set([by, via, ...(request.reviews ?? []).map((review) => review.by)]);
   const inForce = rulesInForce(request, catalog);
   if (inForce.kind !== 'rules') return [];
-  const approvers = inForce.rules.flatMap((rule) => rule.approvers);
+  const awaited = awaitedApprovers(inForce.rules, request.reviews ?? []);
+  const approvers = awaited.length > 0 ? awaited : inForce.rules.flatMap((rule) => rule.approvers);
   const able = approvers.filter((who) => who.kind !== 'user' || !spent.has(who.id));
   return [...new Map(able.map((who) => [who.kind === 'everyone' ? who.kind : who.id, who])).values()];
 };

@@ -1,7 +1,6 @@
-import type { RoleRule } from '../catalog/catalog.ts';
-import { approvalOf } from '../request/preview.ts';
+import { awaitedOf } from '../request/awaited.ts';
 import type { Request } from '../request/request.ts';
-import { missingApprovals } from '../request/rules.ts';
+import { type RuleInForce, rulesInForce } from '../request/rules.ts';
 import { count } from './explain.ts';
 import { heldText } from './notices.ts';
 import {
@@ -11,7 +10,6 @@ import {
   isBundle,
   limitedTo,
   reviewersOf,
-  rulesOf,
   subjectOf,
   type TextContext,
   targetOf,
@@ -56,7 +54,8 @@ export const cardLink = ({ cards }: Pick<Request, 'cards'>): Text | undefined =>
 /** Who decides a pending request, how many approvals it has, and when it lapses. */
 export const waitingText = (request: Request, { catalog }: TextContext): Text => {
   const { status } = request;
-  const rules = rulesOf(request, catalog);
+  const inForce = rulesInForce(request, catalog);
+  const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const progress = progressOf(request, rules);
   const lapse = status.kind === 'pending' ? text` It lapses ${status.lapsesAt} without a decision.` : undefined;
   const [rule, ...others] = rules;
@@ -65,13 +64,14 @@ export const waitingText = (request: Request, { catalog }: TextContext): Text =>
 };
 
 /** How many approvals a request has. Undefined where one approval decides. */
-export const progressOf = (request: Request, rules: readonly RoleRule[]): Text | undefined => {
-  const missing = missingApprovals(rules, request.reviews);
-  const { approvals: needed } = approvalOf(rules);
-  const reviewers = reviewersOf(request);
+export const progressOf = ({ requested, reviews }: Request, rules: readonly RuleInForce[]): Text | undefined => {
+  const each = rules.map((rule) => awaitedOf(rule, reviews));
+  const needed = Math.max(0, ...each.map((one) => one.needed));
+  const missing = Math.max(0, ...each.map((one) => one.needed - one.given));
+  const reviewers = reviewersOf({ reviews });
   if (needed <= 1 && reviewers === undefined) return undefined;
   const by = reviewers && text`: ${reviewers}`;
-  return isBundle(request.requested)
+  return isBundle(requested)
     ? text`${words(count(missing, 'more approval'))} needed${reviewers && text`, so far${by}`}`
     : text`${needed - missing} of ${words(count(needed, 'approval'))}${by}`;
 };

@@ -1,6 +1,7 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import type { TicketPattern } from '../catalog/lookup.ts';
 import type { AccountId, SlackUserId } from '../names.ts';
+import { awaitedApprovers } from '../request/awaited.ts';
 import type { EndReason, Request, RequestedAccess } from '../request/request.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
@@ -115,8 +116,12 @@ export const rulesOf = (request: Request, catalog: Catalog): readonly RoleRule[]
   return inForce.kind === 'rules' ? inForce.rules : request.requested.roles.map(({ rule }) => rule);
 };
 
-export const approversOf = (request: Request, catalog: Catalog): Text =>
-  named(rulesOf(request, catalog).flatMap(({ approvers }) => approvers));
+/** The approvers whom a pending request waits for. */
+export const approversOf = (request: Request, catalog: Catalog): Text => {
+  const inForce = rulesInForce(request, catalog);
+  const awaited = inForce.kind === 'rules' ? awaitedApprovers(inForce.rules, request.reviews) : [];
+  return named(awaited.length > 0 ? awaited : rulesOf(request, catalog).flatMap(({ approvers }) => approvers));
+};
 
 /** `, limited to 30m` where approvers chose less time. */
 export const limitedTo = (minutes: number | undefined): Text | undefined =>

@@ -1,4 +1,4 @@
-import type { RoleRule } from '../catalog/catalog.ts';
+import type { RoleRule, Stage } from '../catalog/catalog.ts';
 import { approvalOf, type Preview } from '../request/preview.ts';
 import type { RequestedAccess } from '../request/request.ts';
 import { formatDuration } from '../schedule/duration.ts';
@@ -6,14 +6,21 @@ import { addMinutes, wholeSecond } from '../time.ts';
 import { clip } from './clip.ts';
 import { conditionTexts } from './conditions.ts';
 import { count } from './explain.ts';
+import { hoursText } from './hours.ts';
 import { accessFor, named, ruleNames as namesOf } from './phrases.ts';
-import { code, type Text, text, words } from './text.ts';
+import { code, join, type Text, text, words } from './text.ts';
 
-/** How many approvals are needed, and from whom. */
+const approvalBy = ({ approvers, approvals, fromDifferent, hours }: Stage): Text =>
+  text`${words(count(approvals, 'approval'))} by ${named(approvers)}${fromDifferent && text`, each from another group`}${hours && words(`, ${hoursText(hours)} only`)}`;
+
+/** How many approvals are needed, and from whom. Roles of a bundle with different stages are summed up. */
 export const whoApproves = (rules: readonly RoleRule[]): Text => {
   const { approvers, approvals } = approvalOf(rules);
-  return approvals === 0
-    ? text`No approval is needed.`
+  if (approvals === 0) return text`No approval is needed.`;
+  const [first, ...others] = rules.filter((rule) => rule.approvals > 0);
+  const isOne = others.every(({ stages }) => JSON.stringify(stages) === JSON.stringify(first?.stages));
+  return first?.stages !== undefined && isOne
+    ? text`Needs ${join(first.stages.map(approvalBy), ', then ')}.`
     : text`Needs ${words(count(approvals, 'approval'))}. Approvers: ${named(approvers)}.`;
 };
 

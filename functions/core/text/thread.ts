@@ -1,5 +1,8 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { awaitedOf } from '../request/awaited.ts';
 import type { RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
+import { rulesInForce } from '../request/rules.ts';
 import { count } from './explain.ts';
 import {
   accountNamed,
@@ -7,6 +10,7 @@ import {
   endedBecause,
   limitedTo,
   type Message,
+  named,
   subjectOf,
   type TextContext,
   unreviewed,
@@ -26,10 +30,13 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
     text`Pending since ${request.requested.at}. More users can approve now: ${approversOf(request, catalog)}`,
   preparation_delayed: ({ account }, _, { catalog }) =>
     text`It waits because the bot cannot reach the account ${accountNamed(catalog, account)}. Its approvers are asked as soon as it can.`,
-  approval_counted: ({ by, minutes, missing, note }) => ({
-    text: text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.`,
-    words: note && `Comment: ${note}`,
-  }),
+  approval_counted: ({ by, minutes, missing, note }, request, { catalog }) => {
+    const next = nextStage(request, catalog);
+    return {
+      text: text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.${next && text` Now it waits for ${next}.`}`,
+      words: note && `Comment: ${note}`,
+    };
+  },
   approved: ({ by, minutes, endsAt, note }, { requested }) => {
     const who = by === undefined ? unreviewed(requested) : text`${user(by)} approved`;
     return { text: text`${who}${limitedTo(minutes)}. It ends ${endsAt}.`, words: note && `Comment: ${note}` };
@@ -54,6 +61,16 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
   ticket_unread: ({ system }) => text`It waits: ${SYSTEM[system]} could not be read.`,
   tickets_checked: () => text`The ticket was checked again.`,
   imported: () => text`It was imported from an earlier release.`,
+};
+
+/** The approvers of a stage that has just begun; undefined if the stage before is still awaited. */
+const nextStage = (request: Request, catalog: Catalog): Text | undefined => {
+  const inForce = rulesInForce(request, catalog);
+  if (inForce.kind !== 'rules' || request.status.kind !== 'pending') return undefined;
+  const begun = inForce.rules
+    .map((rule) => awaitedOf(rule, request.reviews))
+    .filter((one) => one.stage > 0 && one.isNewStage);
+  return begun.length === 0 ? undefined : named(begun.flatMap(({ approvers }) => approvers));
 };
 
 /** One fact, as it is written to the thread of the card. */

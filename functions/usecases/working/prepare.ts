@@ -9,7 +9,7 @@ import type { RequestFact } from '../../core/request/facts.ts';
 import { judge } from '../../core/request/preconditions.ts';
 import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
-import { missingApprovals, rulesInForce } from '../../core/request/rules.ts';
+import { rulesInForce } from '../../core/request/rules.ts';
 import { ticketLines, ticketProblem } from '../../core/request/ticket-evidence.ts';
 import { remindersOf } from '../../core/request/waiting.ts';
 import { type Explanation, textOf } from '../../core/text/explain.ts';
@@ -140,7 +140,7 @@ const approveAutomatically = async (deps: Deps, request: Request, now: Date): Pr
   const { catalog } = deps;
   const { requested } = request;
   const inForce = rulesInForce(request, catalog);
-  const isWaived = inForce.kind === 'rules' && missingApprovals(inForce.rules, []) === 0;
+  const isWaived = inForce.kind === 'rules' && inForce.rules.every(({ plans }) => plans.length === 0);
   if (!isWaived && requested.emergency === true) {
     const { name } = inForce.kind === 'rule_changed' ? inForce : { name: requested.target };
     return failed(explainUnmet({ kind: 'no_emergencies_now', name }));

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   approversMissing,
   mayAdminister,
-  mayDecide,
+  mayApprove,
+  mayDeny,
   mayEnd,
   mayReviewEmergency,
   maySee,
@@ -12,7 +13,7 @@ import { type AccountStatus, type Directory, EMPTY_DIRECTORY } from '../../../fu
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
-import { active, aRequestedAccess } from '../../support/a-request.ts';
+import { active, aRequestedAccess, inForce } from '../../support/a-request.ts';
 import { aCatalog, actor, alice, aRule, U } from '../../support/builders.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
@@ -82,7 +83,11 @@ describe('an unreadable group of approvers', () => {
   const unknown = { answer: 'unknown', refusal: { kind: 'membership_unknown', unread: ['S0SRE'] } };
 
   it('does not refuse a user who may be a member', () => {
-    expect(mayDecide(actor('dave'), aRequestedAccess({ rules: [byGroup] }), [byGroup], submitted)).toEqual(unknown);
+    const requested = aRequestedAccess({ rules: [byGroup] });
+    const rules = inForce(requested, submitted.catalog);
+
+    expect(mayApprove(actor('dave'), { requested, reviews: [] }, rules, submitted)).toEqual(unknown);
+    expect(mayDeny(actor('dave'), requested, rules, submitted)).toEqual(unknown);
     expect(mayReviewEmergency(actor('dave'), aRequestedAccess(), byGroup.approvers, submitted)).toEqual(unknown);
     expect(maySee({ kind: 'access', name: 'prod-s3' }, actor('dave'), submitted)).toEqual(unknown);
     expect(maySee({ kind: 'person', id: U('alice') }, actor('dave'), submitted)).toEqual(unknown);
@@ -92,11 +97,9 @@ describe('an unreadable group of approvers', () => {
 describe('missing approvers', () => {
   const missing = (fields: Partial<RoleRule>, directory: Directory = inWorkspace, by = 'alice') => {
     const rule = aRule(fields);
-    return approversMissing(aRequestedAccess({ requested: { by: U(by) }, rules: [rule] }), [rule], {
-      catalog: aCatalog([rule], { people: { [U('alice')]: alice, [U('twin')]: alice } }),
-      directory,
-      now,
-    });
+    const requested = aRequestedAccess({ requested: { by: U(by) }, rules: [rule] });
+    const catalog = aCatalog([rule], { people: { [U('alice')]: alice, [U('twin')]: alice } });
+    return approversMissing({ requested }, inForce(requested, catalog), { catalog, directory, now });
   };
   const two = [user('bob'), user('carol')];
 

@@ -32,7 +32,7 @@ describe('users who can approve a request', () => {
     const isSameUser = (one: typeof alice, other: typeof alice) => [one, other].every((id) => id !== dave);
 
     expect(whoCanApprove(approvers, world({ isSameUser }))).toEqual([bob, dave]);
-    expect(tooFewApprovers({ approvers, approvals: 3 }, world({ isSameUser }))).toEqual({
+    expect(tooFewApprovers([{ approvers, approvals: 3 }], world({ isSameUser }))).toEqual({
       missing: 1,
       left: [bob, dave],
     });
@@ -45,24 +45,24 @@ describe('users who can approve a request', () => {
 
 describe('a rule', () => {
   it('has enough approvers if enough different users may approve', () => {
-    expect(tooFewApprovers({ approvers: [user(bob)], approvals: 1 }, world())).toBeUndefined();
-    expect(tooFewApprovers({ approvers: [], approvals: 0 }, world())).toBeUndefined();
-    expect(tooFewApprovers({ approvers: [sre, onCall], approvals: 3 }, world({ membersOf }))).toBeUndefined();
+    expect(tooFewApprovers([{ approvers: [user(bob)], approvals: 1 }], world())).toBeUndefined();
+    expect(tooFewApprovers([{ approvers: [], approvals: 0 }], world())).toBeUndefined();
+    expect(tooFewApprovers([{ approvers: [sre, onCall], approvals: 3 }], world({ membersOf }))).toBeUndefined();
   });
 
   it('has too few approvers if users have left; the result contains the missing number and the remaining users', () => {
     const two = { approvers: [user(bob), user(carol)], approvals: 2 };
 
-    expect(tooFewApprovers(two, world({ canApprove: (id) => id !== bob }))).toEqual({ missing: 1, left: [carol] });
-    expect(tooFewApprovers(two, world({ canApprove: () => false }))).toEqual({ missing: 2, left: [] });
-    expect(tooFewApprovers({ approvers: [user(bob), user(bob), sre], approvals: 3 }, world({ membersOf }))).toEqual({
+    expect(tooFewApprovers([two], world({ canApprove: (id) => id !== bob }))).toEqual({ missing: 1, left: [carol] });
+    expect(tooFewApprovers([two], world({ canApprove: () => false }))).toEqual({ missing: 2, left: [] });
+    expect(tooFewApprovers([{ approvers: [user(bob), user(bob), sre], approvals: 3 }], world({ membersOf }))).toEqual({
       missing: 1,
       left: [bob, carol],
     });
   });
 
   it('is not reported as having too few approvers while a group is unreadable', () => {
-    expect(tooFewApprovers({ approvers: [sre], approvals: 1 }, world())).toBeUndefined();
-    expect(tooFewApprovers({ approvers: [user(bob), onCall], approvals: 2 }, world())).toBeUndefined();
+    expect(tooFewApprovers([{ approvers: [sre], approvals: 1 }], world())).toBeUndefined();
+    expect(tooFewApprovers([{ approvers: [user(bob), onCall], approvals: 2 }], world())).toBeUndefined();
   });
 });

@@ -99,6 +99,12 @@ export const review: EveryKind<ReviewRefusal> = {
   already_decided: { kind: 'already_decided', status: 'denied' },
   self_approval_refused: { kind: 'self_approval_refused' },
   not_an_approver: { kind: 'not_an_approver' },
+  not_your_stage: { kind: 'not_your_stage', approvers: [{ kind: 'user', id: U('carol') }] },
+  from_different_approvers: { kind: 'from_different_approvers', approvers: [{ kind: 'user', id: U('carol') }] },
+  outside_hours: {
+    kind: 'outside_hours',
+    hours: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], fromMinute: 540, untilMinute: 1080, zone: 'Europe/Berlin' }],
+  },
   membership_unknown: unread,
   already_counted: { kind: 'already_counted', missing: 1 },
   not_prepared: { kind: 'not_prepared' },

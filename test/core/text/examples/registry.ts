@@ -55,6 +55,7 @@ export const PARTS: readonly string[] = [
   'explain.ts',
   'phrases.ts',
   'rule-parts.ts',
+  'hours.ts',
   'clip.ts',
   'suggestions.ts',
   'cli/shared.ts',

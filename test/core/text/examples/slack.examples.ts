@@ -19,6 +19,7 @@ import * as requests from '../../../../functions/core/text/requests.ts';
 import { code, text } from '../../../../functions/core/text/text.ts';
 import * as thread from '../../../../functions/core/text/thread.ts';
 import * as tickets from '../../../../functions/core/text/tickets.ts';
+import { inForce } from '../../../support/a-request.ts';
 import { alice, aRule } from '../../../support/builders.ts';
 import {
   at,
@@ -53,6 +54,21 @@ const each = <One, Arguments>(
 const { openedState: _, ...messagesOfApply } = interruptedApply;
 const { pending, active, cancelled, ended } = inStatus;
 const own = { 'a role': pending, 'a bundle': ofBundle, 'with a start': scheduled, 'an extension': extension };
+const staged = aRule({
+  approvals: 3,
+  stages: [
+    { approvers: [{ kind: 'user', id: U('bob') }], approvals: 1 },
+    {
+      approvers: [
+        { kind: 'user', id: U('carol') },
+        { kind: 'onCall', id: 'security' },
+      ],
+      approvals: 2,
+      fromDifferent: true,
+      hours: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], fromMinute: 540, untilMinute: 1080, zone: 'Europe/Berlin' }],
+    },
+  ],
+});
 const everyFact: Readonly<Record<string, RequestFact>> = Object.fromEntries(facts.map((fact) => [fact.kind, fact]));
 const endings: Readonly<Record<string, RequestFact>> = Object.fromEntries(
   (
@@ -115,7 +131,11 @@ export const examples = [
     },
   }),
   examplesOf('Requests: preview', 'preview.ts', preview, {
-    whoApproves: { 'one approval': [[aRule()]], 'no approval': [[aRule({ approvals: 0 })]] },
+    whoApproves: {
+      'one approval': [[aRule()]],
+      'no approval': [[aRule({ approvals: 0 })]],
+      stages: [[staged]],
+    },
     previewText: {
       'a role': [
         { rules: [aRule()], durationMinutes: { default: 60, max: 480 }, ruleNames: [] },
@@ -190,7 +210,7 @@ export const examples = [
       (one) => [one],
     ),
     waitingText: { 'a role': [pending, context], 'a bundle': [reviewedOnce, context] },
-    progressOf: { 'a bundle': [reviewedOnce, ofBundle.requested.roles.map(({ rule }) => rule)] },
+    progressOf: { 'a bundle': [reviewedOnce, inForce(reviewedOnce.requested, context.catalog)] },
     usableText: { 'access without details': [active], 'an extension': [{ ...extension, status: STATUSES.active }] },
     cardLink: {
       'a card': [
