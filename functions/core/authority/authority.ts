@@ -200,7 +200,9 @@ export const approversMissing = (
       const people = {
         membersOf: (who: Who) => membersOf(who, world),
         canApprove: (user: SlackUserId) =>
-          statusOf(user, world.directory) === 'member' && !isOwnRequest(user, requested, plan, world),
+          statusOf(user, world.directory) === 'member' &&
+          !isOwnRequest(user, requested, plan, world) &&
+          (plan.among === undefined || among(plan.among, user, world).answer !== 'no'),
         isSameUser: (one: SlackUserId, other: SlackUserId) => isSameUser(one, other, world),
       };
       const { counted } = tallyOf(plan, givenFor(rule, reviews), requested, world).progress;

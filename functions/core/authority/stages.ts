@@ -10,6 +10,8 @@ import { type AuthorityWorld, among, isSameUser, unreadOf } from './membership.t
 /** The approvals that one rule asks for, stage by stage. */
 export interface Plan extends Pick<RoleRule, 'allowSelfApproval'> {
   readonly stages: readonly Stage[];
+  /** Only users who are among these too count. Absent: the stages name all that count. */
+  readonly among?: readonly Who[];
 }
 
 /** The stages of a rule, one after the other. None: no approval is needed. */
@@ -96,10 +98,12 @@ export const place = (
   if (stage === undefined || progress.counted.some((one) => isSameUser(one.by, by, world)))
     return { kind: 'not_needed' };
   const here = among(stage.approvers, by, world);
+  const also = plan.among === undefined ? undefined : among(plan.among, by, world);
+  if (also?.answer === 'unknown') return { kind: 'unknown', unread: also.unread };
   const everywhere = plan.stages.map(({ approvers }) => among(approvers, by, world));
   const refuse = (refusal: CannotCount): Placed => ({ kind: 'no', refusal });
-  if (everywhere.every(({ answer }) => answer !== 'yes')) {
-    const unread = unreadOf(everywhere);
+  if (also?.answer === 'no' || everywhere.every(({ answer }) => answer !== 'yes')) {
+    const unread = also?.answer === 'no' ? [] : unreadOf(everywhere);
     return unread.length > 0 ? { kind: 'unknown', unread } : refuse({ kind: 'not_an_approver' });
   }
   if (isOwnRequest(by, people, plan, world)) return refuse({ kind: 'self_approval_refused' });

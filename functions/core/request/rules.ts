@@ -1,5 +1,5 @@
 import { neededFor, type Plan, stagesOf } from '../authority/stages.ts';
-import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
+import type { Catalog, RoleRule } from '../catalog/catalog.ts';
 import { todaysRule } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import { canonicalJson } from '../hash.ts';
@@ -30,9 +30,6 @@ const planOf = (rule: RoleRule): Plan => ({ allowSelfApproval: rule.allowSelfApp
 
 const isEqual = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
 
-const once = (who: readonly Who[]): readonly Who[] =>
-  who.filter((one, index) => who.findIndex((other) => isEqual(one, other)) === index);
-
 /** The current rule of each requested role. A catalog that changed makes a request stricter, never laxer. */
 export const rulesInForce = (
   { requested, isEscalated = false }: Judged,
@@ -43,10 +40,11 @@ export const rulesInForce = (
     const today = todaysRule(then, catalog);
     if (today === undefined) return { kind: 'rule_changed', name };
     const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
-    const asked = isEqual(planOf(now), planOf(before)) ? [now] : [now, before];
-    const plans = isWaived(requested, today) ? [] : asked.map(planOf).filter(({ stages }) => stages.length > 0);
-    const approvals = Math.max(0, ...plans.map(neededFor));
-    rules.push({ ...today, approvals, approvers: once(asked.flatMap(({ approvers }) => approvers)), plans });
+    // A user who is no longer an approver decides nothing, not even by the rule of the request.
+    const asked = isEqual(planOf(now), planOf(before)) ? [] : [{ ...planOf(before), among: now.approvers }];
+    const needed = [planOf(now), ...asked].filter(({ stages }) => stages.length > 0);
+    const plans = isWaived(requested, today) ? [] : needed;
+    rules.push({ ...today, approvals: Math.max(0, ...plans.map(neededFor)), approvers: now.approvers, plans });
   }
   return { kind: 'rules', rules };
 };

@@ -41,7 +41,7 @@ export const noticeText = (
     case 'approvers_missing': {
       const missing = words(count(fact.missing, 'more approver'));
       return notice(
-        text`Your request for ${subject} cannot be approved: ${missing} needed. Ask the maintainers of the catalog to add approvers before it lapses.`,
+        text`Your request for ${subject} cannot be approved: ${missing} needed. If its approvers were changed, request it again; otherwise, ask the maintainers of the catalog to add some.`,
       );
     }
     case 'approved':

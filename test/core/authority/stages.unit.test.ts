@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { approversMissing } from '../../../functions/core/authority/authority.ts';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Stage, Who } from '../../../functions/core/catalog/catalog.ts';
@@ -6,7 +7,7 @@ import type { SlackGroupId } from '../../../functions/core/names.ts';
 import { judge } from '../../../functions/core/request/preconditions.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { canDecide, decideApproval, decideDenial } from '../../../functions/core/request/review.ts';
-import { NOON, pending, withFacts } from '../../support/a-request.ts';
+import { inForce, NOON, pending, withFacts } from '../../support/a-request.ts';
 import { aCatalog, actor, aRule, U } from '../../support/builders.ts';
 
 const sre: Who = { kind: 'group', id: 'S0SRE' as SlackGroupId };
@@ -150,19 +151,31 @@ describe('a catalog that changes while a request waits', () => {
     expect(kindOf('carol', aRule({ approvers: [user('bob'), user('carol')] }))).toBe('counted');
   });
 
-  it('does not let an approver whom it has removed decide alone', () => {
-    expect(kindOf('bob', byCarol)).toBe('counted');
-    const afterBob = withFacts(request, factsOf(byCarol), NOON);
+  it('does not let an approver whom it has removed decide', () => {
+    expect(kindOf('bob', byCarol)).toBe('not_an_approver');
+    const two = [user('bob'), user('carol')];
+    const before = pending({ rules: [aRule({ approvers: two, approvals: 2 })] });
 
-    expect(kindOf('carol', byCarol, afterBob)).toBe('approved');
+    expect(kindOf('bob', aRule({ approvers: [user('carol')], approvals: 2 }), before)).toBe('not_an_approver');
+  });
+
+  it('is reported if no one is an approver of then and now', () => {
+    const requested = request.requested;
+
+    expect(approversMissing({ requested }, inForce(requested, aCatalog([byCarol])), worldOf(byCarol))).toMatchObject({
+      missing: 1,
+    });
+  });
+
+  it('needs the approvals of both rules, each by approvers of today', () => {
+    const bobAndCarol = aRule({ approvers: [user('bob'), user('carol')] });
+    const changed = staged({ approvers: [user('carol')], approvals: 1 }, { approvers: [user('bob')], approvals: 1 });
+    const first = decideApproval(pending({ rules: [bobAndCarol] }), actor('carol'), worldOf(changed));
+
+    expect(first).toMatchObject({ kind: 'counted', missing: 1 });
   });
 
   it('lets an approver of then and now decide', () => {
     expect(kindOf('bob', aRule({ approvers: [user('bob'), user('carol')] }))).toBe('approved');
   });
-
-  const factsOf = (rule: RoleRule) => {
-    const decision = decideApproval(request, actor('bob'), worldOf(rule));
-    return 'facts' in decision ? decision.facts : [];
-  };
 });
