@@ -32,7 +32,7 @@ export const checkApprovals = (
     if (left.length > 0)
       source.problem(
         at.approvals,
-        `${approvals} approvers are required, but only ${left.length} are listed (${left.join(', ')}); no request could ever be approved`,
+        `${approvals} approvals by different users are required, but those who are listed (${left.join(', ')}) can give only ${approvals - atAll.missing}; no request could ever be approved`,
       );
     return;
   }

@@ -1,5 +1,7 @@
+import { neededFor } from '../../core/authority/stages.ts';
 import type { RoleRule } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
+import { canonicalJson } from '../../core/hash.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { compileConditions } from './compile-conditions.ts';
@@ -11,11 +13,12 @@ import {
   compileExtend,
   mergeMaps,
 } from './compile-rule-maps.ts';
+import { compileStages } from './compile-stages.ts';
 import { compileTicket } from './compile-ticket.ts';
 import { compileTicketExample } from './compile-ticket-example.ts';
 import { compileTicketUrl } from './compile-ticket-url.ts';
 import { compileWho, type WhoDraft } from './compile-who.ts';
-import { BY_LABEL, combine, type Layers } from './layers.ts';
+import { BY_LABEL, combine, type Layers, type RuleDraft } from './layers.ts';
 import type { Path } from './problems.ts';
 import { createRuleContext, type RuleContext, type RuleInput } from './rule-context.ts';
 
@@ -35,38 +38,37 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   const context = createRuleContext(layers, input);
   const [own, defaults] = [combine(layers.own), combine(layers.shared)];
   const { hasProblem, isAbsent, pathOf, source } = context;
-  const written = { ...defaults, ...own };
+  const written = combine([...layers.own, ...layers.shared]);
   const maps = mergeMaps(own, defaults, context);
   const durationMinutes = compileDurations(maps, context);
-  const who = (key: 'requesters' | 'approvers' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
-  const [requesters, approvers, onBehalfOf] = [who('requesters'), who('approvers'), who('onBehalfOf')];
-  const { approvals = 1, allowSelfApproval = false, reason = 'required', risk, notifyApprovers, channel } = written;
+  const who = (key: 'requesters' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
+  const [requesters, onBehalfOf] = [who('requesters'), who('onBehalfOf')];
+  const { allowSelfApproval = false, reason = 'required', risk, notifyApprovers, channel } = written;
   const missing = reporterOfMissing(context, listed);
   // A rule of a list can admit whom it applies to.
   if (listed === undefined || !isAbsent('requesters'))
     requireMember(written.requesters, 'requesters', 'request the role', context, missing);
-  if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context, missing);
+  const approval = compileApproval(layers, written, context, missing);
   if (isAbsent('channel')) missing('channel', 'a Slack channel id such as C0APPROVALS');
   const ticket = compileTicket(written, context);
   const ticketExample = compileTicketExample(own, defaults, ticket, context);
   const ticketUrl = compileTicketUrl(own, defaults, ticket, context);
   const evidence = compileEvidence(own, defaults, ticket, context);
   const extend = maps.extend && durationMinutes && compileExtend(maps.extend, durationMinutes, context);
-  const emergency = maps.emergency && compileEmergency(maps.emergency, approvers, context);
+  const emergency = maps.emergency && compileEmergency(maps.emergency, approval.approvers, context);
   const conditions = maps.conditions && compileConditions(maps.conditions, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
-  if (!hasProblem('approvers') && !hasProblem('escalation'))
+  if (!hasProblem('approvers') && !hasProblem('stages') && !hasProblem('escalation'))
     checkApprovals(
-      { requesters, approvers, approvals, allowSelfApproval, ...defined({ escalation }) },
-      { rule: context.rule, approvals: pathOf('approvals') },
+      { requesters, ...approval, allowSelfApproval, ...defined({ escalation }) },
+      { rule: context.rule, approvals: pathOf(approval.stages === undefined ? 'approvals' : 'stages') },
       source,
     );
   if (durationMinutes === undefined || channel === undefined) return undefined;
   return {
     durationMinutes,
     requesters,
-    approvers,
-    approvals,
+    ...approval,
     allowSelfApproval,
     reason: ticket === undefined ? reason : 'required',
     channel: parseSlackChannelId(channel),
@@ -85,6 +87,28 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
     }),
     ...(written.sessionTags ? { sessionTags: true } : {}),
   };
+};
+
+/** The approvers and approvals of a rule, or its stages with the approvers and approvals of all of them. */
+const compileApproval = (
+  { own, shared }: Layers,
+  written: RuleDraft,
+  context: RuleContext,
+  missing: ReportMissing,
+): Pick<RoleRule, 'approvers' | 'approvals' | 'stages'> => {
+  const { source, pathOf } = context;
+  for (const { path, draft } of [...own, ...shared])
+    if (draft.stages !== undefined && (draft.approvers ?? draft.approvals) !== undefined)
+      source.problem([...path, 'stages'], 'a rule has either stages, or approvers and approvals; remove one of them');
+  const stages = compileStages(written.stages, pathOf('stages'), context);
+  if (stages !== undefined) {
+    const all = stages.flatMap(({ approvers }) => approvers);
+    const approvers = [...new Map(all.map((who) => [canonicalJson(who), who])).values()];
+    return { stages, approvers, approvals: neededFor({ stages }) };
+  }
+  const { approvals = 1 } = written;
+  if (approvals > 0) requireMember(written.approvers, 'approvers', 'approve', context, missing);
+  return { approvers: compileWho(written.approvers, pathOf('approvers'), context), approvals };
 };
 
 type ReportMissing = (key: string, expected: string) => void;

@@ -30,7 +30,7 @@ const daysOf = (text: string): readonly Weekday[] => {
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-const compileHours = ({ days, from, until, zone }: HoursDraft, path: Path, { source }: RuleInput): readonly Hours[] => {
+const compileOne = ({ days, from, until, zone }: HoursDraft, path: Path, { source }: RuleInput): readonly Hours[] => {
   if (days === undefined || from === undefined || until === undefined || zone === undefined) return [];
   if (wallClockIn(zone) === undefined)
     source.problem([...path, 'zone'], `there is no time zone "${zone}"; expected a name such as Europe/Berlin`);
@@ -44,6 +44,16 @@ const compileHours = ({ days, from, until, zone }: HoursDraft, path: Path, { sou
 
 const isList = (hours: HoursDraft | readonly HoursDraft[]): hours is readonly HoursDraft[] => Array.isArray(hours);
 
+/** Hours, or a list of hours. */
+export const compileHours = (
+  hours: HoursDraft | readonly HoursDraft[],
+  path: Path,
+  input: RuleInput,
+): readonly Hours[] =>
+  isList(hours)
+    ? hours.flatMap((one, index) => compileOne(one, [...path, index], input))
+    : compileOne(hours, path, input);
+
 /** What a request has to meet for a rule; undefined for a rule that applies to every request. */
 export const compileWhen = (draft: WhenDraft | undefined, path: Path, input: RuleInput): When | undefined => {
   if (draft === undefined || Object.keys(draft).length === 0) return undefined;
@@ -56,12 +66,6 @@ export const compileWhen = (draft: WhenDraft | undefined, path: Path, input: Rul
       [...path, 'duration', 'min'],
       `the min of ${formatDuration(min)} is longer than the max of ${formatDuration(max)}, so the rule never applies`,
     );
-  const compiledHours =
-    hours === undefined
-      ? undefined
-      : isList(hours)
-        ? hours.flatMap((one, index) => compileHours(one, [...path, 'hours', index], input))
-        : compileHours(hours, [...path, 'hours'], input);
   return {
     ...(requester === undefined ? {} : { requester: compileWho(requester, [...path, 'requester'], input) }),
     ...(duration === undefined
@@ -72,7 +76,7 @@ export const compileWhen = (draft: WhenDraft | undefined, path: Path, input: Rul
             ...(max === undefined ? {} : { maxMinutes: max }),
           },
         }),
-    ...(compiledHours === undefined ? {} : { hours: compiledHours }),
+    ...(hours === undefined ? {} : { hours: compileHours(hours, [...path, 'hours'], input) }),
     ...(emergency === undefined ? {} : { emergency }),
     ...(start === undefined ? {} : { start }),
   };

@@ -26,6 +26,14 @@ export interface Layers {
   readonly shared: readonly Layer[];
 }
 
+/** Stages replace the approvers and approvals of a less specific place, and each of those replaces its stages. */
+const withoutReplaced = (lower: RuleDraft, { stages, approvers, approvals }: RuleDraft): RuleDraft => {
+  const { stages: _stages, approvers: _approvers, approvals: _approvals, ...others } = lower;
+  if (stages !== undefined) return others;
+  if (approvers === undefined && approvals === undefined) return lower;
+  return { ...others, ...defined({ approvers: lower.approvers, approvals: lower.approvals }) };
+};
+
 /** A map has the keys of both places, and an example of a ticket belongs to the pattern beside it. */
 const over = (upper: RuleDraft, { ticketExample, ...lower }: RuleDraft): RuleDraft => {
   const maps = MAPS.flatMap((key) => {
@@ -33,7 +41,7 @@ const over = (upper: RuleDraft, { ticketExample, ...lower }: RuleDraft): RuleDra
     return below && above ? [[key, { ...below, ...above }]] : [];
   });
   const example = upper.ticket === undefined ? defined({ ticketExample }) : {};
-  return { ...lower, ...example, ...upper, ...Object.fromEntries(maps) };
+  return { ...withoutReplaced(lower, upper), ...example, ...upper, ...Object.fromEntries(maps) };
 };
 
 /** The keys of several places. A more specific place replaces the key of another, and completes its map. */

@@ -18,6 +18,7 @@ import {
   usersGroupsAndSchedules,
   WAITING,
 } from './schema-parts.ts';
+import { stagesSchema } from './stages-schema.ts';
 
 export const ROLE_ARN = new RegExp(`^${IAM_ARN}:role/${IAM_PATH}${IAM_NAME}{1,64}$`);
 
@@ -71,6 +72,12 @@ export const rule = {
     z.int().min(0).max(10).optional(),
     'a whole number from 0 to 10',
     'How many approvers are needed. Default: 1. With 0, requests are granted without approval',
+  ),
+  stages: field(
+    stagesSchema.optional(),
+    'a list of stages such as { approvers: [ S0SRE ], approvals: 2 }',
+    'Approvals one after the other: each stage has approvers of its own and begins when the one before is complete. In place of approvers and approvals, and one user approves once. Approvers of any stage may deny',
+    [{ approvers: ['S0SRE'] }, { approvers: ['S0SECURITY'], approvals: 2 }],
   ),
   allowSelfApproval: flag('Whether approvers may approve their own requests. Default: false'),
   reason: choice(

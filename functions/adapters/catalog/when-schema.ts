@@ -28,6 +28,13 @@ const hoursSchema = z.strictObject({
   ),
 });
 
+export const hours = (description: string) =>
+  field(
+    z.union([hoursSchema, z.array(hoursSchema).min(1).max(10)]).optional(),
+    'a map such as { days: [ mon-fri ], from: "09:00", until: "18:00", zone: Europe/Berlin }, or a list of them',
+    description,
+  );
+
 /** What a request has to meet for a rule to apply. */
 export const whenSchema = z.strictObject({
   requester: usersGroupsAndSchedules(
@@ -44,9 +51,7 @@ export const whenSchema = z.strictObject({
     'a map such as { max: 2h }',
     'The rule applies to requests of this length. An extension counts from the first start',
   ),
-  hours: field(
-    z.union([hoursSchema, z.array(hoursSchema).min(1).max(10)]).optional(),
-    'a map such as { days: [ mon-fri ], from: "09:00", until: "18:00", zone: Europe/Berlin }, or a list of them',
+  hours: hours(
     'The rule applies to requests in these hours: at the time of the request, or at its start if it starts later',
   ),
   emergency: field(

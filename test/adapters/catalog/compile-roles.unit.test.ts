@@ -73,9 +73,9 @@ describe('a role of a catalog', () => {
     const two = ['U0BOB', 'U0CAROL'];
 
     expect(problemsOf(roleWith({ approvals: 3, approvers: two }))[0]).toContain(
-      '3 approvers are required, but only 2 are listed',
+      '3 approvals by different users are required, but those who are listed (U0BOB, U0CAROL) can give only 2',
     );
-    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain('only 1 are listed');
+    expect(problemsOf(roleWith({ approvals: 2, approvers: ['U0BOB', 'U0BOB'] }))[0]).toContain('can give only 1');
     expect(problemsOf(roleWith({ approvals: 2, approvers: two }))).toEqual([]);
     expect(problemsOf(roleWith({ approvals: 3, approvers: ['U0BOB', 'S0SRE'] }))).toEqual([]);
   });

@@ -119,7 +119,7 @@ describe('the rules of a role', () => {
     [COMPANY.replace('[{ onCall: sre }]', '[]'), 'the list is empty, so the rule never applies'],
     [COMPANY.replace('{ onCall: sre }', '{ onCall: sr }'), 'there is no schedule "sr" under onCall'],
     [COMPANY.replace('name: on call', 'name: "<!channel>"'), 'expected at most 60 plain characters'],
-    [COMPANY.replace('approvals: 2', 'stages: []'), 'there is no key "stages" here'],
+    [COMPANY.replace('approvals: 2', 'stages: []'), 'expected a list of stages'],
     ['      []', 'expected a list of rules'],
   ])('are refused with the line of the mistake: %#', (rules, expected) => {
     const problems = problemsOf(withRules(rules));
