@@ -58,6 +58,19 @@ exports.default = async (call) => {
   }
 };`;
 
+/** The faults that the App throws. The bot reads no code of Bolt, and logs the error below. */
+const faultsOfBolt = `
+class Fault extends Error {
+  constructor(message, original) {
+    super(Array.isArray(message) ? message.map(String).join('; ') : message);
+    this.code = 'slack_bolt_error';
+    this.original = original;
+  }
+}
+exports.asCodedError = (error) => (error.code === undefined ? Object.assign(error, { code: 'slack_bolt_unknown_error' }) : error);
+for (const name of ['AppInitialization', 'Authorization', 'ContextMissingProperty', 'InvalidCustomProperty', 'MultipleListener', 'Respond'])
+  exports[name + 'Error'] = Fault;`;
+
 const EXCLUDED: readonly ExcludedModule[] = [
   {
     what: 'the index of Bolt, which loads every receiver, while the bot has its own; the build fails if code imports another name',
@@ -101,6 +114,12 @@ export { ErrorCode } from '@slack/web-api/dist/errors';`,
     what: 'custom functions, conversation stores and routes, and the verification of requests, which the bot does itself',
     path: /^\.{1,2}\/(receivers\/)?(CustomFunction|conversation-store|create-function-(complete|fail)|custom-routes|verify-request)$/,
     inside: '@slack/bolt',
+  },
+  {
+    what: 'a class for each fault of Bolt: one class is enough',
+    path: /^\.{1,2}\/errors$/,
+    inside: '@slack/bolt',
+    instead: faultsOfBolt,
   },
   {
     what: 'modules of Bolt that contain only types',

@@ -1,3 +1,4 @@
+import { stagesOf } from '../../functions/core/authority/stages.ts';
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
 import { missingTicket, rulesOf } from '../../functions/core/catalog/lookup.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
@@ -61,18 +62,31 @@ const stateRoles = ({ bundles }: Catalog): readonly string[] =>
 const profileUser = (principal: Principal): string =>
   principal.kind === 'iam-user' ? principal.userName : principal.sessionName;
 
+/** For each approval of a rule, in order, who may give it. */
+const seatsOf = (rule: RoleRule): readonly (readonly Who[])[] =>
+  stagesOf(rule).flatMap(({ approvers, approvals, fromDifferent }) =>
+    fromDifferent
+      ? approvers.slice(0, approvals).map((who) => [who])
+      : Array.from({ length: approvals }, () => approvers),
+  );
+
 const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
   const reason = reasonFor(rule);
   const people = Object.entries<Principal>(workspace.people);
   const minutes = Math.max(LEAST_MINUTES, catalog.settings.minimumMinutes);
   const nameOf = (id: string): string => workspace.users.find((user) => user.id === id)?.name ?? id;
   // AWS sees no second factor and no network of a company on this machine.
-  if (reason === undefined || rule.conditions !== undefined || minutes > rule.durationMinutes.max) return undefined;
+  const isTimed = stagesOf(rule).some(({ hours }) => hours !== undefined);
+  if (reason === undefined || isTimed || rule.conditions !== undefined || minutes > rule.durationMinutes.max)
+    return undefined;
   for (const [index, [requester, principal]] of people.entries()) {
     if (!isOf(rule.requesters, requester, catalog, workspace)) continue;
-    const approvers = workspace.users
-      .filter(({ id }) => id !== requester && isOf(rule.approvers, id, catalog, workspace))
-      .slice(0, rule.approvals);
+    const approvers = seatsOf(rule).reduce<LocalWorkspace['users']>((before, seat) => {
+      const next = workspace.users.find(
+        (user) => user.id !== requester && !before.includes(user) && isOf(seat, user.id, catalog, workspace),
+      );
+      return next === undefined ? before : [...before, next];
+    }, []);
     if (approvers.length < rule.approvals) continue;
     const duration = formatDuration(minutes);
     return {

@@ -7,7 +7,7 @@ import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.t
 import { type AccountRefusal, type AccountStatus, type Actor, refuseAccount, statusOf } from './directory.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 import { tooFewApprovers } from './satisfiable.ts';
-import { type CannotCount, isOwnRequest, missingIn, place, tallyOf } from './stages.ts';
+import { type CannotCount, isOwnRequest, missingIn, neededFor, place, tallyOf } from './stages.ts';
 
 /** A user who acts, from a signed Slack payload; or a user ID, when a stored decision is checked again. */
 export type By = Actor | SlackUserId;
@@ -185,6 +185,7 @@ export const missingApprovals = (
 
 export interface ApproversMissing {
   readonly name: AccessName;
+  readonly needed: number;
   readonly missing: number;
   readonly left: readonly SlackUserId[];
 }
@@ -207,7 +208,7 @@ export const approversMissing = (
       };
       const { counted } = tallyOf(plan, givenFor(rule, reviews), requested, world).progress;
       const lack = tooFewApprovers(plan.stages, people, counted);
-      if (lack !== undefined) return { name: rule.name, ...lack };
+      if (lack !== undefined) return { name: rule.name, needed: neededFor(plan), ...lack };
     }
   return undefined;
 };

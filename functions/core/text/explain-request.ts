@@ -90,8 +90,8 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     next: 'Ask an approver to review it, or request this without --emergency.',
     tryThis: again(context, { without: ['emergency'] }),
   }),
-  approvers_missing: ({ name, missing, left }) => ({
-    why: `The rule of ${name} needs ${count(missing + left.length, 'approval')}, and ${left.length === 0 ? 'none' : `only ${left.length}`} can be given: the requester and deactivated users cannot approve.`,
+  approvers_missing: ({ name, needed, missing, left }) => ({
+    why: `The rule of ${name} needs ${count(needed, 'approval')}, and ${needed === missing ? 'none' : `only ${needed - missing}`} can be given: the requester and deactivated users cannot approve.`,
     next: `Have ${count(missing, 'more approver')} added in the catalog.`,
     ...(left.length === 0
       ? {}

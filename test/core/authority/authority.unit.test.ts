@@ -135,7 +135,7 @@ describe('missing approvers', () => {
       ['bob'],
     ],
   ])('are reported with the remaining approvers: %s', (_, found, count, left) => {
-    expect(found).toEqual({ name: 'prod-s3', missing: count, left: left.map(U) });
+    expect(found).toMatchObject({ name: 'prod-s3', missing: count, left: left.map(U) });
   });
 
   it('are not reported while a group is unreadable, if enough are left, or if no approval is needed', () => {

@@ -133,12 +133,14 @@ describe('a request that cannot be approved', () => {
     expect(requestsAccess({}, { catalog: aCatalog([aRule({ approvers: [user('alice')] })]) })).toEqual({
       kind: 'approvers_missing',
       name: 'prod-s3',
+      needed: 1,
       missing: 1,
       left: [],
     });
     expect(requestsAccess({}, { catalog: two, directory: goneBob })).toEqual({
       kind: 'approvers_missing',
       name: 'prod-s3',
+      needed: 2,
       missing: 1,
       left: [U('carol')],
     });

@@ -106,14 +106,14 @@ describe('the explanation of an unmet precondition', () => {
 
   it('contains the number of missing approvers, and the users who can still approve', () => {
     const { why, next, names } = explainRequestRefusal(
-      { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
+      { kind: 'approvers_missing', name: prodS3, needed: 2, missing: 1, left: [U('bob')] },
       { name: 'prod-s3', catalog },
     );
 
     expect(why).toContain('prod-s3 needs 2 approvals, and only 1 can be given');
     expect(next).toContain('1 more approver added');
     expect(names).toEqual({ label: 'Can approve', who: [{ kind: 'user', id: U('bob') }] });
-    const none = { kind: 'approvers_missing', name: prodS3, missing: 1, left: [] } as const;
+    const none = { kind: 'approvers_missing', name: prodS3, needed: 1, missing: 1, left: [] } as const;
     expect(explainRequestRefusal(none, { name: 'prod-s3', catalog }).why).toContain('none can be given');
   });
 

@@ -12,6 +12,7 @@ describe('a refusal as a message', () => {
     const refusal = {
       kind: 'approvers_missing',
       name: parseAccessName('prod-s3'),
+      needed: 2,
       missing: 1,
       left: [U('bob')],
     } as const;

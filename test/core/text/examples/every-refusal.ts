@@ -88,7 +88,7 @@ export const request: EveryKind<RequestRefusal> = {
   not_an_emergency_requester: { kind: 'not_an_emergency_requester', name: prodS3, rule: aRule() },
   emergency_starts_now: { kind: 'emergency_starts_now' },
   emergency_unreviewed: { kind: 'emergency_unreviewed', dueBy: new Date('2030-01-01T12:00:00Z') },
-  approvers_missing: { kind: 'approvers_missing', name: prodS3, missing: 1, left: [U('bob')] },
+  approvers_missing: { kind: 'approvers_missing', name: prodS3, needed: 2, missing: 1, left: [U('bob')] },
   reason_missing: { kind: 'reason_missing' },
   mfa_impossible: { kind: 'mfa_impossible', name: prodS3 },
   ticket_missing: { kind: 'ticket_missing', pattern: 'INC-\\d+' },
