@@ -81,12 +81,13 @@ const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): Fi
     return undefined;
   for (const [index, [requester, principal]] of people.entries()) {
     if (!isOf(rule.requesters, requester, catalog, workspace)) continue;
-    const approvers = seatsOf(rule).reduce<LocalWorkspace['users']>((before, seat) => {
-      const next = workspace.users.find(
-        (user) => user.id !== requester && !before.includes(user) && isOf(seat, user.id, catalog, workspace),
+    const approvers: LocalWorkspace['users'][number][] = [];
+    for (const seat of seatsOf(rule)) {
+      const isFree = ({ id }: { readonly id: string }) => id !== requester && approvers.every((user) => user.id !== id);
+      approvers.push(
+        ...workspace.users.filter((user) => isFree(user) && isOf(seat, user.id, catalog, workspace)).slice(0, 1),
       );
-      return next === undefined ? before : [...before, next];
-    }, []);
+    }
     if (approvers.length < rule.approvals) continue;
     const duration = formatDuration(minutes);
     return {
