@@ -13,9 +13,9 @@ export type CatalogFile =
 /** The result of compiling a catalog: problems as data, and as one line each. */
 export type CompiledText = CatalogFile & { readonly problems: readonly CatalogProblem[] };
 
-/** Compiles the text of an `access.yaml`. `shown` is its path in the problems. */
-export const compileText = (text: string, shown: string, deployment?: string): CompiledText => {
-  const compiled = compileCatalog(text, provePattern, deployment);
+/** Compiles the text of an `access.yaml`. `shown` is its path in the problems. Its hours are examined for the year from `now` on. */
+export const compileText = (text: string, shown: string, deployment?: string, now?: Date): CompiledText => {
+  const compiled = compileCatalog(text, provePattern, deployment, now);
   const problems = compiled.kind === 'ok' ? compiled.warnings : compiled.problems;
   const lines = problems.map((one) => formatProblem(shown, one));
   return compiled.kind === 'ok'

@@ -59,7 +59,7 @@ export const validate = ({ io, print }: Cli) =>
     print(async (named, { catalog: option, strict, held, ...hub }) => {
       const path = catalogPathOf(io, { catalog: named ?? option });
       const file = shownPath(io, path);
-      const compiled = compileText(await readCatalogText(path), file);
+      const compiled = compileText(await readCatalogText(path), file, undefined, io.clock.now());
       if (compiled.kind === 'invalid') {
         const { mistakes, problems } = compiled;
         return {

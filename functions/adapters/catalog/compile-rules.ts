@@ -72,10 +72,9 @@ const compileListed = (
   return withinWhen(named, duration !== undefined && duration.max !== undefined);
 };
 
-/** Reports rules of a list without a name, or with that of another, and those that can never apply. */
+/** Reports rules of a list without a name, or with that of another. */
 const checkList = ({ path, rules }: RuleList, { source }: RuleInput): void => {
   const names = new Set<string>();
-  const first = rules.findIndex(({ when = {} }) => Object.keys(when).length === 0);
   for (const [index, { name }] of rules.entries()) {
     const at = [...path, index];
     if (name === undefined && rules.length > 1)
@@ -83,11 +82,6 @@ const checkList = ({ path, rules }: RuleList, { source }: RuleInput): void => {
     if (name !== undefined && names.has(name))
       source.problem([...at, 'name'], `another rule of this list has the name "${name}"`);
     names.add(name ?? '');
-    if (first >= 0 && index > first)
-      source.problem(
-        at,
-        `the rule never applies: rule ${first + 1} has no "when", so it applies to every request; put it last`,
-      );
   }
 };
 

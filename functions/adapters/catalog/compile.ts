@@ -3,6 +3,7 @@ import { rulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import { checkLabels } from './check-labels.ts';
+import { checkQuality } from './check-quality.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
@@ -35,17 +36,18 @@ const onceEach = (provePattern: ProvePattern): ProvePattern => {
 
 /**
  * Compiles the text of an `access.yaml`, or reports all of its mistakes in the order of lines.
- * `deployment` is the prefix of the roles of the Lambdas.
+ * `deployment` is the prefix of the roles of the Lambdas. Hours and rotations are examined for the year from `now` on.
  */
 export const compileCatalog = (
   yamlText: string,
   provePattern = NOT_PROVEN,
   deployment = 'assume-bot',
+  now = new Date(),
 ): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
   const content =
-    root === undefined ? undefined : compileRoot(root, { provePattern: onceEach(provePattern), deployment }, list);
+    root === undefined ? undefined : compileRoot(root, { provePattern: onceEach(provePattern), deployment, now }, list);
   const problems = list.problems();
   if (problems.length > 0 || content === undefined) return { kind: 'invalid', problems };
   return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings() };
@@ -53,7 +55,11 @@ export const compileCatalog = (
 
 const compileRoot = (
   root: Written,
-  { provePattern, deployment }: { readonly provePattern: ProvePattern; readonly deployment: string },
+  {
+    provePattern,
+    deployment,
+    now,
+  }: { readonly provePattern: ProvePattern; readonly deployment: string; readonly now: Date },
   list: ProblemList,
 ): Omit<Catalog, 'hash'> => {
   const { draft, source } = readDraft(root, catalogSchema, list);
@@ -76,6 +82,8 @@ const compileRoot = (
   };
   warnOfMissingIdentities(content, source);
   checkConditions(content, source);
+  // The places of rules are those of the file only if no rule was left out.
+  if (list.problems().length === 0) checkQuality(content, compiled, source, now);
   return content;
 };
 

@@ -1,5 +1,6 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const MOST_SEEN = 500;
 
 /** What a clock on the wall of some place shows. */
 export interface WallTime {
@@ -21,10 +22,12 @@ export interface WallClock {
   readonly momentsOf: (hour: number, minute: number, moment: Date, daysLater: number) => readonly Date[];
 }
 
-const asIfUtc = (time: WallTime): number => Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute);
+/** The milliseconds since 1970 of a time, if the clock showed UTC. */
+export const asIfUtc = (time: WallTime): number =>
+  Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute);
 
 /** The first minute in which a clock has been put to another offset, between two moments of which it is known. */
-const changeBetween = (offsetMsAt: (ms: number) => number, fromMs: number, toMs: number): number => {
+export const changeBetween = (offsetMsAt: (ms: number) => number, fromMs: number, toMs: number): number => {
   let [before, after] = [fromMs, toMs];
   while (after - before > MINUTE_MS) {
     const middle = before + Math.floor((after - before) / (2 * MINUTE_MS)) * MINUTE_MS;
@@ -43,7 +46,7 @@ export const wallClockIn = (timeZone: string): WallClock | undefined => {
   if (known !== undefined) return known;
   const format = formatFor(timeZone);
   if (format === undefined) return undefined;
-  const at = (moment: Date): WallTime => {
+  const read = (moment: Date): WallTime => {
     const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
     return {
@@ -53,6 +56,15 @@ export const wallClockIn = (timeZone: string): WallClock | undefined => {
       hour: part('hour'),
       minute: part('minute'),
     };
+  };
+  // The rules of a catalog are judged at the same few moments again and again.
+  const seen = new Map<number, WallTime>();
+  const at = (moment: Date): WallTime => {
+    const minute = Math.floor(moment.getTime() / MINUTE_MS);
+    const time = seen.get(minute) ?? read(moment);
+    if (seen.size >= MOST_SEEN) seen.clear();
+    seen.set(minute, time);
+    return time;
   };
   const offsetMsAt = (ms: number): number => asIfUtc(at(new Date(ms))) - Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 

@@ -75,7 +75,7 @@ describe('the rules of a role', () => {
 
   it('take a pattern of tickets from the nearest place, with the example beside it', () => {
     const rules = `
-      - { name: same, when: { emergency: true }, approvers: [U0BOB] }
+      - { name: same, when: { duration: { max: 30m } }, approvers: [U0BOB] }
       - { name: none, when: { start: now }, approvers: [U0BOB], ticket: false }
       - { name: own, approvers: [U0BOB], ticket: "CHG-[0-9]+" }`;
     const more = '    requesters: [everyone]\n    ticket: "INC-[0-9]+"\n    ticketExample: INC-42';
@@ -106,7 +106,7 @@ describe('the rules of a role', () => {
     ['      - { approvers: [U0BOB] }\n      - { name: b, approvers: [U0BOB] }', 'the rule has no name'],
     [
       '      - { name: a, approvers: [U0BOB] }\n      - { name: b, approvers: [U0BOB] }',
-      'the rule never applies: rule 1 has no "when"',
+      'the rule never applies: "a" applies to every request that it could grant',
     ],
     [
       '      - { name: a, when: { emergency: true }, approvers: [U0BOB] }\n      - { name: a, approvers: [U0BOB] }',

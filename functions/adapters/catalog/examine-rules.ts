@@ -1,0 +1,104 @@
+import type { Catalog, Role, Who } from '../../core/catalog/catalog.ts';
+import type { SlackUserId } from '../../core/names.ts';
+import { exampleOf, type GapExample } from '../../core/rules/quality/example.ts';
+import { type Gap, gapsIn } from '../../core/rules/quality/gaps.ts';
+import { type Identity, identitiesIn, namedIn, type Schedules } from '../../core/rules/quality/holders.ts';
+import { type NeverApplies, neverApplies } from '../../core/rules/quality/reachable.ts';
+import { type Timeline, timelineOf } from '../../core/rules/quality/timeline.ts';
+import type { Hours } from '../../core/rules/when.ts';
+
+type Content = Omit<Catalog, 'hash'>;
+
+export interface Examined {
+  /** For each rule: why it never applies. */
+  readonly never: readonly (NeverApplies | undefined)[];
+  readonly gaps: readonly Gap[];
+  readonly timeline: Timeline;
+  /** The zone to show times in. */
+  readonly zone: string;
+  /** Whether a rule asks for members of groups, and for users of PagerDuty. */
+  readonly asks: { readonly groups: boolean; readonly onCall: boolean };
+}
+
+export interface Examiner {
+  readonly examine: (role: Role) => Examined;
+  /** A request of a gap that the decision confirms. */
+  readonly exampleOf: (gap: Gap, role: Role) => GapExample | undefined;
+}
+
+/** Remembers the result for equal input. */
+const once = <Input, Result>(make: (input: Input) => Result): ((input: Input) => Result) => {
+  const known = new Map<string, Result>();
+  return (input) => {
+    const key = JSON.stringify(input);
+    const found = known.get(key) ?? make(input);
+    known.set(key, found);
+    return found;
+  };
+};
+
+const listsOf = (rules: Role['rules']): readonly Who[] =>
+  rules.flatMap(({ when, requesters, emergency, onBehalfOf }) => [
+    ...(when?.requester ?? []),
+    ...requesters,
+    ...(emergency?.requesters ?? []),
+    ...(onBehalfOf ?? []),
+  ]);
+
+/** The users of the catalog who have an AWS identity. Others may be named, but cannot request anything. */
+const usersWithIdentity = ({ people, byEmail }: Content, lists: readonly Who[], schedules: Schedules) => {
+  const isUser = (user: string): boolean => byEmail !== undefined || Object.hasOwn(people, user);
+  const [nobody, ...named] = identitiesIn(lists, schedules, isUser);
+  const mentioned = namedIn(lists, schedules);
+  const stranger =
+    Object.keys(people).find((user) => !mentioned.has(user as SlackUserId)) ??
+    (byEmail === undefined ? undefined : 'U0EXAMPLE');
+  const identities: readonly Identity[] = stranger === undefined || nobody === undefined ? named : [nobody, ...named];
+  return { identities, stranger: stranger ?? '' };
+};
+
+/** The parts of the rules that decide which of them applies. Many roles have the same. */
+const partsOf = ({ rules }: Role) =>
+  rules.map(({ when, requesters, durationMinutes, approvals, emergency, extend, onBehalfOf }) => ({
+    when,
+    requesters,
+    durationMinutes,
+    approvals,
+    emergency,
+    extend,
+    onBehalfOf,
+  })) as unknown as Role['rules'];
+
+/** Examines the rules of the roles of one catalog, equal ones once, for the year from `now` on. */
+export const createExaminer = (content: Content, now: Date): Examiner => {
+  const { onCall: schedules = {}, settings } = content;
+  const catalog = { ...content, hash: '' };
+  const timelineFor = once((hours: readonly Hours[]) => timelineOf(hours, now));
+  const examine = once((rules: Role['rules']): Examined => {
+    const hours = rules.flatMap(({ when }) => when?.hours ?? []);
+    const timeline = timelineFor(hours);
+    const lists = listsOf(rules);
+    const world = { schedules, minimumMinutes: settings.minimumMinutes, moments: timeline.cells };
+    const all = { ...world, identities: identitiesIn(lists, schedules) };
+    const never = rules.map((_, index) => neverApplies(rules, index, all));
+    const { identities } = usersWithIdentity(content, lists, schedules);
+    const asked = rules.flatMap(({ when }) => when?.requester ?? []);
+    return {
+      never,
+      gaps: gapsIn(rules, { ...world, identities }),
+      timeline,
+      zone: hours[0]?.zone ?? 'UTC',
+      asks: {
+        groups: asked.some(({ kind }) => kind === 'group'),
+        onCall: asked.some((who) => who.kind === 'onCall' && schedules[who.id]?.kind === 'pagerduty'),
+      },
+    };
+  });
+  return {
+    examine: (role) => examine(partsOf(role)),
+    exampleOf: (gap, role) => {
+      const { stranger } = usersWithIdentity(content, listsOf(role.rules), schedules);
+      return exampleOf(gap, role, catalog, examine(partsOf(role)).timeline, stranger);
+    },
+  };
+};
