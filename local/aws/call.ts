@@ -1,8 +1,9 @@
 import type { Question, RequestFacts } from './auth/authorize.ts';
 import type { Caller } from './auth/caller.ts';
+import type { ErrorDetails } from './errors.ts';
 import type { HttpAnswer, HttpRequest } from './http/request.ts';
 import type { Evaluation } from './policy/decide.ts';
-import type { StateStore } from './world/state.ts';
+import type { StateStore, WorldState } from './world/state.ts';
 
 /** One authenticated call to a service. */
 export interface Call {
@@ -24,10 +25,20 @@ export interface CallSubject {
   readonly account?: string;
 }
 
+/** An error as a service answers it. */
+export interface AnsweredError {
+  readonly code: string;
+  readonly message: string;
+  readonly status: number;
+  readonly details?: ErrorDetails;
+}
+
 /** One AWS service. Signatures, faults and the call log are handled before it. */
 export interface Service {
   describe(request: HttpRequest): CallSubject;
+  /** The region that a request must be signed for if its signature names none; by default the region of this server. */
+  regionOf?(request: HttpRequest, state: WorldState): string | undefined;
   run(call: Call): HttpAnswer | Promise<HttpAnswer>;
   /** Writes an error in the format that clients of this service expect. */
-  answerError(error: { code: string; message: string; status: number }, requestId: string): HttpAnswer;
+  answerError(error: AnsweredError, requestId: string): HttpAnswer;
 }

@@ -1,13 +1,22 @@
+/** What an error of S3 says besides its code and message. */
+export interface ErrorDetails {
+  /** More elements of the body. */
+  readonly elements?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An AWS error response: code, message and HTTP status. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
   readonly status: number;
+  readonly details: ErrorDetails;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, details: ErrorDetails = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 

@@ -3,7 +3,7 @@ import { authenticate } from './auth/authenticate.ts';
 import { explainFor } from './auth/authorize.ts';
 import { type Caller, callerArn } from './auth/caller.ts';
 import { hasSignature, parseSignature, type Signature } from './auth/sigv4.ts';
-import type { CallSubject, Service } from './call.ts';
+import type { AnsweredError, CallSubject, Service } from './call.ts';
 import type { CallLog } from './call-log.ts';
 import { AwsError } from './errors.ts';
 import type { FaultEffect, FaultSwitch } from './faults.ts';
@@ -77,11 +77,7 @@ const answerUnsigned = (
   return services[service]?.answerError(error, newUuid()) ?? { status: error.status, headers: {}, body: error.message };
 };
 
-const failed = (
-  service: Service,
-  error: { code: string; message: string; status: number },
-  requestId: string,
-): Outcome => ({
+const failed = (service: Service, error: AnsweredError, requestId: string): Outcome => ({
   kind: 'answered',
   answer: service.answerError(error, requestId),
   error: { code: error.code, message: error.message },
@@ -146,11 +142,12 @@ export const createGateway = (deps: GatewayDeps): ((request: HttpRequest) => Pro
   const answerCall = async (request: HttpRequest, identified: Identified): Promise<Outcome & { caller?: Caller }> => {
     let caller: Caller;
     try {
-      const { signature } = identified;
+      const { signature, service } = identified;
+      const own = service.regionOf?.(request, store.state) ?? region;
       caller = authenticate(store.state, request, signature, {
         now: clock.now(),
         checksFreshness,
-        region: requiredRegion(signature, region),
+        region: requiredRegion(signature, own),
       });
     } catch (error) {
       if (error instanceof AwsError) return failed(identified.service, error, newUuid());

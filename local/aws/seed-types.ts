@@ -45,7 +45,7 @@ export interface QueueSeed {
 
 export interface BucketSeed {
   readonly name: string;
-  /** The region of its keys. Default: the region that a request is signed for. */
+  /** Default: the region of the local AWS. */
   readonly region?: string;
   readonly policy?: PolicyDocument;
   /** The customer managed key that encrypts the bucket. Its key policy must allow the caller. */

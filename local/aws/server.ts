@@ -82,7 +82,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     sts: stsService,
     sqs: createSqsService(queues.find),
     dynamodb: createDynamoService(dynamo),
-    s3: createS3Service(openObjectContents(statePath)),
+    s3: createS3Service(openObjectContents(statePath), region),
     secretsmanager: secretsManagerService,
     kms: kmsService,
     organizations: organizationsService,

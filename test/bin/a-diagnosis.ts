@@ -12,6 +12,8 @@ export const EXAMPLE = readFileSync(
 );
 export const STATE_ACCOUNT = '333333333333';
 export const STATE_BUCKET = 'example-terraform-state';
+/** The region of the bucket and its key. */
+export const STATE_REGION = 'eu-central-1';
 export const STATE_ROLE_ARN = `arn:aws:iam::${STATE_ACCOUNT}:role/tf-state`;
 /** The accounts of the example, with the names of the catalog. */
 const ACCOUNTS = {
@@ -32,8 +34,8 @@ export interface DiagnosisStack {
 }
 
 /** The CLI of an operator who has a profile of the root user of each account of the example. */
-export const aDiagnosisStack = async (catalog = EXAMPLE): Promise<DiagnosisStack> => {
-  const stack = await aStack(catalog);
+export const aDiagnosisStack = async (catalog = EXAMPLE, now?: string): Promise<DiagnosisStack> => {
+  const stack = await (now === undefined ? aStack(catalog) : aStack(catalog, now));
   const cli = aCliOf(stack);
   const file = join(mkdtempSync(join(tmpdir(), 'assume-bot-diagnose-')), 'credentials');
   const profiles = Object.entries(ACCOUNTS).map(([name, id]) => {
@@ -48,7 +50,7 @@ export const aDiagnosisStack = async (catalog = EXAMPLE): Promise<DiagnosisStack
   return {
     stack,
     cli,
-    asOwner: s3As(stack.aws, stack.aws.rootCredentials(STATE_ACCOUNT)),
+    asOwner: s3As(stack.aws, stack.aws.rootCredentials(STATE_ACCOUNT), STATE_REGION),
     diagnose: ({ without = [], more = [] } = {}) =>
       cli.run(
         'terraform',

@@ -101,7 +101,20 @@ describe('what assume-bot terraform diagnose cannot read or judge', () => {
     const ran = await world.diagnose();
 
     expect([ran.code, codesOf(ran)]).toEqual([1, ['state_region', 'state_key_region']]);
+    expect(outputOf(ran).stopsAt).toMatchObject({ step: 'list', action: 's3:ListBucket' });
     expect(outputOf(ran).findings[0]?.changes).toMatchObject([{ document: 'catalog', value: 'eu-central-1' }]);
+  });
+
+  it('finds the region of a bucket whose location it may not read, in the header of S3', async () => {
+    world = await aDiagnosisStack();
+    for (const operation of ['GetBucketLocation', 'HeadBucket'])
+      world.stack.aws.faults.inject({ operation, account: STATE_ACCOUNT, error: 'AccessDenied' });
+    const unread = await world.diagnose();
+    world.stack.aws.faults.clear();
+    world.stack.aws.faults.inject({ operation: 'GetBucketLocation', account: STATE_ACCOUNT, error: 'AccessDenied' });
+    const read = await world.diagnose();
+
+    expect([unread, read].map(codesOf)).toEqual([['state_not_looked_at'], []]);
   });
 
   it('reports who can read the state without a request', async () => {

@@ -2,7 +2,14 @@ import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { CreateKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { codesOf, fixedBy, kmsOf, outputOf, policyOf, putBucketPolicy, setOwnership } from './a-deployed-state.ts';
-import { aDiagnosisStack, type DiagnosisStack, STATE_ACCOUNT, STATE_BUCKET, STATE_ROLE_ARN } from './a-diagnosis.ts';
+import {
+  aDiagnosisStack,
+  type DiagnosisStack,
+  STATE_ACCOUNT,
+  STATE_BUCKET,
+  STATE_REGION,
+  STATE_ROLE_ARN,
+} from './a-diagnosis.ts';
 
 let world: DiagnosisStack;
 afterEach(async () => {
@@ -117,7 +124,7 @@ describe('assume-bot terraform diagnose', () => {
     await setOwnership(world, 'ObjectWriter');
     const write = { Effect: 'Allow', Principal: root(DATA), Action: 's3:PutObject', Resource: OBJECTS };
     await putBucketPolicy(world, write);
-    const other = s3As(world.stack.aws, world.stack.aws.rootCredentials(DATA));
+    const other = s3As(world.stack.aws, world.stack.aws.rootCredentials(DATA), STATE_REGION);
     const headers = { 'x-amz-server-side-encryption': 'AES256' };
     await other({ method: 'PUT', path: `/${STATE_BUCKET}/${STATE}`, body: '{}', headers });
 

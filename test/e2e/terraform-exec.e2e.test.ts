@@ -58,7 +58,7 @@ const aliceWith = async (yaml: string) => {
   // The local S3 serves all buckets at one address.
   const backend = state.backend.replace('backend "s3" {', 'backend "s3" {\n    use_path_style = true');
   writeFileSync(join(cwd, 'main.tf'), `${backend}\n${RESOURCE}`);
-  const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'));
+  const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'), 'eu-central-1');
   const wordIn = async (key: string): Promise<string | undefined> => {
     const { status, text } = await owner({ path: `/${BUCKET}/${key}` });
     return status === 200 ? JSON.parse(text).outputs.word?.value : undefined;

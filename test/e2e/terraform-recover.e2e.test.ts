@@ -81,7 +81,8 @@ const holder = async (person: string, approver: string) => {
   };
 };
 
-const read = async (path: string) => s3As(stack.aws, stack.aws.rootCredentials('333333333333'))({ path });
+const read = async (path: string) =>
+  s3As(stack.aws, stack.aws.rootCredentials('333333333333'), 'eu-central-1')({ path });
 const storedWord = async (): Promise<string> =>
   JSON.parse((await read(OBJECT)).text).resources[0].instances[0].attributes.input.value;
 const lockId = async (): Promise<string> => JSON.parse((await read(`${OBJECT}.tflock`)).text).ID;

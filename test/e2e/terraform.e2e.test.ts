@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { PolicyDocument } from '@assume-bot/local-aws/policy/document';
 import { aClock, aLocalAws, userArn } from '@assume-bot/local-aws/testing/a-local-aws';
 import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
@@ -11,9 +9,7 @@ import {
   STATE as FOREIGN_STATE,
   stateSeed,
 } from '@assume-bot/local-aws/testing/a-state-bucket';
-import { cleanEnvironment, run, runUntilAsked } from '@assume-bot/local-aws/testing/programs';
-import type { Credentials, LocalAws } from '@assume-bot/local-aws/types';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../functions/core/catalog/catalog.ts';
 import {
   accountOf,
@@ -28,6 +24,7 @@ import { statePolicies } from '../../functions/core/terraform/state-policies.ts'
 import { aStack, type TestStack } from '../support/a-stack.ts';
 import { pastedFrom } from '../support/pasted.ts';
 import { hasProgram } from '../support/programs.ts';
+import { PATH_STYLE, RESOURCE, terraformAs } from './terraform-as.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/terraform-remote-state/access.yaml', import.meta.url), 'utf8');
 const STATE_ROLE = 'arn:aws:iam::333333333333:role/tf-state';
@@ -40,11 +37,6 @@ afterEach(async () => {
   await stack?.close();
   stack = undefined;
 });
-
-const RESOURCE = `
-variable "word" { default = "first" }
-resource "terraform_data" "example" { input = var.word }
-`;
 
 /** The same configuration written by hand, without the bot. */
 const BY_HAND = `
@@ -59,44 +51,6 @@ terraform {
 }
 `;
 
-/** The local S3 serves all buckets at one address. The rest of the configuration is unchanged. */
-const PATH_STYLE = '-backend-config=use_path_style=true';
-
-const aDirectory = (): string => {
-  const made = mkdtempSync(join(tmpdir(), 'assume-bot-terraform-'));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-};
-
-/** Runs Terraform as one user, in that user's own directory. */
-const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken }: Credentials) => {
-  const cwd = aDirectory();
-  const env = cleanEnvironment({
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
-    AWS_ENDPOINT_URL_S3: aws.url,
-    AWS_ENDPOINT_URL_STS: aws.url,
-    AWS_ENDPOINT_URL_IAM: aws.url,
-    CHECKPOINT_DISABLE: '1',
-    TF_IN_AUTOMATION: '1',
-    TF_CLI_CONFIG_FILE: '/dev/null',
-    HOME: cwd,
-  });
-  const terraform = (line: string) => run('terraform', [...line.split(' '), '-no-color'], { env, cwd });
-  return {
-    cwd,
-    terraform,
-    write: (name: string, text: string): void => writeFileSync(join(cwd, name), text),
-    init: (...more: readonly string[]) => {
-      const file = existsSync(join(cwd, BACKEND_CONFIG_FILE)) ? [`-backend-config=${BACKEND_CONFIG_FILE}`] : [];
-      return terraform(['init -input=false', PATH_STYLE, ...file, ...more].join(' '));
-    },
-    apply: (word = 'first') => terraform(`apply -auto-approve -input=false -var=word=${word}`),
-    applyUntilAsked: () => runUntilAsked('terraform', ['apply', '-no-color'], { env, cwd }, 'Enter a value:'),
-  };
-};
-
 /**
  * The stack of the example, with a clock near the system time, because Terraform compares credential expirations with
  * the system clock.
@@ -104,7 +58,7 @@ const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessionToken
 const started = async () => {
   const world = await aStack(EXAMPLE, new Date().toISOString());
   stack = world;
-  const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'));
+  const owner = s3As(world.aws, world.aws.rootCredentials('333333333333'), 'eu-central-1');
   const terraformOf = (person: string) => terraformAs(world.aws, world.keysOfPerson(person));
   return { world, owner, terraformOf, object: (key: string) => owner({ path: `/${BUCKET}/${key}` }) };
 };

@@ -3,6 +3,7 @@ import {
   GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
+  HeadBucketCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { DEFAULT_LOCATION_REGION } from '../../core/partitions.ts';
@@ -32,10 +33,30 @@ const readEncryption = async (client: S3Client, Bucket: string): Promise<BucketE
 };
 
 /** The oldest regions have special names here. Source: AWS, S3 API Reference, GetBucketLocation. */
-const readRegion = async (client: S3Client, Bucket: string): Promise<string> => {
+const readLocation = async (client: S3Client, Bucket: string): Promise<string> => {
   const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket }));
   const found = LocationConstraint as string | undefined;
   return found === 'EU' ? 'eu-west-1' : found || DEFAULT_LOCATION_REGION;
+};
+
+/** HeadBucket says in a header where a bucket is, even if it refuses. Source: AWS, S3 API Reference, HeadBucket. */
+const readRegionHeader = async (client: S3Client, Bucket: string): Promise<string | undefined> => {
+  try {
+    return (await client.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
+  } catch (error) {
+    const { $response } = error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
+    return $response?.headers?.['x-amz-bucket-region'];
+  }
+};
+
+const readRegion = async (client: S3Client, bucket: string): Promise<string> => {
+  try {
+    return await readLocation(client, bucket);
+  } catch (error) {
+    const found = await readRegionHeader(client, bucket);
+    if (found === undefined) throw error;
+    return found;
+  }
 };
 
 /** Reads each setting of a bucket on its own. */

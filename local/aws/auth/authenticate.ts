@@ -81,6 +81,8 @@ const requireScope = ({ date, region, signedAt, service }: Signature, expected: 
     ? new AwsError(
         'AuthorizationHeaderMalformed',
         `The authorization header is malformed; the region '${region}' is wrong; expecting '${expected}'`,
+        400,
+        { elements: { Region: expected }, headers: { 'x-amz-bucket-region': expected } },
       )
     : mismatch(`Credential should be scoped to a valid region, not '${region}'. `);
 };

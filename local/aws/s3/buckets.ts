@@ -1,9 +1,10 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { partitionOf } from '../world/partition.ts';
 import type { BucketState } from '../world/state.ts';
+import { GLOBAL_REGION, regionHeader, regionOfBucket, regionOfNew } from './bucket-region.ts';
 import { canonicalId, ownershipNamed } from './ownership.ts';
 import { requireOnBucket, requireQuestion } from './permission.ts';
-import { emptyAnswer, findBucket, requestedBucket, type S3Operation, xmlAnswer } from './s3-call.ts';
+import { emptyAnswer, findBucket, requestedBucket, type S3Call, type S3Operation, xmlAnswer } from './s3-call.ts';
 
 const NAME_PATTERN = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -17,6 +18,8 @@ const listBuckets: S3Operation = (call) => {
   });
 };
 
+const created = (call: S3Call, name: string) => emptyAnswer(call, 200, { location: `/${name}` });
+
 const createBucket: S3Operation = (call) => {
   const name = call.address.bucket;
   requireQuestion(call, {
@@ -25,9 +28,13 @@ const createBucket: S3Operation = (call) => {
   });
   if (!NAME_PATTERN.test(name)) throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.');
   if (call.request.headers['x-amz-bucket-object-lock-enabled'] === 'true') throw notImplementedHere('object lock');
-  const taken = findBucket(call, name);
+  const region = regionOfNew(call);
+  const taken = findBucket(call.store.state, name);
   if (taken) {
-    throw taken.owner === call.caller.account
+    const isOwn = taken.owner === call.caller.account;
+    // Source: AWS, S3 API Reference, "Error responses", BucketAlreadyOwnedByYou: us-east-1 answers 200 for legacy compatibility.
+    if (isOwn && region === GLOBAL_REGION && regionOfBucket(call, taken.bucket) === region) return created(call, name);
+    throw isOwn
       ? new AwsError(
           'BucketAlreadyOwnedByYou',
           'Your previous request to create the named bucket succeeded and you already own it.',
@@ -42,13 +49,14 @@ const createBucket: S3Operation = (call) => {
   const ownership = call.request.headers['x-amz-object-ownership'];
   const bucket: BucketState = {
     name,
+    region,
     createdAt: call.facts.now.toISOString(),
     objects: {},
     ...(ownership === undefined ? {} : { ownership: ownershipNamed(ownership) }),
   };
   call.caller.account.buckets[name] = bucket;
   call.store.save();
-  return emptyAnswer(call, 200, { location: `/${name}` });
+  return created(call, name);
 };
 
 const deleteBucket: S3Operation = (call) => {
@@ -63,15 +71,23 @@ const deleteBucket: S3Operation = (call) => {
 };
 
 const headBucket: S3Operation = (call) => {
-  requireOnBucket(call, requestedBucket(call), 's3:ListBucket');
-  return emptyAnswer(call, 200, { 'x-amz-bucket-region': call.facts.region });
+  const owned = requestedBucket(call);
+  const header = regionHeader(regionOfBucket(call, owned.bucket));
+  try {
+    requireOnBucket(call, owned, 's3:ListBucket');
+  } catch (error) {
+    // A refusal says where the bucket is, too. Source: AWS, S3 API Reference, HeadBucket (docs/assumptions.md).
+    if (!(error instanceof AwsError)) throw error;
+    throw new AwsError(error.code, error.message, error.status, { headers: header });
+  }
+  return emptyAnswer(call, 200, header);
 };
 
 const getLocation: S3Operation = (call) => {
   const owned = requestedBucket(call);
   requireOnBucket(call, owned, 's3:GetBucketLocation');
-  const region = owned.bucket.region ?? call.facts.region;
-  return xmlAnswer(call, 'LocationConstraint', region === 'us-east-1' ? '' : region);
+  const region = regionOfBucket(call, owned.bucket);
+  return xmlAnswer(call, 'LocationConstraint', region === GLOBAL_REGION ? '' : region);
 };
 
 const getVersioning: S3Operation = (call) => {

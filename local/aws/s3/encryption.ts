@@ -19,10 +19,6 @@ const invalid = (message: string): AwsError => new AwsError('InvalidArgument', m
 
 const bucketArn = ({ owner, bucket }: OwnedBucket): string => `arn:${partitionOf(owner)}:s3:::${bucket.name}`;
 
-/** The call as the S3 of the bucket's region sends it to KMS. Source: AWS, KMS Developer Guide, "kms:ViaService". */
-const inRegionOf = (call: S3Call, { region }: OwnedBucket['bucket']): S3Call =>
-  region === undefined ? call : { ...call, facts: { ...call.facts, region } };
-
 /**
  * Throws unless the key policy and the caller's policies allow the caller to encrypt or decrypt this object. With an S3 Bucket Key
  * the encryption context is the ARN of the bucket. Source: AWS, S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket
@@ -37,7 +33,7 @@ export const requireKey = (
   if (kmsKeyArn === undefined) return;
   const arn = hasBucketKey ? bucketArn(owned) : `${bucketArn(owned)}/${call.address.key}`;
   const use = { keyArn: kmsKeyArn, action, service: 's3', encryptionContext: { 'aws:s3:arn': arn } };
-  requireKeyUse(inRegionOf(call, owned.bucket), use);
+  requireKeyUse(call, use);
 };
 
 /** The full ARN of a key. An ID or alias names a key of the caller's account. Source: AWS, S3 API Reference, PutObject. */
@@ -68,7 +64,7 @@ export const requestedEncryption = (call: S3Call, { bucket }: OwnedBucket): Obje
     throw notImplementedHere('the AWS managed KMS key for S3: name a customer managed key');
   }
   const hasBucketKey = bucketKey === undefined ? bucket.hasBucketKey === true : bucketKey === 'true';
-  return { kmsKeyArn: fullKeyArn(inRegionOf(call, bucket), keyId), ...(hasBucketKey ? { hasBucketKey } : {}) };
+  return { kmsKeyArn: fullKeyArn(call, keyId), ...(hasBucketKey ? { hasBucketKey } : {}) };
 };
 
 /** Source: AWS, S3 API Reference, GetObject and HeadObject: these headers are for requests that write. */

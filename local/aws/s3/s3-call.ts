@@ -2,14 +2,17 @@ import type { Call } from '../call.ts';
 import { AwsError } from '../errors.ts';
 import type { HttpAnswer } from '../http/request.ts';
 import { toXml, type XmlValue } from '../http/xml.ts';
-import type { AccountState, BucketState } from '../world/state.ts';
+import type { AccountState, BucketState, WorldState } from '../world/state.ts';
 import type { S3Address } from './address.ts';
+import { requireRegionOf } from './bucket-region.ts';
 import type { ObjectContents } from './contents.ts';
 
 /** A call to S3. */
 export interface S3Call extends Call {
   readonly address: S3Address;
   readonly contents: ObjectContents;
+  /** The region of the local AWS. */
+  readonly homeRegion: string;
 }
 
 export type S3Operation = (call: S3Call) => HttpAnswer;
@@ -41,17 +44,18 @@ export const xmlAnswer = (call: S3Call, element: string, content: XmlValue): Htt
 });
 
 /** Bucket names are unique across all accounts. */
-export const findBucket = (call: S3Call, name: string): OwnedBucket | undefined => {
-  for (const owner of Object.values(call.store.state.accounts)) {
+export const findBucket = ({ accounts }: WorldState, name: string): OwnedBucket | undefined => {
+  for (const owner of Object.values(accounts)) {
     const bucket = Object.hasOwn(owner.buckets, name) ? owner.buckets[name] : undefined;
     if (bucket) return { owner, bucket };
   }
   return undefined;
 };
 
-/** The bucket that the request names. Throws NoSuchBucket. */
+/** The bucket that the request names. Throws NoSuchBucket, and PermanentRedirect for a bucket of another region. */
 export const requestedBucket = (call: S3Call): OwnedBucket => {
-  const found = findBucket(call, call.address.bucket);
+  const found = findBucket(call.store.state, call.address.bucket);
   if (!found) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+  requireRegionOf(call, found.bucket);
   return found;
 };

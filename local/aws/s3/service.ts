@@ -10,7 +10,7 @@ import { listObjects } from './list-objects.ts';
 import { objectAclOperations } from './object-acl.ts';
 import { objectOperations } from './objects.ts';
 import { ownershipOperations } from './ownership.ts';
-import type { S3Operation } from './s3-call.ts';
+import { findBucket, type S3Operation } from './s3-call.ts';
 import { listVersions } from './versions.ts';
 
 const operations: ReadonlyMap<string, S3Operation> = new Map(
@@ -36,23 +36,24 @@ const CODES: Readonly<Record<string, readonly [string, number]>> = {
 };
 
 /** S3 in path style, limited to what the AWS CLI and Terraform's S3 backend need. */
-export const createS3Service = (contents: ObjectContents): Service => ({
+export const createS3Service = (contents: ObjectContents, homeRegion: string): Service => ({
   describe: (request) => {
     const { operation, bucket } = addressOf(request);
     return { operation, resource: bucket };
   },
+  regionOf: (request, state) => findBucket(state, addressOf(request).bucket)?.bucket.region,
   run: (call) => {
     const operation = operations.get(call.operation);
     if (!operation) throw notImplementedHere(`the S3 request "${call.operation}"`);
-    return operation({ ...call, address: addressOf(call.request), contents });
+    return operation({ ...call, address: addressOf(call.request), contents, homeRegion });
   },
   answerError: (error, requestId) => {
     const [code, status] = CODES[error.code] ?? [error.code, error.status];
     return {
       status,
-      headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
+      headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId, ...error.details?.headers },
       body: `<?xml version="1.0" encoding="UTF-8"?>\n${toXml({
-        Error: { Code: code, Message: error.message, RequestId: requestId },
+        Error: { Code: code, Message: error.message, ...error.details?.elements, RequestId: requestId },
       })}`,
     };
   },

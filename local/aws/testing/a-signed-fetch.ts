@@ -24,12 +24,12 @@ export interface S3Answer {
 const element = (text: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.replaceAll('&quot;', '"');
 
-/** Sends a request to S3, signed as S3 clients sign it. */
+/** Sends a request to S3, signed as S3 clients sign it. `region`: that of the endpoint. */
 export const s3As =
-  (aws: LocalAws, credentials: Credentials) =>
+  (aws: LocalAws, credentials: Credentials, region = aws.region) =>
   async ({ method = 'GET', path, body = '', headers = {} }: S3Request): Promise<S3Answer> => {
     const date = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const scope = `${date.slice(0, 8)}/${aws.region}/s3/aws4_request`;
+    const scope = `${date.slice(0, 8)}/${region}/s3/aws4_request`;
     const [plainPath = '', query = ''] = path.split('?');
     const signed: Record<string, string> = {
       'x-amz-content-sha256': sha256(body),
@@ -53,7 +53,7 @@ export const s3As =
       names.join(';'),
       signed['x-amz-content-sha256'],
     ].join('\n');
-    const key = [aws.region, 's3', 'aws4_request'].reduce<Buffer>(
+    const key = [region, 's3', 'aws4_request'].reduce<Buffer>(
       hmac,
       hmac(`AWS4${credentials.secretAccessKey}`, date.slice(0, 8)),
     );

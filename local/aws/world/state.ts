@@ -95,7 +95,7 @@ export interface VersionState {
 
 export interface BucketState {
   readonly name: string;
-  /** Default: the region of each request. */
+  /** Default: the region of the local AWS. */
   readonly region?: string;
   readonly createdAt: string;
   /** Every version is kept, and none can be deleted. */

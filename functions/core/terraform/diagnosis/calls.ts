@@ -36,6 +36,8 @@ export interface TerraformCall {
     readonly key: string;
     readonly unread?: NotSeen;
   };
+  /** Whether S3 refuses the call, because the bucket is in another region than the backend calls. Its policies are judged, too. */
+  readonly isRedirected?: true;
   /** Whether something other than a policy refuses the call, as another finding says. */
   readonly isBroken?: true;
 }

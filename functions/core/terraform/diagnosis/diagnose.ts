@@ -67,7 +67,7 @@ const stateProblems = (
   const own = judged.filter(({ call }) => call.state === state);
   const { bundle } = facts;
   return [
-    ...bucketProblems(bundle, state),
+    ...bucketProblems(bundle, state, own),
     ...keyProblems(bundle, state, own),
     ...ownerProblems(state, own),
     ...withObjectKeys(state, own, state.roleArn),

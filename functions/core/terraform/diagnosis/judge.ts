@@ -21,13 +21,14 @@ const reasonsOf = (verdict: Verdict): Pick<JudgedCall, 'breaks' | 'doubts'> => (
 
 /** Judges one call. The owner of a foreign object must let the caller read it besides. */
 export const judgeCall = (call: TerraformCall, index: number): JudgedCall => {
-  const { decidable, ifForeign, ofOwner, unread, isBroken } = call;
+  const { decidable, ifForeign, ofOwner, unread, isBroken, isRedirected } = call;
   const none = { breaks: [], doubts: [], index };
   if (isBroken) return { call, result: 'denied', ...none };
   if (decidable === undefined) return { call, result: unread === undefined ? 'allowed' : 'not_judged', ...none };
   const verdict = decide(decidable);
   const reasons = { ...reasonsOf(verdict), index };
   const isDeniedAnyway = ifForeign === undefined || decide(ifForeign).result === 'denied';
+  if (isRedirected) return { call, result: 'denied', ...reasons };
   if (verdict.result === 'denied' && !isDeniedAnyway)
     return { call, result: 'not_judged', breaks: [], doubts: [], index };
   if (verdict.result === 'denied' || ofOwner?.truth === 'no') return { call, result: 'denied', ...reasons };

@@ -114,6 +114,12 @@ const writeCalls = (build: Build, { key, pattern, isOfWorkspace }: StateKey): re
   ];
 };
 
+/** A call to the region of the catalog, where the bucket is not. Terraform goes on after no such refusal. */
+const redirected = (call: TerraformCall): TerraformCall => {
+  const { isOptional: _, ...required } = call;
+  return call.action.startsWith('s3:') ? { ...required, isRedirected: true } : call;
+};
+
 /** The calls of the S3 backend in the order of Terraform: list, read, lock, write. States of others are only read. */
 export const stateCalls = (facts: TerraformFacts, state: StateFacts): readonly TerraformCall[] => {
   const { settings, isReadOnly } = state;
@@ -141,5 +147,5 @@ export const stateCalls = (facts: TerraformFacts, state: StateFacts): readonly T
         ...tableCalls(build),
         ...keys.flatMap((one) => writeCalls(build, one)),
       ];
-  return calls.map((call) => ({ ...call, state }));
+  return calls.map((call) => ({ ...(build.region === settings.region ? call : redirected(call)), state }));
 };

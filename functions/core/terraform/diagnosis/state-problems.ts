@@ -48,7 +48,7 @@ const stepOf = (judged: readonly JudgedCall[], isMeant: (one: JudgedCall) => boo
   defined({ step: judged.find(isMeant)?.index });
 
 /** Problems of the bucket itself. */
-export function* bucketProblems(bundle: string, state: StateFacts): Problems {
+export function* bucketProblems(bundle: string, state: StateFacts, judged: readonly JudgedCall[]): Problems {
   const { settings, bucket } = state;
   const { accountId: account } = settings;
   if (bucket.policy.kind === 'missing')
@@ -58,9 +58,12 @@ export function* bucketProblems(bundle: string, state: StateFacts): Problems {
   }
   const region = regionOf(state);
   if (region !== settings.region)
-    yield broken('state_region', { bucket: settings.bucket, named: settings.region, found: region, bundle }, [
-      inCatalog(bundle, account, 'region', region),
-    ]);
+    yield {
+      ...broken('state_region', { bucket: settings.bucket, named: settings.region, found: region, bundle }, [
+        inCatalog(bundle, account, 'region', region),
+      ]),
+      ...stepOf(judged, () => true),
+    };
 }
 
 /** Problems of the keys that policies do not decide. */

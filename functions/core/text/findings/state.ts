@@ -33,7 +33,7 @@ export const STATE_FINDINGS = {
   ]),
   state_region: error<{ bucket: string; named: string; found: string; bundle: string }>(
     ({ bucket, named, found, bundle }) => [
-      `The bucket ${bucket} is in ${found}, but the catalog names ${named}, so Terraform calls the wrong region.`,
+      `The bucket ${bucket} is in ${found}, but the catalog names ${named}, so S3 redirects each call of Terraform (301).`,
       `Set bundles.${bundle}.terraform.state.region: ${found} in the catalog.`,
     ],
   ),

@@ -169,6 +169,15 @@ describe('the diagnosis of Terraform', () => {
     expect(codes({}, {}, { region: seen('us-east-1') })).toEqual(['state_region', 'state_key_region']);
   });
 
+  it('stops at the list if the bucket is in another region, and says all the same what the policies lack', () => {
+    const { outcome, steps, findings } = diagnose({}, {}, { region: seen('us-east-1'), policy: seen(NONE) });
+    const list = steps.findIndex(({ step }) => step === 'list');
+
+    expect([outcome, steps[list]?.result, steps[list]?.isOptional]).toEqual(['broken', 'denied', undefined]);
+    expect(findings[0]).toMatchObject({ code: 'state_region', step: list });
+    expect(findings.map(({ code }) => code)).toContain('state_bucket_lacks');
+  });
+
   it('reports a missing role or bucket, and nothing that follows from it', () => {
     expect(codes({}, { roles: { [roleArn]: { kind: 'missing' } } })).toEqual(['state_role_missing']);
     expect(codes({}, {}, { policy: { kind: 'missing' } })).toEqual(['state_bucket_missing']);
