@@ -11,7 +11,7 @@ import { isInClone, pathIn, shownPath } from './files.ts';
 import type { Settings } from './hub-settings.ts';
 import type { Io } from './io.ts';
 import type { CatalogOptions } from './options.ts';
-import { readCatalog } from './read-catalog.ts';
+import { type CatalogFile, readCatalog } from './read-catalog.ts';
 
 /** The catalog that a call names or finds, the example excepted: in the directory of the call, or in the clone. */
 export const ownCatalogPath = (io: Io, { catalog: named }: CatalogOptions, settings?: Settings): string | undefined => {
@@ -37,14 +37,24 @@ export const catalogPathOf = (io: Io, options: CatalogOptions, settings?: Settin
   return example;
 };
 
-/** Loads the catalog of a call. Throws UsageError with every mistake in it. */
-export const loadCatalog = async (io: Io, options: CatalogOptions, settings?: Settings): Promise<Catalog> => {
+type WrittenCatalog = Pick<Extract<CatalogFile, { readonly kind: 'ok' }>, 'catalog' | 'written'>;
+
+/** The catalog of a call, and its rules as the file has them; a compiled file has lost that. Throws UsageError with every mistake. */
+export const loadWrittenCatalog = async (
+  io: Io,
+  options: CatalogOptions,
+  settings?: Settings,
+): Promise<WrittenCatalog> => {
   const path = catalogPathOf(io, options, settings);
-  if (path.endsWith('.json')) return createCatalogFile(path).read();
+  if (path.endsWith('.json')) return { catalog: await createCatalogFile(path).read(), written: {} };
   const read = await readCatalog(path, undefined, shownPath(io, path));
-  if (read.kind === 'ok') return read.catalog;
+  if (read.kind === 'ok') return read;
   throw new UsageError(hubText.invalidCatalog(read.mistakes));
 };
+
+/** Loads the catalog of a call. Throws UsageError with every mistake in it. */
+export const loadCatalog = async (io: Io, options: CatalogOptions, settings?: Settings): Promise<Catalog> =>
+  (await loadWrittenCatalog(io, options, settings)).catalog;
 
 /** The roles of a name in the catalog, each with its longest duration: one role, or the roles of a bundle. Throws UsageError with the nearest names. */
 export const rulesNamed = (catalog: Catalog, name: string): readonly RoleRule[] => {

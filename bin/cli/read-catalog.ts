@@ -3,11 +3,17 @@ import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
 import { type CatalogProblem, formatProblem } from '../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
+import type { WrittenRule } from '../../functions/core/rules/written.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { UsageError } from './errors.ts';
 
 export type CatalogFile =
-  | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'ok';
+      readonly catalog: Catalog;
+      readonly warnings: readonly string[];
+      readonly written: Readonly<Record<string, readonly WrittenRule[]>>;
+    }
   | { readonly kind: 'invalid'; readonly mistakes: readonly string[] };
 
 /** The result of compiling a catalog: problems as data, and as one line each. */
@@ -19,7 +25,7 @@ export const compileText = (text: string, shown: string, deployment?: string, no
   const problems = compiled.kind === 'ok' ? compiled.warnings : compiled.problems;
   const lines = problems.map((one) => formatProblem(shown, one));
   return compiled.kind === 'ok'
-    ? { kind: 'ok', catalog: compiled.catalog, warnings: lines, problems }
+    ? { kind: 'ok', catalog: compiled.catalog, warnings: lines, written: compiled.written, problems }
     : { kind: 'invalid', mistakes: lines, problems };
 };
 

@@ -4,9 +4,10 @@ import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts
 import { findAccess } from '../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import { explainRules } from '../../functions/core/rules/explained.ts';
+import { asWritten } from '../../functions/core/rules/written.ts';
 import { explainText as text } from '../../functions/core/text/cli/explain.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
-import { loadCatalog } from '../cli/catalog.ts';
+import { loadWrittenCatalog } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { parsedBy, UsageError } from '../cli/errors.ts';
 import { withCatalog } from '../cli/options.ts';
@@ -53,7 +54,7 @@ export const explain = ({ io, print }: Cli) => {
       .option('--scheduled', about.scheduled),
   ).action(
     print(async (name, options) => {
-      const catalog = await loadCatalog(io, options);
+      const { catalog, written } = await loadWrittenCatalog(io, options);
       const role = roleNamed(catalog, name);
       const user = userNamed(catalog, options.as);
       const at = timeOf('at', options.at) ?? io.clock.now();
@@ -73,7 +74,8 @@ export const explain = ({ io, print }: Cli) => {
         isScheduled: options.scheduled === true,
         ...(minutes === undefined ? {} : { minutes }),
       };
-      const explained = explainRules(role, question, { catalog, directory, now: at });
+      const judged = explainRules(role, question, { catalog, directory, now: at });
+      const explained = asWritten(judged, written[role.name] ?? []);
       return {
         code: 0,
         json: { ...explained },

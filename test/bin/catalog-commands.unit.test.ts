@@ -297,8 +297,8 @@ describe('assume-bot explain', () => {
     const { out } = await withCatalog(RULES).run('explain', 'prod-s3', '--as', 'U0ALICE', '--at', '2026-11-27T12:00Z');
 
     expect(found).toMatchObject({ rule: null, outcome: 'refused', why: 'unknown' });
-    expect(out).toContain('rule 0 "on call" does not match: the user is not among its users.');
-    expect(out).toContain('rule 1 "contractors" depends on S0CONTRACTORS.');
+    expect(out).toContain('rule 0 "on call" (line 34) does not match: the user is not among its users.');
+    expect(out).toContain('rule 1 "contractors" (line 37) depends on S0CONTRACTORS.');
     expect(out).toContain('pass --groups or --on-call');
   });
 

@@ -2,6 +2,7 @@ import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/cat
 import { rulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
+import type { WrittenRule } from '../../core/rules/written.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkQuality } from './check-quality.ts';
 import { compileAccounts } from './compile-accounts.ts';
@@ -10,6 +11,7 @@ import { checkConditions } from './compile-conditions.ts';
 import { compileOnCall } from './compile-on-call.ts';
 import { compilePeople, type PeopleDraft } from './compile-people.ts';
 import { compileRoles } from './compile-roles.ts';
+import type { RuleOrigin } from './compile-rules.ts';
 import { compileWho } from './compile-who.ts';
 import { type CatalogProblem, createProblemList, type ProblemList } from './problems.ts';
 import { type Draft, readDraft, type Source } from './read.ts';
@@ -19,7 +21,13 @@ import { minutesOf } from './schema-parts.ts';
 import { readYaml, type Written } from './source.ts';
 
 export type CompiledCatalog =
-  | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly CatalogProblem[] }
+  | {
+      readonly kind: 'ok';
+      readonly catalog: Catalog;
+      readonly warnings: readonly CatalogProblem[];
+      /** The list of rules that a role uses, as the file has it; empty for a role without a list. */
+      readonly written: Readonly<Record<string, readonly WrittenRule[]>>;
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly CatalogProblem[] };
 
 /** Patterns that are not proven safe count as unsafe. */
@@ -46,11 +54,12 @@ export const compileCatalog = (
 ): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
-  const content =
+  const compiled =
     root === undefined ? undefined : compileRoot(root, { provePattern: onceEach(provePattern), deployment, now }, list);
   const problems = list.problems();
-  if (problems.length > 0 || content === undefined) return { kind: 'invalid', problems };
-  return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings() };
+  if (problems.length > 0 || compiled === undefined) return { kind: 'invalid', problems };
+  const { content, written } = compiled;
+  return { kind: 'ok', catalog: { hash: hashCatalog(content), ...content }, warnings: list.warnings(), written };
 };
 
 const compileRoot = (
@@ -61,7 +70,7 @@ const compileRoot = (
     now,
   }: { readonly provePattern: ProvePattern; readonly deployment: string; readonly now: Date },
   list: ProblemList,
-): Omit<Catalog, 'hash'> => {
+): { readonly content: Omit<Catalog, 'hash'>; readonly written: Readonly<Record<string, readonly WrittenRule[]>> } => {
   const { draft, source } = readDraft(root, catalogSchema, list);
   const { people = {}, defaults = {}, roles = {}, bundles = {} } = draft;
   const onCall = compileOnCall(draft.onCall, source);
@@ -84,8 +93,15 @@ const compileRoot = (
   checkConditions(content, source);
   // The places of rules are those of the file only if no rule was left out.
   if (list.problems().length === 0) checkQuality(content, compiled, source, now);
-  return content;
+  return {
+    content,
+    written: Object.fromEntries(compiled.map(({ name, origins }) => [name, origins.map(writtenIn(source))])),
+  };
 };
+
+const writtenIn =
+  ({ at }: Source) =>
+  ({ path, name, left }: RuleOrigin): WrittenRule => ({ line: at(path)?.at.line ?? 1, ...defined({ name, left }) });
 
 const DEFAULT_REMINDERS = ['30m', '2h', '6h'];
 

@@ -7,11 +7,13 @@ import { refuseLength } from '../request/decide-request.ts';
 import { emergencyLimits } from '../request/emergency.ts';
 import { type IsAmong, judgeRule, type Question, selectRule, type WhenPart } from './select.ts';
 
-/** How one rule of a role is judged. `later`: a rule before it applies. */
+/** How one rule of a role is judged. `later`: a rule before it applies. `other_labels`: it is for roles with other labels. */
 export interface ExplainedRule {
   readonly index: number;
   readonly name?: string;
-  readonly answer: 'applies' | 'later' | 'no' | 'unknown';
+  /** Where it begins in the catalog file, if that was read. */
+  readonly line?: number;
+  readonly answer: 'applies' | 'later' | 'no' | 'unknown' | 'other_labels';
   readonly failed?: readonly WhenPart[];
   readonly unread?: readonly string[];
 }

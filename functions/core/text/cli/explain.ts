@@ -12,8 +12,10 @@ const REFUSALS: Readonly<Record<ExplainedRefusal, string>> = {
   too_short: 'it is shorter than settings.minimumDuration',
 };
 
-const nameOf = ({ index, name }: ExplainedRule): string =>
-  name === undefined ? `rule ${index}` : `rule ${index} "${name}"`;
+const nameOf = ({ index, name, line }: ExplainedRule): string => {
+  const named = name === undefined ? `rule ${index}` : `rule ${index} "${name}"`;
+  return line === undefined ? named : `${named} (line ${line})`;
+};
 
 export const explainText = {
   summary: 'show which rule of a role applies to a request, and why the others do not',
@@ -47,6 +49,8 @@ export const explainText = {
         return `${nameOf(rule)} depends on ${(rule.unread ?? []).join(', ')}.`;
       case 'no':
         return `${nameOf(rule)} does not match: ${failedTexts(rule.failed ?? [], 'the user is')}.`;
+      case 'other_labels':
+        return `${nameOf(rule)} is for roles with other labels.`;
       default:
         return rule.answer satisfies never;
     }

@@ -264,7 +264,8 @@ export const examples = [
     'explain.notAUser': a('alice2'),
     'explain.rule': {
       applies: [{ index: 0, name: 'on call', answer: 'applies' }],
-      later: [{ index: 2, name: 'out of hours', answer: 'later' }],
+      later: [{ index: 2, name: 'out of hours', line: 12, answer: 'later' }],
+      labels: [{ index: 3, name: 'production', line: 13, answer: 'other_labels' }],
       unknown: [{ index: 1, name: 'contractors', answer: 'unknown', unread: ['S0CONTRACTORS'] }],
       no: [{ index: 1, answer: 'no', failed: ['requester', 'duration'] }],
     },
