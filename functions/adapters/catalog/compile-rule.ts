@@ -1,5 +1,5 @@
 import { neededFor } from '../../core/authority/stages.ts';
-import type { RoleRule } from '../../core/catalog/catalog.ts';
+import type { RoleRule, Who } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { canonicalJson } from '../../core/hash.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
@@ -31,6 +31,8 @@ export interface Listed {
   readonly shown: string;
   /** The role, for a rule that several roles share. */
   readonly sharedBy?: Path;
+  /** Whom the rule applies to. Without requesters, it admits them. */
+  readonly appliesTo: readonly Who[];
 }
 
 /** The rule that some places of the file make together. Undefined if too much of it is wrong, which is reported. */
@@ -42,7 +44,8 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   const maps = mergeMaps(own, defaults, context);
   const durationMinutes = compileDurations(maps, context);
   const who = (key: 'requesters' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
-  const [requesters, onBehalfOf] = [who('requesters'), who('onBehalfOf')];
+  const [named, onBehalfOf] = [who('requesters'), who('onBehalfOf')];
+  const requesters = listed && written.requesters === undefined ? listed.appliesTo : named;
   const { allowSelfApproval = false, reason = 'required', risk, notifyApprovers, channel } = written;
   const missing = reporterOfMissing(context, listed);
   // A rule of a list can admit whom it applies to.
@@ -58,9 +61,15 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   const emergency = maps.emergency && compileEmergency(maps.emergency, approval.approvers, context);
   const conditions = maps.conditions && compileConditions(maps.conditions, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
+  const isOpen = requesters.some(({ kind }) => kind === 'everyone');
   if (!hasProblem('approvers') && !hasProblem('stages') && !hasProblem('escalation'))
     checkApprovals(
-      { requesters, ...approval, allowSelfApproval, ...defined({ escalation }) },
+      {
+        requesters: isOpen && listed ? listed.appliesTo : requesters,
+        ...approval,
+        allowSelfApproval,
+        ...defined({ escalation }),
+      },
       { rule: context.rule, approvals: pathOf(approval.stages === undefined ? 'approvals' : 'stages') },
       source,
     );

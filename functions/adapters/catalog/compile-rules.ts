@@ -1,4 +1,4 @@
-import type { ListedRule } from '../../core/catalog/catalog.ts';
+import type { ListedRule, Who } from '../../core/catalog/catalog.ts';
 import { type CompiledRule, compileRule, type Listed } from './compile-rule.ts';
 import { compileWhen, type WhenDraft } from './compile-when.ts';
 import { type Labels, type MatchDraft, matches } from './labels.ts';
@@ -42,6 +42,8 @@ const withinWhen = ({ durationMinutes, ...rule }: CompiledListedRule, isMaxWritt
   return { ...rule, durationMinutes: { max, default: Math.min(durationMinutes.default, max) } };
 };
 
+const EVERYONE: readonly Who[] = [{ kind: 'everyone' }];
+
 const compileListed = (
   { name, when: whenDraft = {}, ...draft }: ListedDraft,
   path: Path,
@@ -57,15 +59,12 @@ const compileListed = (
     input.source.warning(path, 'the rule has no requesters, so everyone in the workspace may request the role by it');
   const line = input.source.at(path)?.at.line;
   const shown = name === undefined ? `the rule in line ${line}` : `the rule "${name}" (line ${line})`;
-  const listed: Listed = { shown, ...(sharedBy === undefined ? {} : { sharedBy }) };
-  // Without requesters, the rule admits whom it applies to.
-  const open =
-    requesters === undefined ? [{ path, draft: { ...draft, requesters: ['everyone'] } }, ...role.own] : layers.own;
-  const rule = compileRule({ ...layers, own: open }, input, listed);
+  const appliesTo = when?.requester ?? EVERYONE;
+  const listed: Listed = { shown, appliesTo, ...(sharedBy === undefined ? {} : { sharedBy }) };
+  const rule = compileRule(layers, input, listed);
   if (rule === undefined) return undefined;
   const named = {
     ...rule,
-    ...(requesters === undefined && when?.requester !== undefined ? { requesters: when.requester } : {}),
     ...(name === undefined ? {} : { ruleName: name }),
     ...(when === undefined ? {} : { when }),
   };

@@ -33,15 +33,6 @@ export type CompiledCatalog =
 /** Patterns that are not proven safe count as unsafe. */
 const NOT_PROVEN: ProvePattern = () => 'it is not proven safe';
 
-/** The roles of a catalog share patterns, and a proof takes milliseconds. */
-const onceEach = (provePattern: ProvePattern): ProvePattern => {
-  const proven = new Map<string, string | undefined>();
-  return (pattern) => {
-    if (!proven.has(pattern)) proven.set(pattern, provePattern(pattern));
-    return proven.get(pattern);
-  };
-};
-
 /**
  * Compiles the text of an `access.yaml`, or reports all of its mistakes in the order of lines.
  * `deployment` is the prefix of the roles of the Lambdas. Hours and rotations are examined for the year from `now` on.
@@ -54,8 +45,7 @@ export const compileCatalog = (
 ): CompiledCatalog => {
   const list = createProblemList();
   const root = readYaml(yamlText, list);
-  const compiled =
-    root === undefined ? undefined : compileRoot(root, { provePattern: onceEach(provePattern), deployment, now }, list);
+  const compiled = root === undefined ? undefined : compileRoot(root, { provePattern, deployment, now }, list);
   const problems = list.problems();
   if (problems.length > 0 || compiled === undefined) return { kind: 'invalid', problems };
   const { content, written } = compiled;

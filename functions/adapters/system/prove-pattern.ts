@@ -42,13 +42,7 @@ const isProven = (source: string, maxDegree: number): boolean => {
   return found.complexity.type === 'polynomial' && found.complexity.degree <= maxDegree;
 };
 
-/**
- * Why a regular expression must not be matched with text of users; undefined if it is proven fast for every text. recheck proves
- * two things: a search takes at most quadratic time, and no text matches in two ways. The first is not enough, because recheck
- * treats every pattern without `*` and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways.
- * https://makenowjust-labs.github.io/recheck/docs/usage/parameters/
- */
-export const provePattern = (pattern: string): string | undefined => {
+const prove = (pattern: string): string | undefined => {
   const withoutClasses = pattern.replace(TOKEN, (token) => (/^\\[1-9k]/.test(token) ? token : ''));
   if (/\\[1-9k]/.test(withoutClasses)) return 'it refers to an earlier part of itself';
   if (/\(\?<?[=!]/.test(withoutClasses)) return 'it looks ahead or behind';
@@ -60,4 +54,18 @@ export const provePattern = (pattern: string): string | undefined => {
   if (!isProven(`^(?:(?:${boundMatch(pattern)})\\0)*$`, 1))
     return 'it can match the same text in several ways, which can make it slow; write it so that there is only one way';
   return undefined;
+};
+
+/** A proof takes a tenth of a second, and roles share patterns. */
+const proofs = new Map<string, string | undefined>();
+
+/**
+ * Why a regular expression must not be matched with text of users; undefined if it is proven fast for every text. recheck proves
+ * two things: a search takes at most quadratic time, and no text matches in two ways. The first is not enough, because recheck
+ * treats every pattern without `*` and `+` as safe, and `(?:a?){30}a{30}!` tries 2^30 ways.
+ * https://makenowjust-labs.github.io/recheck/docs/usage/parameters/
+ */
+export const provePattern = (pattern: string): string | undefined => {
+  if (!proofs.has(pattern)) proofs.set(pattern, prove(pattern));
+  return proofs.get(pattern);
 };
