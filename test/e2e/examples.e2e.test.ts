@@ -40,12 +40,9 @@ const started = async (catalog: string): Promise<string> => {
 };
 
 describe('the examples', () => {
-  it.each(globSync('examples/**/*.yaml', { cwd: root }))(
-    'have catalogs without mistakes and warnings: %s',
-    (file) => {
-      expect(compileCatalog(readFileSync(join(root, file), 'utf8'))).toMatchObject({ kind: 'ok', warnings: [] });
-    },
-  );
+  it.each(globSync('examples/**/*.yaml', { cwd: root }))('have catalogs without mistakes and warnings: %s', (file) => {
+    expect(compileCatalog(readFileSync(join(root, file), 'utf8'))).toMatchObject({ kind: 'ok', warnings: [] });
+  });
 
   it.skipIf(!hasAws)('run a role in another account as described in the README, with the real AWS CLI', async () => {
     const directory = await started('examples/cross-account-role/access.yaml');
