@@ -62,6 +62,19 @@ describe('assume-bot validate, about requests that no rule matches', () => {
       expect(asked).toContain(`roles.${role}.rules`);
   });
 
+  it('are closed by a last rule that refuses, and explain shows its sentence', async () => {
+    const role = roleOf('anyone', 'requesters: [everyone]', [
+      `when: { ${OFFICE} }`,
+      'refuse: "Request it from nine to six"',
+    ]);
+    const { cli, warnings } = await validated(`${HEAD}${LISTED}\nroles:${role}\n`);
+    const ask = ['explain', 'anyone', '--as', 'U0ALICE', '--at', '2030-01-05T12:00Z'];
+
+    expect(warnings).toEqual([]);
+    expect((await cli.run(...ask, '--json')).json()).toMatchObject({ rule: 1, outcome: 'refused', approvals: 0 });
+    expect((await cli.run(...ask)).out).toContain('the rule refuses it: Request it from nine to six.');
+  });
+
   it('fails with --strict only', async () => {
     const yaml = `${HEAD}${LISTED}\nroles:${ROLES[0]}\n`;
 

@@ -67,7 +67,13 @@ export const checkQuality = (content: Content, roles: readonly CompiledRole[], s
       const example = gaps.has(key) ? undefined : examiner.exampleOf(gap, role);
       if (example === undefined) continue;
       const command = commandText(gap, example, role.name, examined.asks);
-      gaps.set(key, () => source.warning(list, `${text}; add a rule for them. To see it: ${command}`, 'key'));
+      gaps.set(key, () =>
+        source.warning(
+          list,
+          `${text}; add a rule for them, or a last rule such as { name: other requests, refuse: "why" }. To see it: ${command}`,
+          'key',
+        ),
+      );
     }
   }
   for (const { path, isUsed, why, isExamined } of judged.values()) {

@@ -1,4 +1,6 @@
 import type { ListedRule, Who } from '../../core/catalog/catalog.ts';
+import type { When } from '../../core/rules/when.ts';
+import { asRule, compileRefusal, type Refusal } from './compile-refusal.ts';
 import { type CompiledRule, compileRule, type Listed } from './compile-rule.ts';
 import { compileWhen, type WhenDraft } from './compile-when.ts';
 import { type Labels, type MatchDraft, matches } from './labels.ts';
@@ -8,6 +10,7 @@ import type { RuleInput } from './rule-context.ts';
 
 export interface ListedDraft extends RuleDraft {
   readonly name?: string;
+  readonly refuse?: string;
   readonly when?: WhenDraft & { readonly labels?: MatchDraft };
 }
 
@@ -18,7 +21,7 @@ export interface RuleList {
 }
 
 /** A rule of a list, without the role that it is for. */
-export type CompiledListedRule = CompiledRule & Pick<ListedRule, 'ruleName' | 'when'>;
+export type CompiledListedRule = CompiledRule & Pick<ListedRule, 'ruleName' | 'when' | 'refuse'>;
 
 /** A rule of the list that a role uses, and why the role does not have it. */
 export interface RuleOrigin {
@@ -45,14 +48,13 @@ const withinWhen = ({ durationMinutes, ...rule }: CompiledListedRule, isMaxWritt
 const EVERYONE: readonly Who[] = [{ kind: 'everyone' }];
 
 const compileListed = (
-  { name, when: whenDraft = {}, ...draft }: ListedDraft,
+  { name, when: _when, refuse: _refuse, ...draft }: ListedDraft,
+  when: When | undefined,
   path: Path,
   role: Layers,
   input: RuleInput,
   sharedBy?: Path,
 ): CompiledListedRule | undefined => {
-  const { labels: _, ...condition } = whenDraft;
-  const when = compileWhen(condition, [...path, 'when'], input);
   const layers = { own: [{ path, draft }, ...role.own], shared: role.shared };
   const { requesters, duration } = combine([...layers.own, ...layers.shared]);
   if (requesters === undefined && when?.requester === undefined)
@@ -84,6 +86,19 @@ const checkList = ({ path, rules }: RuleList, { source }: RuleInput): void => {
   }
 };
 
+const isGrant = (rule: CompiledListedRule | Refusal): rule is CompiledListedRule => 'channel' in rule;
+
+const withRefusals = (
+  rules: readonly (CompiledListedRule | Refusal)[],
+  { path, rules: drafts }: RuleList,
+  { source }: RuleInput,
+): readonly CompiledListedRule[] => {
+  const grant = rules.find(isGrant);
+  if (drafts.every(({ refuse }) => refuse !== undefined))
+    source.problem(path, 'all of these rules refuse, so the role could never be requested; remove the role', 'key');
+  return grant === undefined ? [] : rules.map((rule) => (isGrant(rule) ? rule : withinWhen(asRule(rule, grant), true)));
+};
+
 /** The rules of a role that has these labels, in order. The other keys of its places are defaults of each rule. */
 export const compileRules = (
   list: RuleList,
@@ -94,7 +109,7 @@ export const compileRules = (
   sharedBy?: Path,
 ): CompiledRules => {
   checkList(list, input);
-  const rules: CompiledListedRule[] = [];
+  const rules: (CompiledListedRule | Refusal)[] = [];
   let isComplete = false;
   const origins = list.rules.map((draft, index): RuleOrigin => {
     const path = [...list.path, index];
@@ -102,10 +117,14 @@ export const compileRules = (
     const origin = { path, ...(name === undefined ? {} : { name }) };
     if (when?.labels !== undefined && !matches(when.labels, labels)) return { ...origin, left: 'labels' };
     if (isComplete) return { ...origin, left: 'after' };
-    const rule = compileListed(draft, path, role, input, sharedBy);
+    const { labels: _, ...condition } = when ?? {};
+    const compiled = compileWhen(condition, [...path, 'when'], input);
+    const rule =
+      compileRefusal(draft, compiled, path, input.source) ??
+      compileListed(draft, compiled, path, role, input, sharedBy);
     if (rule !== undefined) rules.push(rule);
     isComplete = Object.keys(when ?? {}).every((key) => key === 'labels');
     return origin;
   });
-  return { rules, origins };
+  return { rules: withRefusals(rules, list, input), origins };
 };

@@ -59,7 +59,7 @@ const usersWithIdentity = ({ people, byEmail }: Content, lists: readonly Who[], 
 
 /** The parts of the rules that decide which of them applies. Many roles have the same. */
 const partsOf = ({ rules }: Role) =>
-  rules.map(({ when, requesters, durationMinutes, approvals, emergency, extend, onBehalfOf }) => ({
+  rules.map(({ when, requesters, durationMinutes, approvals, emergency, extend, onBehalfOf, refuse }) => ({
     when,
     requesters,
     durationMinutes,
@@ -67,6 +67,7 @@ const partsOf = ({ rules }: Role) =>
     emergency,
     extend,
     onBehalfOf,
+    refuse,
   })) as unknown as Role['rules'];
 
 /** Examines the rules of the roles of one catalog, equal ones once, for the year from `now` on. */

@@ -15,9 +15,10 @@ export const neverText = (why: NeverApplies, rules: readonly ListedRule[]): stri
   switch (why.kind) {
     case 'covered': {
       const names = listed(why.by.map((index) => `"${rules[index]?.ruleName}"`));
+      const what = `every request that it could ${why.refuses ? 'refuse' : 'grant'}`;
       return why.by.length === 1
-        ? `the rule never applies: ${names} applies to every request that it could grant; put it before that rule, or remove it`
-        : `the rule never applies: ${names} together apply to every request that it could grant; put it before them, or remove it`;
+        ? `the rule never applies: ${names} applies to ${what}; put it before that rule, or remove it`
+        : `the rule never applies: ${names} together apply to ${what}; put it before them, or remove it`;
     }
     case 'no_emergency':
       return 'the rule is for emergencies, but allows none; add emergency: { requesters: [ S0ONCALL ] } to it or to the role';

@@ -3,7 +3,7 @@ import { field } from './field.ts';
 import { labels, MATCH, matchSchema } from './labels-schema.ts';
 import { ROLE_ARN, rule } from './rule-schema.ts';
 import { description, matching } from './schema-parts.ts';
-import { RULE_NAME, whenSchema } from './when-schema.ts';
+import { RULE_NAME, SENTENCE, whenSchema } from './when-schema.ts';
 
 const { conditions: _conditions, sessionTags: _sessionTags, ...ofRule } = rule;
 
@@ -20,6 +20,12 @@ const listedRuleSchema = z
       whenSchema.optional(),
       'a map such as { requester: [ { onCall: sre } ], duration: { max: 2h } }',
       'What a request has to meet for the rule to apply. Default: every request',
+    ),
+    refuse: field(
+      SENTENCE.optional(),
+      'a sentence of at most 150 plain characters, such as "Contractors work from nine to six"',
+      'The rule refuses the requests that it applies to, and users read this sentence. It has no other keys than name and when',
+      'Contractors work from nine to six.',
     ),
     ...ofRule,
   })

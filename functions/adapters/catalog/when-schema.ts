@@ -72,4 +72,7 @@ export const whenSchema = z.strictObject({
   ),
 });
 
+/** A sentence that users read. Slack shows it as it is written. */
+export const SENTENCE = matching(/^[^\s<>&*_~`|](?:[^<>&*_~`|\p{Cc}]{0,148}[^\s<>&*_~`|])?$/u);
+
 export const RULE_NAME = matching(/^[^\s<>&*_~`|](?:[^<>&*_~`|\p{Cc}]{0,58}[^\s<>&*_~`|])?$/u);

@@ -159,6 +159,11 @@ export interface RoleRule extends RoleTerms {
 export interface ListedRule extends RoleRule {
   /** What a request has to meet for the rule to apply. Absent: every request. */
   readonly when?: When;
+  /**
+   * The rule refuses the requests that it applies to, and this is why. It then has no requesters and no approvers, so that
+   * whatever overlooks this member grants nothing.
+   */
+  readonly refuse?: string;
 }
 
 /** A role that can be requested. The first of its rules that matches a request applies. */

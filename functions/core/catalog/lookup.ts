@@ -61,8 +61,13 @@ const rolesOfBundle = (catalog: Catalog, bundle: Bundle): readonly Role[] =>
 /** All roles of a catalog. */
 export const rolesOf = ({ roles }: Pick<Catalog, 'roles'>): readonly Role[] => Object.values<Role>(roles);
 
+/** The rules of a role that do not refuse. At least one. */
+export const grantingRules = ({ rules }: Pick<Role, 'rules'>): readonly ListedRule[] =>
+  rules.filter(({ refuse }) => refuse === undefined);
+
 /** The first rule of a role, with the least that any rule requires. For what is shown before a request is made. */
-export const widestRule = ({ rules }: Role): RoleRule => {
+export const widestRule = (role: Role): RoleRule => {
+  const rules = grantingRules(role);
   const [first] = rules;
   if (first === undefined) throw new RangeError('a role has at least one rule');
   if (rules.length === 1) return first;
@@ -81,7 +86,7 @@ export const widestRule = ({ rules }: Role): RoleRule => {
 };
 
 /**
- * The rule of the same name today, else the first one: whether it still applies is a precondition of its own. Undefined if the role
+ * The rule of the same name today, else the first one that grants: whether it still applies is a precondition of its own. Undefined if the role
  * left the catalog, or has another ARN.
  */
 export const todaysRule = (
@@ -90,7 +95,8 @@ export const todaysRule = (
 ): RoleRule | undefined => {
   const role = own<Role>(roles, name);
   if (role?.arn !== arn) return undefined;
-  return role.rules.find((rule) => rule.ruleName === ruleName) ?? role.rules[0];
+  const rules = grantingRules(role);
+  return rules.find((rule) => rule.ruleName === ruleName) ?? rules[0];
 };
 
 /** The rules of all roles. */

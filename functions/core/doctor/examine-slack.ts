@@ -2,7 +2,7 @@ import type { Directory } from '../authority/directory.ts';
 import { tooFewApprovers } from '../authority/satisfiable.ts';
 import { stagesOf } from '../authority/stages.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { rulesOf } from '../catalog/lookup.ts';
+import { grantingRules, rolesOf } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { examineChannels } from './examine-channels.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
@@ -40,16 +40,18 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   });
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
-  rulesOf(catalog).flatMap((rule) => {
-    const lack = tooFewApprovers(stagesOf(rule), {
-      membersOf: (who) => membersSeen(who, facts),
-      canApprove: () => true,
-      isSameUser: () => false,
+  rolesOf(catalog)
+    .flatMap(grantingRules)
+    .flatMap((rule) => {
+      const lack = tooFewApprovers(stagesOf(rule), {
+        membersOf: (who) => membersSeen(who, facts),
+        canApprove: () => true,
+        isSameUser: () => false,
+      });
+      if (lack === undefined) return [];
+      const { name, approvals } = rule;
+      return findingsAbout(`role ${name}`, [problem('too_few_approvers', { name, approvals, left: lack.left })]);
     });
-    if (lack === undefined) return [];
-    const { name, approvals } = rule;
-    return findingsAbout(`role ${name}`, [problem('too_few_approvers', { name, approvals, left: lack.left })]);
-  });
 
 const examineGroups = (facts: SeenSlack): readonly Finding[] =>
   Object.entries(facts.groups).flatMap(([id, members]) => {

@@ -23,7 +23,7 @@ import {
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
-import { type Chosen, chooseRules, isPlain, type NoRule } from '../rules/choose.ts';
+import { type Chosen, chooseRules, isPlain, type NoRule, type RuleRefuses } from '../rules/choose.ts';
 import type { Question } from '../rules/select.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
@@ -75,6 +75,7 @@ export type RequestRefusal =
   | ({ readonly kind: 'approvers_missing' } & ApproversMissing)
   | LockdownRefusal
   | NoRule
+  | RuleRefuses
   | CapacityRefusal;
 
 /** A request that the rules allow, ready to be checked for capacity and stored. */

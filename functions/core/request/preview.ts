@@ -1,5 +1,5 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, type RuleLimits, ruleLimits, widestRule } from '../catalog/lookup.ts';
+import { findAccess, grantingRules, type RuleLimits, ruleLimits, widestRule } from '../catalog/lookup.ts';
 import type { AccessName } from '../names.ts';
 import { isPlain } from '../rules/choose.ts';
 
@@ -28,7 +28,7 @@ export const previewOf = (catalog: Catalog, name: string): Preview | undefined =
   const { max, default: usual } = limits.durationMinutes;
   const steps = stepsUpTo(max, catalog.settings.minimumMinutes);
   const lengths = [...new Set([...steps, usual, max])].sort((a, b) => a - b);
-  const listed = found.roles.filter((role) => !isPlain(role)).flatMap((role) => role.rules);
+  const listed = found.roles.filter((role) => !isPlain(role)).flatMap(grantingRules);
   const ruleNames = [...new Set(listed.flatMap(({ ruleName }) => ruleName ?? []))];
   return { name: found.name, ...limits, lengths, rules, ruleNames };
 };

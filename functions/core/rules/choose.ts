@@ -14,6 +14,15 @@ export interface NoRule {
   readonly rules: readonly { readonly rule?: string; readonly failed: readonly WhenPart[] }[];
 }
 
+/** The rule that applies to a request refuses it. */
+export interface RuleRefuses {
+  readonly kind: 'rule_refuses';
+  readonly name: AccessName;
+  readonly rule?: string;
+  /** Why, in the words of the catalog. */
+  readonly why: string;
+}
+
 export interface Chosen {
   readonly kind: 'chosen';
   /** One rule for each role. */
@@ -25,17 +34,20 @@ export interface Chosen {
 /** Whether every request for a role has the same rule. */
 export const isPlain = ({ rules }: Role): boolean => rules.length === 1 && rules[0]?.when === undefined;
 
-const withoutWhen = ({ when: _, ...rule }: ListedRule): RoleRule => rule;
+const withoutWhen = ({ when: _when, refuse: _refuse, ...rule }: ListedRule): RoleRule => rule;
 
 const chooseOne = (
   role: Role,
   question: Question,
   isAmong: IsAmong,
-): { readonly rule: RoleRule; readonly minutes: number } | NoRule | MembershipUnknown => {
+): { readonly rule: RoleRule; readonly minutes: number } | NoRule | RuleRefuses | MembershipUnknown => {
   const found = selectRule(role.rules, question, isAmong);
   if (found.kind === 'membership_unknown') return found;
   if (found.kind === 'no_rule') {
-    const rules = found.failed.map((failed, index) => ({ failed, ...defined({ rule: role.rules[index]?.ruleName }) }));
+    const rules = found.failed.flatMap((failed, index) => {
+      const { ruleName, refuse } = role.rules[index] ?? {};
+      return refuse === undefined ? [{ failed, ...defined({ rule: ruleName }) }] : [];
+    });
     return { kind: 'no_rule', name: role.name, rules };
   }
   // An earlier rule may apply: its requirements would apply too, so nothing is decided until its groups can be read.
@@ -44,6 +56,8 @@ const chooseOne = (
     return verdict.answer === 'unknown' ? verdict.unread : [];
   });
   if (unread.length > 0) return { kind: 'membership_unknown', unread: [...new Set(unread)] };
+  const { refuse: why, ruleName: name } = found.match.rule;
+  if (why !== undefined) return { kind: 'rule_refuses', name: role.name, why, ...defined({ rule: name }) };
   return { rule: withoutWhen(found.match.rule), minutes: found.minutes };
 };
 
@@ -52,7 +66,7 @@ export const chooseRules = (
   roles: readonly Role[],
   question: Question,
   world: AuthorityWorld,
-): Chosen | NoRule | MembershipUnknown => {
+): Chosen | NoRule | RuleRefuses | MembershipUnknown => {
   const isAmong: IsAmong = (who, user) => among(who, user, world);
   const chosen: { readonly rule: RoleRule; readonly minutes: number }[] = [];
   for (const role of roles) {

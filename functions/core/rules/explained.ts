@@ -18,7 +18,14 @@ export interface ExplainedRule {
   readonly unread?: readonly string[];
 }
 
-export type ExplainedRefusal = 'no_rule' | 'unknown' | 'not_a_requester' | 'no_emergencies' | 'too_long' | 'too_short';
+export type ExplainedRefusal =
+  | 'no_rule'
+  | 'rule_refuses'
+  | 'unknown'
+  | 'not_a_requester'
+  | 'no_emergencies'
+  | 'too_long'
+  | 'too_short';
 
 /** What a request for a role would need. */
 export interface Explained {
@@ -30,6 +37,8 @@ export interface Explained {
   readonly approvals: number;
   readonly minutes: number;
   readonly why?: ExplainedRefusal;
+  /** Why the rule refuses, in the words of the catalog. */
+  readonly refuse?: string;
   readonly rules: readonly ExplainedRule[];
 }
 
@@ -61,6 +70,7 @@ export const explainRules = (role: Role, question: Question, world: AuthorityWor
   });
   if (found.kind === 'no_rule') return refused('no_rule');
   if (match === undefined || (selected?.uncertain.length ?? 0) > 0) return refused('unknown');
+  if (match.refuse !== undefined) return { ...refused('rule_refuses'), refuse: match.refuse };
   const { isEmergency, holder } = question;
   const authority = mayRequest({ by: holder, holder, rules: [match], isEmergency }, world);
   if (authority.answer === 'unknown') return refused('unknown');

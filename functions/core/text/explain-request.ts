@@ -45,6 +45,11 @@ export const REQUEST_REFUSALS: Explained<RequestRefusal, [RequestRefusalContext]
     next: 'Request a length or time that a rule is for, or ask the maintainers of the catalog to add one.',
     tryThis: '/assume list',
   }),
+  rule_refuses: ({ name, rule, why }) => ({
+    why: `${rule === undefined ? 'The catalog' : `The rule "${rule}" of ${name}`} refuses this request: ${why}`,
+    next: 'Change the request, or list what you can request.',
+    tryThis: '/assume list',
+  }),
   not_a_requester: ({ name, rule }) => ({
     why: `You are not among the requesters of ${rule.name}${name === rule.name ? '' : `, which is part of ${name}`}.`,
     next: 'Ask an approver to add you in the catalog, or list what you can request.',

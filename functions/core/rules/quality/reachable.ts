@@ -1,11 +1,11 @@
 import type { ListedRule } from '../../catalog/catalog.ts';
 import { judgeRule, selectRule } from '../select.ts';
 import { holdersIn, type Identity, type Schedules } from './holders.ts';
-import { type Case, casesOf, waysOf } from './space.ts';
+import { type Case, casesOf, type Way, waysOf, waysToRefuse } from './space.ts';
 
 /** Why a rule never applies to a request that it could grant. */
 export type NeverApplies =
-  | { readonly kind: 'covered'; readonly by: readonly number[] }
+  | { readonly kind: 'covered'; readonly by: readonly number[]; readonly refuses?: true }
   /** Its `when` is for emergencies, and the rule allows none. */
   | { readonly kind: 'no_emergency' }
   | { readonly kind: 'emergency_starts_now' }
@@ -25,11 +25,15 @@ export interface RulesWorld {
 }
 
 /** Why a rule could grant nothing even if it were the only one. */
-const whyNothing = (rule: ListedRule, { identities, schedules, minimumMinutes }: RulesWorld): NeverApplies => {
-  const { when = {}, emergency } = rule;
+const whyNothing = (
+  rule: ListedRule,
+  all: readonly Way[],
+  { identities, schedules, minimumMinutes }: RulesWorld,
+): NeverApplies => {
+  const { when = {} } = rule;
   if (when.emergency === true && when.start === 'scheduled') return { kind: 'emergency_starts_now' };
-  if (when.emergency === true && emergency === undefined) return { kind: 'no_emergency' };
-  const ways = waysOf(rule, minimumMinutes).filter(({ mode }) => (mode === 'emergency') === (when.emergency ?? false));
+  if (when.emergency === true && all.every(({ mode }) => mode !== 'emergency')) return { kind: 'no_emergency' };
+  const ways = all.filter(({ mode }) => (mode === 'emergency') === (when.emergency ?? false));
   const usable = ways.filter(({ lists }) => holdersIn(identities, lists, schedules).length > 0);
   if (usable.length === 0) return { kind: 'not_requesters' };
   const { minMinutes = 0, maxMinutes = Number.POSITIVE_INFINITY } = when.duration ?? {};
@@ -66,9 +70,12 @@ export const neverApplies = (
   world: RulesWorld,
 ): NeverApplies | undefined => {
   const rule = rules[index];
-  if (rule === undefined) return undefined;
+  // A rule that refuses whatever is left says that this is intended, and nothing need be left.
+  if (rule === undefined || (rule.refuse !== undefined && rule.when === undefined)) return undefined;
   const cases: Case[] = [];
-  for (const way of waysOf(rule, world.minimumMinutes))
+  const { minimumMinutes } = world;
+  const ways = rule.refuse === undefined ? waysOf(rule, minimumMinutes) : waysToRefuse(rule, rules, minimumMinutes);
+  for (const way of ways)
     for (const one of casesOf(way, rules, world, world.moments)) {
       const { question, isAmong } = one;
       if (judgeRule(rule, question, isAmong).answer !== 'matches') continue;
@@ -76,5 +83,7 @@ export const neverApplies = (
       if (found.kind === 'selected' && found.match.index === index) return undefined;
       cases.push(one);
     }
-  return cases.length === 0 ? whyNothing(rule, world) : { kind: 'covered', by: coverOf(rules, index, cases) };
+  if (cases.length === 0) return whyNothing(rule, ways, world);
+  const refuses = rule.refuse === undefined ? {} : { refuses: true as const };
+  return { kind: 'covered', by: coverOf(rules, index, cases), ...refuses };
 };

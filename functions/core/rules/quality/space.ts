@@ -59,14 +59,22 @@ export const waysOf = (rule: ListedRule, minimumMinutes: number): readonly Way[]
   ];
 };
 
-/** Every request that a rule refuses if it is reached. */
-export const waysToRefuse = ({ when }: ListedRule, minimumMinutes: number): readonly Way[] =>
-  (['now', 'scheduled', 'emergency'] as const).map((mode) => ({
-    mode,
-    lists: [when?.requester],
-    minMinutes: minimumMinutes,
-    maxMinutes: LONGEST_MINUTES,
-  }));
+/** The requests that a rule of a role could refuse, whoever makes them. */
+export const waysToRefuse = (
+  { when }: ListedRule,
+  rules: readonly ListedRule[],
+  minimumMinutes: number,
+): readonly Way[] => {
+  const way = { lists: [when?.requester], minMinutes: minimumMinutes, maxMinutes: LONGEST_MINUTES };
+  const starts = (['now', 'scheduled'] as const).map((mode): Way => ({ ...way, mode }));
+  const isForOthers = rules.some(({ onBehalfOf }) => onBehalfOf !== undefined);
+  const hasEmergencies = rules.some(({ emergency }) => emergency !== undefined);
+  return [
+    ...starts,
+    ...(isForOthers ? starts.map((one) => ({ ...one, typedBy: [undefined] })) : []),
+    ...(hasEmergencies ? [{ ...way, mode: 'emergency' as const }] : []),
+  ];
+};
 
 const HOLDER = 'UHOLDER' as Question['holder'];
 const TYPER = 'UTYPER' as Question['holder'];

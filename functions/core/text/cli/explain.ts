@@ -5,6 +5,7 @@ import { counted } from './shared.ts';
 
 const REFUSALS: Readonly<Record<ExplainedRefusal, string>> = {
   no_rule: 'no rule applies',
+  rule_refuses: 'the rule refuses it',
   unknown: 'the bot needs to know the members of a group or schedule first: pass --groups or --on-call',
   not_a_requester: 'the user is not among the requesters of the rule',
   no_emergencies: 'the rule allows no emergencies',
@@ -55,9 +56,10 @@ export const explainText = {
         return rule.answer satisfies never;
     }
   },
-  outcome: ({ role, outcome, approvals, minutes, why }: Explained): string => {
+  outcome: ({ role, outcome, approvals, minutes, why, refuse }: Explained): string => {
     const length = formatDuration(minutes);
-    if (why !== undefined) return `A request of ${role} for ${length} would be refused: ${REFUSALS[why]}.`;
+    if (why !== undefined)
+      return `A request of ${role} for ${length} would be refused: ${REFUSALS[why]}${refuse === undefined ? '.' : `: ${refuse}`}`;
     return outcome === 'automatic'
       ? `A request of ${role} for ${length} needs no approval.`
       : `A request of ${role} for ${length} needs ${counted(approvals, 'approval')}.`;

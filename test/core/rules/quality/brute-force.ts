@@ -122,10 +122,18 @@ export const ruleFor = (rules: readonly ListedRule[], { holder, typer, question 
   return found.kind === 'selected' ? found.match.index : undefined;
 };
 
-/** Whether a rule grants a request that it applies to. */
-export const isGrantable = (rule: ListedRule, { holder, typer, question }: Asked): boolean => {
+/** Whether a rule grants a request that it applies to; for a rule that refuses, whether there is such a request. */
+export const isGrantable = (
+  rule: ListedRule,
+  rules: readonly ListedRule[],
+  { holder, typer, question }: Asked,
+): boolean => {
   const { isEmergency, extended, minutes = 0 } = question;
-  const { requesters, emergency, extend, onBehalfOf = [], durationMinutes } = rule;
+  const { requesters, emergency, extend, onBehalfOf = [], durationMinutes, refuse } = rule;
+  if (refuse !== undefined) {
+    const isPossible = rules.some((one) => (isEmergency ? one.emergency : typer && one.onBehalfOf) !== undefined);
+    return extended === undefined && (isPossible || (!isEmergency && typer === undefined));
+  }
   if (typer !== undefined && !isOne(onBehalfOf, typer)) return false;
   if (isEmergency)
     return emergency !== undefined && isOne(emergency.requesters, holder) && minutes <= emergency.maxMinutes;

@@ -14,6 +14,9 @@ const SCHEDULES = {
   pd: { kind: 'pagerduty', scheduleId: 'P' },
 } as unknown as Readonly<Record<string, Schedule>>;
 
+/** What a rule that refuses has of a rule that grants. */
+const NO_ONE = { requesters: [], approvals: 1, durationMinutes: { default: 3, max: 3 } };
+
 const who = fc.constantFrom<Who>(
   ...(['st', 'rot', 'pd'].map((id) => ({ kind: 'onCall', id })) as Who[]),
   { kind: 'group', id: 'S1' as never },
@@ -71,6 +74,10 @@ const rule = fc
     { requiredKeys: ['requesters', 'approvals', 'durationMinutes'] },
   )
   .map((one) => one as unknown as ListedRule);
+const refusal = when
+  .filter((one) => Object.keys(one).length > 0)
+  .map((one) => ({ when: one, refuse: 'No.', ...NO_ONE }) as unknown as ListedRule);
+const listed = fc.oneof({ weight: 5, arbitrary: rule }, { weight: 1, arbitrary: refusal });
 
 const RUNS = Number(process.env['PROOFS'] ?? 24);
 
@@ -78,7 +85,7 @@ describe('the proofs about the rules of a role', () => {
   it('find what asking about every request of a year finds', () => {
     const seen = { never: 0, applies: 0, gaps: 0, closed: 0 };
     fc.assert(
-      fc.property(fc.array(rule, { minLength: 2, maxLength: 3 }), (rules) => {
+      fc.property(fc.array(listed, { minLength: 2, maxLength: 3 }), (rules) => {
         const allHours = rules.flatMap(({ when: part }) => part?.hours ?? []);
         const lists = rules.flatMap((one) => [
           ...(one.when?.requester ?? []),
@@ -98,7 +105,7 @@ describe('the proofs about the rules of a role', () => {
         const note = (asked: Asked): void => {
           const found = ruleFor(rules, asked);
           const chosen = found === undefined ? undefined : rules[found];
-          if (found !== undefined && chosen !== undefined && isGrantable(chosen, asked)) granted.add(found);
+          if (found !== undefined && chosen !== undefined && isGrantable(chosen, rules, asked)) granted.add(found);
           if (found === undefined && mayAsk(rules, asked)) isUncovered = true;
         };
         for (const asked of everyRequest(momentsOf(allHours), 6, isForOthers)) {

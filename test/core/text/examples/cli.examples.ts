@@ -275,6 +275,18 @@ export const examples = [
       refused: [
         { role: 'prod-s3', rule: null, outcome: 'refused', approvals: 0, minutes: 600, why: 'no_rule', rules: [] },
       ],
+      'a rule that refuses': [
+        {
+          role: 'prod-s3',
+          rule: 1,
+          outcome: 'refused',
+          approvals: 0,
+          minutes: 60,
+          why: 'rule_refuses',
+          refuse: 'Contractors work from nine to six.',
+          rules: [],
+        },
+      ],
     },
   }),
   examplesOf(

@@ -71,6 +71,7 @@ export const request: EveryKind<RequestRefusal> = {
       { rule: 'office hours', failed: ['duration', 'hours'] },
     ],
   },
+  rule_refuses: { kind: 'rule_refuses', name: prodS3, rule: 'at night', why: 'Contractors work from nine to six.' },
   not_a_requester: { kind: 'not_a_requester', name: prodS3, rule: aRule() },
   membership_unknown: unread,
   not_for_others: { kind: 'not_for_others', name: prodS3 },
