@@ -1,6 +1,10 @@
+import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
+import { type AuthorityWorld, among } from '../../functions/core/authority/membership.ts';
 import { stagesOf } from '../../functions/core/authority/stages.ts';
 import type { Catalog, Principal, RoleRule, Who } from '../../functions/core/catalog/catalog.ts';
 import { missingTicket, rulesOf } from '../../functions/core/catalog/lookup.ts';
+import { parseSlackUserId } from '../../functions/core/names.ts';
+import { explainRules } from '../../functions/core/rules/explained.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
 import type { LocalWorkspace } from './local-workspace.ts';
 
@@ -47,14 +51,28 @@ const reasonFor = ({ ticket: pattern, ticketExample }: RoleRule): string | undef
   return found && `${found} the report is stuck`;
 };
 
-const isOf = (all: readonly Who[], id: string, catalog: Catalog, { groups }: LocalWorkspace): boolean =>
-  all.some((who) => {
-    if (who.kind === 'everyone') return true;
-    if (who.kind === 'user') return who.id === id;
-    if (who.kind === 'group') return groups.find((group) => group.id === who.id)?.members.includes(id) === true;
-    const schedule = catalog.onCall?.[who.id];
-    return schedule?.kind === 'static' && schedule.users.some((one) => one === id);
-  });
+const worldOf = (catalog: Catalog, { groups }: LocalWorkspace, now: Date): AuthorityWorld => ({
+  catalog,
+  directory: {
+    ...EMPTY_DIRECTORY,
+    groups: Object.fromEntries(
+      groups.map(({ id, members }) => [id, { members: members.map(parseSlackUserId), readAt: now }]),
+    ),
+  },
+  now,
+});
+
+const isOf = (all: readonly Who[], id: string, world: AuthorityWorld): boolean =>
+  among(all, parseSlackUserId(id), world).answer === 'yes';
+
+/** Whether the request would get the rule: another one of the role may apply to the user, or at this time. */
+const applies = (rule: RoleRule, requester: string, minutes: number, world: AuthorityWorld): boolean => {
+  const role = world.catalog.roles[rule.name];
+  const user = parseSlackUserId(requester);
+  const question = { holder: user, typedBy: user, minutes, at: world.now, isEmergency: false, isScheduled: false };
+  const found = role && explainRules(role, question, world);
+  return found !== undefined && found.outcome !== 'refused' && role?.rules[found.rule ?? -1] === rule;
+};
 
 const stateRoles = ({ bundles }: Catalog): readonly string[] =>
   Object.values(bundles).flatMap(({ terraform }) => terraform?.state?.role ?? []);
@@ -70,7 +88,8 @@ const seatsOf = (rule: RoleRule): readonly (readonly Who[])[] =>
       : Array.from({ length: approvals }, () => approvers),
   );
 
-const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
+const walkOf = (rule: RoleRule, world: AuthorityWorld, workspace: LocalWorkspace): FirstWalk | undefined => {
+  const { catalog } = world;
   const reason = reasonFor(rule);
   const people = Object.entries<Principal>(workspace.people);
   const minutes = Math.max(LEAST_MINUTES, catalog.settings.minimumMinutes);
@@ -80,13 +99,11 @@ const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): Fi
   if (reason === undefined || isTimed || rule.conditions !== undefined || minutes > rule.durationMinutes.max)
     return undefined;
   for (const [index, [requester, principal]] of people.entries()) {
-    if (!isOf(rule.requesters, requester, catalog, workspace)) continue;
+    if (!applies(rule, requester, minutes, world)) continue;
     const approvers: LocalWorkspace['users'][number][] = [];
     for (const seat of seatsOf(rule)) {
       const isFree = ({ id }: { readonly id: string }) => id !== requester && approvers.every((user) => user.id !== id);
-      approvers.push(
-        ...workspace.users.filter((user) => isFree(user) && isOf(seat, user.id, catalog, workspace)).slice(0, 1),
-      );
+      approvers.push(...workspace.users.filter((user) => isFree(user) && isOf(seat, user.id, world)).slice(0, 1));
     }
     if (approvers.length < rule.approvals) continue;
     const duration = formatDuration(minutes);
@@ -105,8 +122,9 @@ const walkOf = (rule: RoleRule, catalog: Catalog, workspace: LocalWorkspace): Fi
   return undefined;
 };
 
-/** The first request that works with a catalog, preferably for a role that needs an approval; undefined if there is none. */
-export const firstWalk = (catalog: Catalog, workspace: LocalWorkspace): FirstWalk | undefined => {
-  const walks = rulesOf(catalog).flatMap((rule) => walkOf(rule, catalog, workspace) ?? []);
+/** The first request that now works with a catalog, preferably for a role that needs an approval; undefined if there is none. */
+export const firstWalk = (catalog: Catalog, workspace: LocalWorkspace, now = new Date()): FirstWalk | undefined => {
+  const world = worldOf(catalog, workspace, now);
+  const walks = rulesOf(catalog).flatMap((rule) => walkOf(rule, world, workspace) ?? []);
   return walks.find(({ approvers, mayListBuckets }) => approvers.length > 0 && mayListBuckets) ?? walks[0];
 };

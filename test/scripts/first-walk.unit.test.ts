@@ -32,6 +32,19 @@ describe('the commands that npm start prints', () => {
     });
   });
 
+  it.each([
+    // Alice is on call in the week from 2026-11-30, so she is not asked to wait for an approver.
+    ['on-call', '2026-12-02T10:00:00Z', { requester: 'U0BOB', approvers: [{ id: 'U0CAROL' }] }],
+    ['on-call', '2026-11-25T10:00:00Z', { requester: 'U0ALICE', approvers: [{ id: 'U0BOB' }] }],
+    // A short request in development needs no approval.
+    ['approver-per-label', '2026-12-02T10:00:00Z', { command: '/assume prod-s3 2m INC-42 the report is stuck' }],
+    ['access', '2026-12-02T22:00:00Z', { approvers: [{ id: 'U0ALICE' }, { id: 'U0BOB' }] }],
+  ])('are for the rule that applies at the time: %s at %s', (name, time, expected) => {
+    const catalog = aCatalog(readFileSync(join(import.meta.dirname, `../../examples/rules/${name}.yaml`), 'utf8'));
+
+    expect(firstWalk(catalog, localWorkspaceOf(catalog), new Date(time))).toMatchObject(expected);
+  });
+
   it('name users, roles and directories of the catalog that runs', () => {
     const text = printed('requesters: [U04ZZZ2D3E]\n    approvers: [U0BOB, U0CAROL]\n    approvals: 2');
 
