@@ -6,14 +6,10 @@ import { MAPS, type RuleDraft } from './layers.ts';
 import { atLeastMinimum, type Maps, type RuleContext, requireKeys } from './rule-context.ts';
 import { minutesOf } from './schema-parts.ts';
 
-/** The maps of a role, each merged with that of `defaults`. The value `false` removes the map of `defaults`. */
-export const mergeMaps = (own: RuleDraft, defaults: RuleDraft, { hasOwnProblem }: RuleContext): Maps => {
-  const merged = MAPS.flatMap((key) => {
-    const [ofRole, ofDefaults] = [own[key], defaults[key]];
-    const isUnset = ofRole === undefined && (!ofDefaults || hasOwnProblem(key));
-    return ofRole === false || isUnset ? [] : [[key, { ...(ofDefaults || {}), ...ofRole }]];
-  });
-  return Object.fromEntries(merged);
+/** The maps of a rule. The value `false` removes a map; so does a mistake in that of the rule or its role. */
+export const mapsOf = (written: RuleDraft, own: RuleDraft, { hasOwnProblem }: RuleContext): Maps => {
+  const isWrong = (key: (typeof MAPS)[number]): boolean => own[key] === undefined && hasOwnProblem(key);
+  return Object.fromEntries(MAPS.flatMap((key) => (written[key] && !isWrong(key) ? [[key, written[key]]] : [])));
 };
 
 export const compileDurations = (

@@ -6,13 +6,7 @@ import { parseSlackChannelId } from '../../core/names.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { compileConditions } from './compile-conditions.ts';
 import { compileEvidence } from './compile-evidence.ts';
-import {
-  compileDurations,
-  compileEmergency,
-  compileEscalation,
-  compileExtend,
-  mergeMaps,
-} from './compile-rule-maps.ts';
+import { compileDurations, compileEmergency, compileEscalation, compileExtend, mapsOf } from './compile-rule-maps.ts';
 import { compileStages } from './compile-stages.ts';
 import { compileTicket } from './compile-ticket.ts';
 import { compileTicketExample } from './compile-ticket-example.ts';
@@ -41,7 +35,7 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   const [own, defaults] = [combine(layers.own), combine(layers.shared)];
   const { hasProblem, isAbsent, pathOf, source } = context;
   const written = combine([...layers.own, ...layers.shared]);
-  const maps = mergeMaps(own, defaults, context);
+  const maps = mapsOf(written, own, context);
   const durationMinutes = compileDurations(maps, context);
   const who = (key: 'requesters' | 'onBehalfOf') => compileWho(written[key], pathOf(key), input);
   const [named, onBehalfOf] = [who('requesters'), who('onBehalfOf')];

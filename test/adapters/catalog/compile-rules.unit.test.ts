@@ -66,6 +66,18 @@ describe('the rules of a role', () => {
     ]);
   });
 
+  it('take nothing of a map of defaults that their role removes', () => {
+    const yaml = withRules(
+      '      - { name: a, extend: { by: 1h } }',
+      '    extend: false\n    requesters: [everyone]',
+    ).replace(
+      'channel: C0APPROVALS',
+      'channel: C0APPROVALS, approvers: [U0BOB], duration: { max: 8h }, extend: { automatic: true }',
+    );
+
+    expect(rulesOf(yaml)?.[0]?.extend).toMatchObject({ byMinutes: 60, automatic: false });
+  });
+
   it('have the conditions of defaults and of their role together, as a role without rules does', () => {
     const defaults = 'defaults: { channel: C0APPROVALS, conditions: { sourceIp: [203.0.113.0/24] } }';
     const yaml = withRules(COMPANY).replace('defaults: { channel: C0APPROVALS }', defaults);
