@@ -7,6 +7,7 @@ import { pitfall as keyPolicyOfOneAccount } from './pitfalls/key-policy-of-one-a
 import { pitfall as missingListBucket } from './pitfalls/missing-list-bucket.mjs';
 import { pitfall as objectOfAnotherKey } from './pitfalls/object-of-another-key.mjs';
 import { pitfall as objectOfAnotherOwner } from './pitfalls/object-of-another-owner.mjs';
+import { pitfall as objectOfTheAwsManagedKey } from './pitfalls/object-of-the-aws-managed-key.mjs';
 import { openWorld } from './world.mjs';
 
 const PITFALLS = {
@@ -15,6 +16,7 @@ const PITFALLS = {
   'key-in-another-region': keyInAnotherRegion,
   'bucket-policy-demands-encryption': bucketPolicyDemandsEncryption,
   'object-of-another-key': objectOfAnotherKey,
+  'object-of-the-aws-managed-key': objectOfTheAwsManagedKey,
   'object-of-another-owner': objectOfAnotherOwner,
 };
 

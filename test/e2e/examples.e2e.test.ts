@@ -71,17 +71,17 @@ describe('the examples', () => {
   });
 
   it.skipIf(!hasAws || !hasTerraform)(
-    'break Terraform in six ways, diagnose each, and fix it with the printed commands, with the real Terraform and AWS CLI',
+    'break Terraform in seven ways, diagnose each, and fix it with the printed commands, with the real Terraform and AWS CLI',
     async () => {
       const directory = await started('examples/terraform-pitfalls/access.yaml');
 
       const walked = await runProgram(process.execPath, [
         join(root, 'examples/terraform-pitfalls/walk.mjs'),
-        ...['--directory', directory, ...(isEveryStory ? [] : ['object-of-another-key'])],
+        ...['--directory', directory, ...(isEveryStory ? [] : ['object-of-the-aws-managed-key'])],
       ]);
 
       expect([walked.stderr, walked.status]).toEqual(['', 0]);
-      expect(walked.stdout.split('== Terraform works')).toHaveLength(isEveryStory ? 7 : 2);
+      expect(walked.stdout.split('== Terraform works')).toHaveLength(isEveryStory ? 8 : 2);
       expect(walked.stdout).toContain('All steps completed as expected.');
     },
   );

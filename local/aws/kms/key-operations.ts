@@ -32,7 +32,7 @@ const metadataOf = ({ arn, owner, key }: OwnedKey): object => ({
   KeyState: key.status ?? 'Enabled',
   DeletionDate: seconds(key.deletionAt),
   Origin: 'AWS_KMS',
-  KeyManager: 'CUSTOMER',
+  KeyManager: key.manager ?? 'CUSTOMER',
   CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
   KeySpec: 'SYMMETRIC_DEFAULT',
   EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],

@@ -23,6 +23,9 @@ const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   'DELETE encryption': 'DeleteBucketEncryption',
   'GET ownershipControls': 'GetBucketOwnershipControls',
   'PUT ownershipControls': 'PutBucketOwnershipControls',
+  'DELETE ownershipControls': 'DeleteBucketOwnershipControls',
+  'GET acl': 'GetBucketAcl',
+  'PUT acl': 'PutBucketAcl',
   'HEAD ': 'HeadBucket',
   'PUT ': 'CreateBucket',
   'DELETE ': 'DeleteBucket',
@@ -74,7 +77,8 @@ const objectOperation = (
   headers: HttpRequest['headers'],
 ): string | undefined => {
   const names = [...query.keys()].filter((name) => !IGNORED_PARAMETERS.has(name));
-  if (headers['x-amz-copy-source'] !== undefined) return undefined;
+  if (headers['x-amz-copy-source'] !== undefined)
+    return `${method} ${names.join('&')}` === 'PUT ' ? 'CopyObject' : undefined;
   const isOfOneVersion = names.join() === 'versionId' && ['GET', 'HEAD', 'DELETE'].includes(method);
   const subresource = isOfOneVersion ? '' : names.join('&');
   return OBJECT_OPERATIONS[`${method} ${subresource}`];

@@ -1,6 +1,7 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
 import { partitionOf } from '../world/partition.ts';
 import type { BucketState } from '../world/state.ts';
+import { requireOwnersAcl } from './bucket-acl.ts';
 import { GLOBAL_REGION, regionHeader, regionOfBucket, regionOfNew } from './bucket-region.ts';
 import { canonicalId, ownershipNamed } from './ownership.ts';
 import { requireOnBucket, requireQuestion } from './permission.ts';
@@ -47,6 +48,7 @@ const createBucket: S3Operation = (call) => {
         );
   }
   const ownership = call.request.headers['x-amz-object-ownership'];
+  requireOwnersAcl(call);
   const bucket: BucketState = {
     name,
     region,
@@ -96,7 +98,7 @@ const getVersioning: S3Operation = (call) => {
   return xmlAnswer(call, 'VersioningConfiguration', owned.bucket.isLocked ? { Status: 'Enabled' } : {});
 };
 
-/** The operations on buckets. Buckets have no ACLs. */
+/** The operations on buckets. */
 export const bucketOperations: Readonly<Record<string, S3Operation>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,

@@ -1,4 +1,5 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
+import { S3_KEY_ALIAS, s3KeyArn } from '../kms/aws-managed-keys.ts';
 import { namedKey } from '../kms/keys.ts';
 import { requireKeyUse } from '../kms/use-key.ts';
 import { partitionOf } from '../world/partition.ts';
@@ -38,6 +39,7 @@ export const requireKey = (
 
 /** The full ARN of a key. An ID or alias names a key of the caller's account. Source: AWS, S3 API Reference, PutObject. */
 const fullKeyArn = (call: S3Call, keyId: string): string => {
+  if (keyId === S3_KEY_ALIAS) return s3KeyArn(call);
   if (/^arn:.*:key\//.test(keyId)) return keyId;
   try {
     return namedKey(call, keyId).arn;
@@ -58,11 +60,9 @@ export const requestedEncryption = (call: S3Call, { bucket }: OwnedBucket): Obje
   if (algorithm !== undefined && algorithm !== 'aws:kms') {
     throw notImplementedHere(`server-side encryption with ${algorithm}`);
   }
-  const keyId = named ?? bucket.kmsKeyArn;
-  if (keyId === undefined) {
-    if (algorithm === undefined) return {};
-    throw notImplementedHere('the AWS managed KMS key for S3: name a customer managed key');
-  }
+  // Source: AWS, S3 API Reference, PutObject: with aws:kms and no key, S3 uses the AWS managed key, whatever the default.
+  const keyId = named ?? (algorithm === undefined ? bucket.kmsKeyArn : S3_KEY_ALIAS);
+  if (keyId === undefined) return {};
   const hasBucketKey = bucketKey === undefined ? bucket.hasBucketKey === true : bucketKey === 'true';
   return { kmsKeyArn: fullKeyArn(call, keyId), ...(hasBucketKey ? { hasBucketKey } : {}) };
 };
@@ -82,8 +82,10 @@ const getEncryption: S3Operation = (call) => {
   const owned = requestedBucket(call);
   requireOnBucket(call, owned, 's3:GetEncryptionConfiguration');
   const { kmsKeyArn, hasBucketKey = false } = owned.bucket;
-  const byDefault =
-    kmsKeyArn === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn };
+  const byDefault = {
+    SSEAlgorithm: kmsKeyArn === undefined ? 'AES256' : 'aws:kms',
+    KMSMasterKeyID: kmsKeyArn === S3_KEY_ALIAS ? undefined : kmsKeyArn,
+  };
   return xmlAnswer(call, 'ServerSideEncryptionConfiguration', {
     Rule: { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: hasBucketKey },
   });
@@ -100,11 +102,9 @@ const putEncryption: S3Operation = (call) => {
     throw invalid('a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse');
   }
   if (algorithm !== 'AES256' && algorithm !== 'aws:kms') throw notImplementedHere(`encryption with ${algorithm}`);
-  if (algorithm === 'aws:kms' && key === undefined) {
-    throw notImplementedHere('the AWS managed KMS key for S3: name a customer managed key');
-  }
   delete owned.bucket.kmsKeyArn;
-  if (key !== undefined) owned.bucket.kmsKeyArn = key;
+  // Without a key, the AWS managed key of the account of each writer. Source: AWS, S3 API Reference, ServerSideEncryptionByDefault.
+  if (algorithm === 'aws:kms') owned.bucket.kmsKeyArn = key ?? S3_KEY_ALIAS;
   owned.bucket.hasBucketKey = element('BucketKeyEnabled') === 'true';
   call.store.save();
   return emptyAnswer(call);

@@ -1,9 +1,8 @@
 import { AwsError, notImplementedHere } from '../errors.ts';
 import type { ObjectState } from '../world/state.ts';
-import { canonicalId, ownerOfObject, ownershipOf, requireAcl, requireOnObject } from './ownership.ts';
-import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Operation, xmlAnswer } from './s3-call.ts';
-
-const GRANTEE = '<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">';
+import { aclAnswer } from './acl-answer.ts';
+import { ownerOfObject, ownershipOf, requireAcl, requireOnObject } from './ownership.ts';
+import { emptyAnswer, type OwnedBucket, requestedBucket, type S3Call, type S3Operation } from './s3-call.ts';
 
 const presentObject = (call: S3Call, owned: OwnedBucket): ObjectState | undefined =>
   Object.hasOwn(owned.bucket.objects, call.address.key) ? owned.bucket.objects[call.address.key] : undefined;
@@ -27,19 +26,10 @@ const getAcl: S3Operation = (call) => {
   const ownerId = ownerOfObject(owned, object);
   const isForeign = ownerId !== owned.owner.id;
   const toBucketOwner = isForeign ? BUCKET_OWNER[object.acl ?? ''] : undefined;
-  const grant = (id: string, Permission: string) => ({ Grantee: { ID: canonicalId(id) }, Permission });
-  const answer = xmlAnswer(call, 'AccessControlPolicy', {
-    Owner: { ID: canonicalId(ownerId) },
-    AccessControlList: {
-      Grant: {
-        flat: [
-          grant(ownerId, 'FULL_CONTROL'),
-          ...(toBucketOwner === undefined ? [] : [grant(owned.owner.id, toBucketOwner)]),
-        ],
-      },
-    },
-  });
-  return { ...answer, body: String(answer.body).replaceAll('<Grantee>', GRANTEE) };
+  return aclAnswer(call, ownerId, [
+    { accountId: ownerId, permission: 'FULL_CONTROL' },
+    ...(toBucketOwner === undefined ? [] : [{ accountId: owned.owner.id, permission: toBucketOwner }]),
+  ]);
 };
 
 /** Sets a canned ACL. The owner of the object stays the same. Source: AWS, S3 API Reference, PutObjectAcl. */

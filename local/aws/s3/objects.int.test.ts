@@ -128,7 +128,7 @@ describe('an object', () => {
 
     const answers = [
       await put('k', 'x', { 'x-amz-tagging': 'a=b' }),
-      await put('k', 'x', { 'x-amz-copy-source': '/prod-logs/other' }),
+      await put('k', 'x', { 'x-amz-copy-source': '/prod-logs/k', 'x-amz-copy-source-if-match': 'x' }),
       await s3({ method: 'POST', path: '/prod-logs/k?uploads' }),
       await s3({ path: '/prod-logs?lifecycle' }),
       await put('k', 'x', { 'x-amz-acl': 'public-read' }),

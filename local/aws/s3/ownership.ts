@@ -10,8 +10,12 @@ const SETTINGS: readonly string[] = ['BucketOwnerEnforced', 'BucketOwnerPreferre
 /** A canonical user id: 64 hexadecimal characters, derived from the account id. */
 export const canonicalId = (accountId: string): string => accountId.repeat(6).slice(0, 64);
 
-/** Source: AWS, S3 User Guide, "Controlling ownership of objects": new buckets enforce the ownership of the bucket owner. */
-export const ownershipOf = ({ ownership = 'BucketOwnerEnforced' }: BucketState): ObjectOwnership => ownership;
+/**
+ * Source: AWS, S3 User Guide, "Controlling ownership of objects": new buckets enforce the ownership of the bucket owner. A bucket without
+ * ownership controls leaves objects to their writers (docs/assumptions.md).
+ */
+export const ownershipOf = ({ ownership = 'BucketOwnerEnforced' }: BucketState): ObjectOwnership =>
+  ownership === 'removed' ? 'ObjectWriter' : ownership;
 
 /** The account that owns an object. While the bucket enforces its ownership, it owns objects that others wrote before, too. */
 export const ownerOfObject = ({ owner, bucket }: OwnedBucket, { ownerId }: ObjectState): string =>
@@ -94,6 +98,9 @@ export const requireAcl = ({ headers }: S3Call['request'], { bucket }: OwnedBuck
 const getControls: S3Operation = (call) => {
   const owned = requestedBucket(call);
   requireOnBucket(call, owned, 's3:GetBucketOwnershipControls');
+  if (owned.bucket.ownership === 'removed') {
+    throw new AwsError('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found', 404);
+  }
   return xmlAnswer(call, 'OwnershipControls', { Rule: { ObjectOwnership: ownershipOf(owned.bucket) } });
 };
 
@@ -103,6 +110,15 @@ const putControls: S3Operation = (call) => {
   owned.bucket.ownership = ownershipNamed(elementsOf(call, 'OwnershipControls')('ObjectOwnership') ?? '');
   call.store.save();
   return emptyAnswer(call);
+};
+
+/** Source: AWS, S3 API Reference, DeleteBucketOwnershipControls: with the permission to put. */
+const deleteControls: S3Operation = (call) => {
+  const owned = requestedBucket(call);
+  requireOnBucket(call, owned, 's3:PutBucketOwnershipControls');
+  owned.bucket.ownership = 'removed';
+  call.store.save();
+  return emptyAnswer(call, 204);
 };
 
 /** The setting that a request names. */
@@ -115,4 +131,5 @@ export const ownershipNamed = (name: string): ObjectOwnership => {
 export const ownershipOperations: Readonly<Record<string, S3Operation>> = {
   GetBucketOwnershipControls: getControls,
   PutBucketOwnershipControls: putControls,
+  DeleteBucketOwnershipControls: deleteControls,
 };

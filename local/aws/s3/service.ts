@@ -2,9 +2,11 @@ import type { Service } from '../call.ts';
 import { notImplementedHere } from '../errors.ts';
 import { toXml } from '../http/xml.ts';
 import { addressOf } from './address.ts';
+import { bucketAclOperations } from './bucket-acl.ts';
 import { bucketPolicyOperations } from './bucket-policy.ts';
 import { bucketOperations } from './buckets.ts';
 import type { ObjectContents } from './contents.ts';
+import { copyOperations } from './copy-object.ts';
 import { encryptionOperations } from './encryption.ts';
 import { listObjects } from './list-objects.ts';
 import { objectAclOperations } from './object-acl.ts';
@@ -12,6 +14,7 @@ import { objectOperations } from './objects.ts';
 import { ownershipOperations } from './ownership.ts';
 import { findBucket, type S3Operation } from './s3-call.ts';
 import { listVersions } from './versions.ts';
+import { writeOperations } from './write-object.ts';
 
 const operations: ReadonlyMap<string, S3Operation> = new Map(
   Object.entries({
@@ -19,7 +22,10 @@ const operations: ReadonlyMap<string, S3Operation> = new Map(
     ...bucketPolicyOperations,
     ...encryptionOperations,
     ...ownershipOperations,
+    ...bucketAclOperations,
     ...objectOperations,
+    ...writeOperations,
+    ...copyOperations,
     ...objectAclOperations,
     ListObjectsV2: listObjects,
     ListObjectVersions: listVersions,

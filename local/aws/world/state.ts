@@ -108,8 +108,8 @@ export interface BucketState {
   /** The default key: an ARN, or a key ID or alias, which names a key of the account of each writer. */
   kmsKeyArn?: string;
   hasBucketKey?: boolean;
-  /** Default BucketOwnerEnforced. */
-  ownership?: ObjectOwnership;
+  /** Default BucketOwnerEnforced. `removed`: the bucket has no ownership controls. */
+  ownership?: ObjectOwnership | 'removed';
 }
 
 export interface MessageState {
@@ -193,6 +193,8 @@ export interface KmsKeyState {
   status?: 'Enabled' | 'Disabled' | 'PendingDeletion';
   deletionAt?: string;
   rotates?: boolean;
+  /** A key that AWS manages. Default: the customer manages it. */
+  readonly manager?: 'AWS';
   readonly tags?: readonly { readonly TagKey: string; readonly TagValue: string }[];
 }
 

@@ -1,4 +1,5 @@
 import { callText } from '../../text/terraform-calls.ts';
+import { isNamedKeyFixed } from './aws-managed-key.ts';
 import type { Step, TerraformCall } from './calls.ts';
 import type { decidables } from './decidables.ts';
 import type { StateFacts } from './facts.ts';
@@ -20,6 +21,7 @@ export const keyCalls = (
   const isUsable =
     kmsKey.split(':')[3] === region &&
     facts?.policy.kind !== 'missing' &&
+    !(kmsKey === state.settings.kmsKey && isNamedKeyFixed(state)) &&
     !(facts?.description.kind === 'seen' && facts.description.value.state !== 'Enabled');
   return uses.map((action) => ({
     step,

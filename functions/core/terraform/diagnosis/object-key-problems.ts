@@ -1,17 +1,19 @@
 import { defined } from '../../defined.ts';
 import type { RoleArn } from '../../names.ts';
+import { accountOfKey } from '../state-policies.ts';
 import { breakProblems } from './break-problems.ts';
 import type { Change } from './changes.ts';
 import type { StateFacts } from './facts.ts';
 import type { JudgedCall } from './judge.ts';
 import { broken, type StateProblem } from './problems.ts';
 
-const rewrite = ({ settings: { bucket, kmsKey, accountId } }: StateFacts, key: string): Change => {
+/** Copies the object to itself. `found`: its key, which its own account can decrypt with. */
+const rewrite = ({ settings: { bucket, kmsKey } }: StateFacts, key: string, found: string): Change => {
   const at = `s3://${bucket}/${key}`;
   const sse = kmsKey === undefined ? ['--sse', 'AES256'] : ['--sse', 'aws:kms', '--sse-kms-key-id', kmsKey];
   return {
     document: 'object-encryption',
-    account: accountId,
+    account: accountOfKey(found),
     target: at,
     kind: 'replace',
     value: kmsKey ?? 'AES256',
@@ -39,9 +41,9 @@ export const withObjectKeys = (
     const description = state.keys[found]?.description;
     const inner = breakProblems(calls, roleArn);
     const statements = inner.map(({ fix }) => fix).join(' ');
-    const values = { key: keys.join(', '), found, named, bucket, statements };
+    const values = { key: keys.join(', '), found, named, bucket, statements, account: accountOfKey(found) };
     const added = inner.flatMap(({ changes }) => changes);
-    const rewritten = keys.map((one) => rewrite(state, one));
+    const rewritten = keys.map((one) => rewrite(state, one, found));
     return description?.kind === 'seen' && description.value.isAwsManaged
       ? broken('state_object_key_fixed', values, rewritten)
       : broken('state_object_key', values, added);

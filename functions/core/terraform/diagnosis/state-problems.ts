@@ -1,6 +1,7 @@
 import { defined } from '../../defined.ts';
 import { accountOf } from '../../names.ts';
 import { placeText } from '../../text/findings/places.ts';
+import { isNamedKeyFixed } from './aws-managed-key.ts';
 import type { Change } from './changes.ts';
 import type { StateFacts } from './facts.ts';
 import type { JudgedCall } from './judge.ts';
@@ -86,6 +87,8 @@ export function* keyProblems(bundle: string, state: StateFacts, judged: readonly
         ...broken('state_key_disabled', { key, state: description.value.state, region }, [enableKey(key)]),
         ...at,
       };
+    else if (key === settings.kmsKey && isNamedKeyFixed(state))
+      yield { ...broken('state_key_fixed', { key, account: accountOf(state.roleArn), region, bundle }), ...at };
   }
 }
 
@@ -123,11 +126,18 @@ export function* ownerProblems(state: StateFacts, judged: readonly JudgedCall[])
 
 /** Differences between the bucket and the catalog that do not stop Terraform. */
 export function* settingProblems(bundle: string, state: StateFacts): Problems {
-  const { bucket, settings } = state;
+  const { bucket, settings, roleArn } = state;
   if (bucket.encryption.kind === 'not_seen') {
     if (settings.kmsKey === undefined) return;
     return yield unreadProblem(placeText.bucketKey(settings.bucket), bucket.encryption);
   }
+  const { value: encryption } = bucket.encryption;
+  if (
+    encryption?.algorithm === 'aws:kms' &&
+    encryption.kmsKey === undefined &&
+    settings.accountId !== accountOf(roleArn)
+  )
+    return yield broken('state_default_key_fixed', { bucket: settings.bucket, key: settings.kmsKey });
   const key = defaultKey(state);
   const isElsewhere = settings.kmsKey !== undefined && settings.kmsKey.split(':')[3] !== regionOf(state);
   if (key === undefined || key === settings.kmsKey || isElsewhere) return;

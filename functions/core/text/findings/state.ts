@@ -95,14 +95,18 @@ export const STATE_FINDINGS = {
       named === undefined ? '--sse AES256' : `--sse aws:kms --sse-kms-key-id ${named}`
     }`,
   ]),
-  state_object_key_fixed: error<{ key: string; found: string; named: string | undefined; bucket: string }>(
-    ({ key, found, named, bucket }) => [
-      `${key} is encrypted with ${found}, a key that AWS manages: its policy cannot be changed and admits no other account.`,
-      `Write the object again, with credentials that can decrypt it: aws s3 cp s3://${bucket}/${key} s3://${bucket}/${key} ${
-        named === undefined ? '--sse AES256' : `--sse aws:kms --sse-kms-key-id ${named}`
-      }`,
-    ],
-  ),
+  state_object_key_fixed: error<{
+    key: string;
+    found: string;
+    named: string | undefined;
+    bucket: string;
+    account: string;
+  }>(({ key, found, named, bucket, account }) => [
+    `${key} is encrypted with ${found}, a key that AWS manages: its policy cannot be changed, so the state cannot be shared with another account.`,
+    `Write the object again with credentials of account ${account}, which can decrypt it: aws s3 cp s3://${bucket}/${key} s3://${bucket}/${key} ${
+      named === undefined ? '--sse AES256' : `--sse aws:kms --sse-kms-key-id ${named}`
+    }`,
+  ]),
   state_key_region: error<{ key: string; found: string; bucket: string; region: string; bundle: string }>(
     ({ key, found, bucket, region, bundle }) => [
       `The key ${key} is in ${found}, but the bucket ${bucket} is in ${region}, and S3 uses only keys of the region of the bucket.`,
@@ -118,6 +122,23 @@ export const STATE_FINDINGS = {
     state === 'PendingDeletion'
       ? `Run: aws kms cancel-key-deletion --key-id ${key} --region ${region}, then: aws kms enable-key --key-id ${key} --region ${region}`
       : `Run: aws kms enable-key --key-id ${key} --region ${region}`,
+  ]),
+  state_key_fixed: error<{ key: string; account: string; region: string; bundle: string }>(
+    ({ key, account, region, bundle }) => [
+      `The catalog names ${key}, a key that AWS manages: its policy cannot be changed and does not admit account ${account} of the role.`,
+      `Create a customer managed key in ${region}, set bundles.${bundle}.terraform.state.kmsKey to its ARN in the catalog, and run "assume-bot terraform state-policy ${bundle}" for its policy.`,
+    ],
+  ),
+  state_default_key_fixed: warning<{ bucket: string; key: string | undefined }>(({ bucket, key }) => [
+    `The bucket ${bucket} encrypts by default with the key that AWS manages for S3, so the role cannot read a state that is written without Terraform.`,
+    `Run: aws s3api put-bucket-encryption --bucket ${bucket} --server-side-encryption-configuration '${JSON.stringify({
+      Rules: [
+        {
+          ApplyServerSideEncryptionByDefault:
+            key === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key },
+        },
+      ],
+    })}'`,
   ]),
   state_key_unnamed: warning<{ key: string; bundle: string }>(({ key, bundle }) => [
     `The bucket encrypts with ${key}, but the catalog names no key, so Terraform would use a key of S3.`,

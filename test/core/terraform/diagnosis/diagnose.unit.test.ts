@@ -169,6 +169,19 @@ describe('the diagnosis of Terraform', () => {
     expect(codes({}, {}, { region: seen('us-east-1') })).toEqual(['state_region', 'state_key_region']);
   });
 
+  it('reports a key that AWS manages: named for a role of another account, or as the default of the bucket', () => {
+    const managed = aKey({ description: seen({ state: 'Enabled', isAwsManaged: true }), policy: seen(NONE) });
+    const encryption = seen({ algorithm: 'aws:kms', hasBucketKey: false });
+
+    const { outcome, findings } = diagnose({ keys: { [KEY]: managed } });
+
+    expect([outcome, findings.map(({ code, changes }) => [code, changes.length])]).toEqual([
+      'broken',
+      [['state_key_fixed', 0]],
+    ]);
+    expect(codes({}, {}, { encryption })).toEqual(['state_default_key_fixed']);
+  });
+
   it('stops at the list if the bucket is in another region, and says all the same what the policies lack', () => {
     const { outcome, steps, findings } = diagnose({}, {}, { region: seen('us-east-1'), policy: seen(NONE) });
     const list = steps.findIndex(({ step }) => step === 'list');

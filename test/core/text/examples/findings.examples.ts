@@ -227,6 +227,8 @@ const inputs: { readonly [Kind in findings.FindingKind]: findings.FindingValues<
   state_key_region: { ...stateKey, key: stateKey.named, found: 'eu-west-1' },
   state_key_missing: { key: stateKey.named },
   state_key_disabled: { key: stateKey.named, state: 'Disabled', region: 'eu-central-1' },
+  state_key_fixed: { ...stateKey, key: stateKey.named, account: '222222222222', region: 'eu-central-1' },
+  state_default_key_fixed: { ...stateKey, key: stateKey.named },
   state_key_unnamed: { ...stateKey, key: stateKey.named },
   state_key_other: { ...stateKey, key: stateKey.found },
   state_open_to: { ...state, statement: 'Team', who: ['account 444444444444'], how: 'read the state' },
