@@ -12,6 +12,7 @@ import { grants } from '../commands/grants.ts';
 import { init } from '../commands/init.ts';
 import { lockdown } from '../commands/lockdown.ts';
 import { manifest } from '../commands/manifest.ts';
+import { onCall } from '../commands/on-call.ts';
 import { plan } from '../commands/plan.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { report } from '../commands/report.ts';
@@ -66,6 +67,7 @@ export const createProgram = (cli: Cli): Command => {
     init,
     validate,
     explain,
+    onCall,
     manifest,
     doctor,
     plan,

@@ -5,6 +5,7 @@ import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import type { WrittenRule } from '../../core/rules/written.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkQuality } from './check-quality.ts';
+import { checkRotations } from './check-rotations.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
@@ -82,7 +83,10 @@ const compileRoot = (
   warnOfMissingIdentities(content, source);
   checkConditions(content, source);
   // The places of rules are those of the file only if no rule was left out.
-  if (list.problems().length === 0) checkQuality(content, compiled, source, now);
+  if (list.problems().length === 0) {
+    checkQuality(content, compiled, source, now);
+    checkRotations(onCall, source, now);
+  }
   return {
     content,
     written: Object.fromEntries(compiled.map(({ name, origins }) => [name, origins.map(writtenIn(source))])),

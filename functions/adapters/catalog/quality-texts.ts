@@ -5,7 +5,7 @@ import type { Holder } from '../../core/rules/quality/holders.ts';
 import type { NeverApplies } from '../../core/rules/quality/reachable.ts';
 import { firstRun, type Timeline } from '../../core/rules/quality/timeline.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
-import { shownDay, shownTime } from './shown-times.ts';
+import { shownIn, shownTime } from '../../core/schedule/shown-time.ts';
 
 const listed = (texts: readonly string[]): string =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
@@ -62,8 +62,8 @@ const MODES = { now: ' that start at once', scheduled: ' that start later', emer
 export const gapText = (gap: Gap, timeline: Timeline, zone: string): string => {
   const what = gap.mode === 'emergency' ? 'emergencies' : 'requests';
   const run = gap.moments === undefined ? undefined : firstRun(timeline, gap.moments);
-  const from = run === undefined ? '' : `, such as on ${shownDay(run.fromMs, zone)}`;
-  const until = run?.untilMs === undefined ? '' : ` until ${shownDay(run.untilMs, zone)}`;
+  const from = run === undefined ? '' : `, such as on ${shownIn(run.fromMs, zone)}`;
+  const until = run?.untilMs === undefined ? '' : ` until ${shownIn(run.untilMs, zone)}`;
   const when = run === undefined ? '' : `${from}${until} (${zone})`;
   const start = gap.mode === undefined ? '' : MODES[gap.mode];
   return `no rule applies to ${what} of ${holderText(gap.holder)}${lengthText(gap)}${start}${when}`;

@@ -4,6 +4,9 @@ import { formatProblem } from '../../../functions/adapters/catalog/problems.ts';
 import { provePattern } from '../../../functions/adapters/system/prove-pattern.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 
+/** When the catalogs are compiled. */
+const NOW = new Date('2030-01-01T12:00:00Z');
+
 /** A catalog without mistakes. Tests change one value of it. */
 export const GOOD = `accounts:
   utils: { id: "111111111111" }
@@ -32,20 +35,20 @@ const shown = (compiled: CompiledCatalog): readonly string[] =>
 
 /** The problems of a catalog; empty for a valid one. */
 export const problemsOf = (yaml: string): readonly string[] => {
-  const compiled = compileCatalog(yaml, provePattern);
+  const compiled = compileCatalog(yaml, provePattern, 'assume-bot', NOW);
   return compiled.kind === 'ok' ? [] : shown(compiled);
 };
 
 /** The warnings of a valid catalog. Throws the problems of an invalid one. */
 export const warningsOf = (yaml: string): readonly string[] => {
-  const compiled = compileCatalog(yaml, provePattern);
+  const compiled = compileCatalog(yaml, provePattern, 'assume-bot', NOW);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));
   return shown(compiled);
 };
 
 /** Compiles a valid catalog. Throws the problems of an invalid one. */
 export const catalogOf = (yaml: string): Catalog => {
-  const compiled = compileCatalog(yaml, provePattern);
+  const compiled = compileCatalog(yaml, provePattern, 'assume-bot', NOW);
   if (compiled.kind === 'invalid') throw new Error(shown(compiled).join('\n'));
   return compiled.catalog;
 };

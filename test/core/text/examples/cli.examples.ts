@@ -10,6 +10,7 @@ import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
 import { heldText } from '../../../../functions/core/text/cli/held.ts';
 import { hubText } from '../../../../functions/core/text/cli/hub.ts';
 import { lockdownText } from '../../../../functions/core/text/cli/lockdown.ts';
+import { onCallText } from '../../../../functions/core/text/cli/on-call.ts';
 import { planText } from '../../../../functions/core/text/cli/plan.ts';
 import { reconcileText } from '../../../../functions/core/text/cli/reconcile.ts';
 import { recoverCommandText } from '../../../../functions/core/text/cli/recover.ts';
@@ -36,6 +37,8 @@ const messagesOf = <const Name extends string, Texts extends object>(name: Name,
 
 const ROLE = 'arn:aws:iam::222222222222:role/s3-list-role';
 const TEST_ROLE = 'arn:aws:iam::444444444444:role/assume-bot-assumptions/assume-bot-assumptions-x';
+const NAMES = { U0ALICE: 'alice' };
+const ROTATION = { kind: 'rotation', zone: 'Europe/Berlin' };
 const INSPECTOR = 'arn:aws:iam::222222222222:role/assume-bot-inspector';
 const KEY = 'arn:aws:kms:eu-central-1:333333333333:key/1234abcd';
 const ID = '234945c0911be64cdc1a';
@@ -288,6 +291,16 @@ export const examples = [
         },
       ],
     },
+  }),
+  examplesOf('CLI: on-call', 'cli/on-call.ts', messagesOf('onCall', onCallText), {
+    'onCall.unknown': a('sr', ['sre'], ['sre']),
+    'onCall.schedule': {
+      rotation: ['sre', ROTATION, { user: 'U0ALICE', until: new Date('2030-01-07T08:00:00Z'), next: 'U0BOB' }, NAMES],
+      'not begun': ['sre', ROTATION, { until: new Date('2030-01-07T08:00:00Z'), next: 'U0ALICE' }, NAMES],
+      'one user': ['sre', ROTATION, { user: 'U0ALICE' }, NAMES],
+      list: ['dba', { kind: 'static', users: ['U0ALICE', 'U0BOB'] }, {}, NAMES],
+      PagerDuty: ['ops', { kind: 'pagerduty', scheduleId: 'PABC123' }, {}, NAMES],
+    } as never,
   }),
   examplesOf(
     'CLI: init, validate and manifest',

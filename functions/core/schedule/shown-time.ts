@@ -1,10 +1,10 @@
-import { WEEKDAYS } from '../../core/rules/when.ts';
-import { wallClockIn } from '../../core/schedule/wall-clock.ts';
+import { WEEKDAYS } from '../rules/when.ts';
+import { wallClockIn } from './wall-clock.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `Sat 2026-11-28 20:00`, as the clocks of a zone show it. */
-export const shownDay = (ms: number, zone: string): string => {
+export const shownIn = (ms: number, zone: string): string => {
   const at = new Date(ms);
   const { year, month, day, hour, minute } = wallClockIn(zone)?.at(at) ?? {
     year: at.getUTCFullYear(),
