@@ -58,11 +58,13 @@ const [script, ...args] = process.argv.slice(2);
 if (script === undefined) stop('usage: node scripts/with-node24.mjs <script> [arguments]');
 if (!isInstalled()) install();
 const env = { ...process.env, PATH: `${join(root, 'node_modules', 'node', 'bin')}:${process.env.PATH ?? ''}` };
-// Ctrl-C in a terminal reaches both processes, so passing it on would deliver it twice.
+// Ctrl-C and Ctrl-\ in a terminal reach both processes, so passing them on would deliver them twice.
 const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
-for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'])
+const fromTerminal = hasTerminal ? ['SIGINT', 'SIGQUIT'] : [];
+// The same signals that bin/cli/run-program.ts passes on to a program of "exec".
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR2', 'SIGCONT'])
   process.on(signal, () => {
-    if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
+    if (!fromTerminal.includes(signal)) child.kill(signal);
   });
 // --disable-warning: Node strips the types, and its warning about that is not useful to users.
 const child = spawn(nodeToUse(), ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {

@@ -2,8 +2,7 @@ import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts
 import { principalOf } from '../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import { planText } from '../../functions/core/text/cli/plan.ts';
-import { explainIdentityRefusal } from '../../functions/core/text/explain-account.ts';
-import { parsedBy, Refused, UsageError } from './errors.ts';
+import { parsedBy, UsageError } from './errors.ts';
 
 /** A user by Slack ID or session name, otherwise the first user of the catalog. */
 export const catalogUser = (
@@ -20,6 +19,5 @@ export const catalogUser = (
   const by = parsedBy(parseSlackUserId, named, () => planText.unknownUser(named, ids));
   const found = principalOf(catalog, by, email);
   if (found.kind === 'principal') return { by, principal: found.principal };
-  const { why, next } = explainIdentityRefusal(found, { catalog });
-  throw new Refused(`${why} ${found.kind === 'email_unknown' ? planText.emailMissing : next}`);
+  throw new UsageError(planText.noPrincipal(named, found));
 };

@@ -41,3 +41,19 @@ export const withHub = <Args extends unknown[], Options extends OptionValues, Gl
 export const withAccountProfiles = <Args extends unknown[], Options extends OptionValues, Global extends OptionValues>(
   command: Command<Args, Options, Global>,
 ) => command.option('--account-profile <account=profile>', TEXT.accountProfile, collect);
+
+interface ProfileOptions {
+  readonly local?: true;
+  readonly profile?: string;
+  readonly accountProfile?: readonly string[];
+  readonly organizationProfile?: string;
+}
+
+/** The AWS profiles that a call names. With --local, --profile names a user of the local stack instead. */
+export const profilesIn = (options: OptionValues): readonly string[] => {
+  const { local, profile, accountProfile = [], organizationProfile } = options as ProfileOptions;
+  if (local) return [];
+  // A text without a profile is refused when the accounts are known.
+  const ofAccounts = accountProfile.map((text) => text.split('=')[1]);
+  return [profile, organizationProfile, ...ofAccounts].filter((name) => name !== undefined && name !== '') as string[];
+};

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
+import { nearest } from '../../functions/core/nearest.ts';
 import { failureText } from '../../functions/core/text/cli/failures.ts';
 import { credsText } from '../../functions/core/text/cli/session.ts';
 import { UsageError } from './errors.ts';
@@ -55,6 +56,18 @@ const readFiles = (environment: Environment) => {
 export const hasProfile = async (name: string, environment: Environment): Promise<boolean> => {
   const { configFile, credentialsFile } = await readFiles(environment);
   return Object.hasOwn({ ...configFile, ...credentialsFile }, name);
+};
+
+/** Sections of the configuration files that are not profiles. */
+const NOT_PROFILES = /^(?:services|sso-session)\./;
+
+/** Throws UsageError with the nearest names if one of these profiles is not in the configuration files of the AWS CLI. */
+export const requireProfiles = async (names: readonly string[], environment: Environment): Promise<void> => {
+  if (names.length === 0) return;
+  const { configFile, credentialsFile } = await readFiles(environment);
+  const known = Object.keys({ ...configFile, ...credentialsFile }).filter((name) => !NOT_PROFILES.test(name));
+  const missing = names.find((name) => !known.includes(name));
+  if (missing !== undefined) throw new UsageError(failureText.noProfile(missing, nearest(missing, known)));
 };
 
 /**

@@ -3,6 +3,8 @@ import { sentence } from '../../functions/core/text/cli/failures.ts';
 import type { Print } from './command.ts';
 import { endingOf } from './failures.ts';
 import type { Io } from './io.ts';
+import { profilesIn } from './options.ts';
+import { requireProfiles } from './profile.ts';
 import { createProgram } from './program.ts';
 
 /** JSON output: one value, dates as ISO texts. */
@@ -14,8 +16,10 @@ export const run = async (args: readonly string[], io: Io): Promise<number> => {
   const print: Print =
     (call) =>
     async (...all) => {
+      const command = all.at(-1) as Command;
+      await requireProfiles(profilesIn(command.opts()), io.environment);
       const { code, json, lines = [] } = await call(...all);
-      const isJson = (all.at(-1) as Command).getOptionValue('json') === true;
+      const isJson = command.getOptionValue('json') === true;
       if (isJson && json !== undefined) io.out(asJson(json));
       else if (!isJson && lines.length > 0) io.out(`${lines.join('\n')}\n`);
       exitCode = code;

@@ -1,3 +1,4 @@
+import { delimiter, join } from 'node:path';
 import { execText } from '../../functions/core/text/cli/session.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
@@ -33,6 +34,19 @@ const prepare = async (
   return roleEnvironment(io, name, options);
 };
 
+/** The PATH of the user: the start of this program (scripts/with-node24.mjs) put a Node of its own in front of it. */
+const withOwnPath = ({ root }: Io, environment: Io['environment']): Io['environment'] => {
+  const own = `${join(root, 'node_modules', 'node', 'bin')}${delimiter}`;
+  const path = environment['PATH'] ?? '';
+  return path.startsWith(own) ? { ...environment, PATH: path.slice(own.length) } : environment;
+};
+
+/** A program that the operating system does not start. Other errors are passed on. */
+const notStarted = (program: string, error: NodeJS.ErrnoException): Error => {
+  if (error.code === 'ENOENT') return new UsageError(execText.noProgram(program));
+  return error.code === 'EACCES' ? new UsageError(execText.notExecutable(program)) : error;
+};
+
 export const exec = ({ io, print }: Cli) =>
   withCatalog(
     withSession(
@@ -45,10 +59,9 @@ export const exec = ({ io, print }: Cli) =>
     print(async (name, [program = '', ...args], options) => {
       const { environment, close } = await prepare(io, name, program, options);
       try {
-        return { code: await io.exec(program, args, environment) };
+        return { code: await io.exec(program, args, withOwnPath(io, environment)) };
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        throw new UsageError(execText.noProgram(program));
+        throw notStarted(program, error as NodeJS.ErrnoException);
       } finally {
         await close();
       }

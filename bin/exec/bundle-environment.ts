@@ -15,8 +15,17 @@ import { writeProfilesFolder } from './profiles-folder.ts';
 
 const ENTRY = join(import.meta.dirname, '..', 'assume-bot.mjs');
 
-/** The variables of keys. Programs prefer them to AWS_PROFILE. */
-const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+/** The variables of another identity. Programs prefer them to AWS_PROFILE; the AWS CLI prefers even AWS_DEFAULT_PROFILE. */
+const OTHER_IDENTITY = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+];
 
 /** The backend of Terraform reads these, but not AWS_ENDPOINT_URL. */
 const SERVICE_ENDPOINTS = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_IAM'];
@@ -93,7 +102,7 @@ const profileOf = (bundle: Bundle, { name, arn }: RoleRule, options: SessionOpti
 
 /** The user's own identity stays the default, so that blocks that assume roles work beside those with profiles. */
 const ownIdentity = (io: Io, { profile, local }: SessionOptions, user: RoleUser): Environment => {
-  const without = profile === undefined ? [] : KEYS;
+  const without = profile === undefined ? [] : OTHER_IDENTITY;
   const inherited = Object.fromEntries(Object.entries(io.environment).filter(([name]) => !without.includes(name)));
   const endpoint = local ? user.connection.endpoint : undefined;
   return {
@@ -130,8 +139,9 @@ export const bundleEnvironment = async (
   const { configFile, remove } = await writeProfilesFolder(io, profiles, { isLocal: options.local === true });
   return {
     environment: {
-      [`TF_VAR_${SESSION_VARIABLE}`]: sessionName,
       ...ownIdentity(io, options, user),
+      // Also in place of another name that was exported before, because IAM accepts only this one.
+      [`TF_VAR_${SESSION_VARIABLE}`]: sessionName,
       AWS_CONFIG_FILE: configFile,
     },
     until,

@@ -45,16 +45,26 @@ const workspaceOf = (folder: string, environment: Readonly<Record<string, string
   return environment['TF_WORKSPACE'] || (existsSync(path) ? readFileSync(path, 'utf8').trim() : '') || 'default';
 };
 
+/** What "terraform init" stored. Throws UsageError if it stored no backend, or the file is damaged. */
+const readBackend = (path: string): z.infer<typeof stored>['backend'] & { readonly s3?: z.infer<typeof s3Backend> } => {
+  if (!existsSync(path)) throw new UsageError(text.notInitialized);
+  try {
+    const { backend } = stored.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return { ...backend, ...(backend.type === 's3' ? { s3: s3Backend.parse(backend.config) } : {}) };
+  } catch (cause) {
+    throw new UsageError(text.backendUnreadable, { cause });
+  }
+};
+
 /** Reads the backend of a folder. Throws UsageError if the folder is not initialized, or its backend is not S3. */
 export const readBackendFolder = (
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): BackendFolder => {
   const path = join(folder, environment['TF_DATA_DIR'] || '.terraform', 'terraform.tfstate');
-  if (!existsSync(path)) throw new UsageError(text.notInitialized);
-  const { backend } = stored.parse(JSON.parse(readFileSync(path, 'utf8')));
-  if (backend.type !== 's3') throw new UsageError(text.notS3(backend.type));
-  const { bucket, key, ...config } = s3Backend.parse(backend.config);
+  const { type, s3 } = readBackend(path);
+  if (s3 === undefined) throw new UsageError(text.notS3(type));
+  const { bucket, key, ...config } = s3;
   const workspace = workspaceOf(folder, environment);
   const arn = config.assume_role?.role_arn ?? config.role_arn;
   const sessionName = config.assume_role?.session_name ?? config.session_name;
@@ -71,11 +81,11 @@ export const readBackendFolder = (
   };
 };
 
-/** The lineage and serial of a state. Throws UsageError with the name of the file if it is not a state. */
-export const parseState = (body: string, file: string): StateVersion => {
+/** The lineage and serial of a state; undefined if the text is not a state. */
+export const parseState = (body: string): StateVersion | undefined => {
   try {
     return state.parse(JSON.parse(body));
-  } catch (cause) {
-    throw new UsageError(text.notAState(file), { cause });
+  } catch {
+    return undefined;
   }
 };

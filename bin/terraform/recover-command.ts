@@ -4,7 +4,9 @@ import { recoverCommandText as text } from '../../functions/core/text/cli/recove
 import { loadCatalog } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
+import { quoted, runIn } from '../cli/files.ts';
 import { readSettings } from '../cli/hub-settings.ts';
+import type { Io } from '../cli/io.ts';
 import { withCatalog } from '../cli/options.ts';
 import { hasProfile } from '../cli/profile.ts';
 import { userOf } from '../cli/role-user.ts';
@@ -13,6 +15,22 @@ import { arnOf, stateOf } from './bundles.ts';
 import { carryOut, ERRORED, look } from './recover.ts';
 import { openStoredState } from './stored-state.ts';
 import { terraformEnvironment } from './terraform-program.ts';
+import { installedTerraform } from './terraform-version.ts';
+
+/** How the call is written again in this folder. */
+const calledAs = (
+  io: Io,
+  options: { readonly local?: true; readonly profile?: string; readonly catalog?: string },
+) => ({
+  program: runIn(io, io.root).program,
+  options: [
+    ...(options.local ? ['--local'] : []),
+    ...(options.profile === undefined ? [] : ['--profile', quoted(options.profile)]),
+    ...(options.catalog === undefined ? [] : ['--catalog', quoted(options.catalog)]),
+  ]
+    .map((word) => ` ${word}`)
+    .join(''),
+});
 
 export const terraformRecover = ({ io, print }: Cli) =>
   withCatalog(
@@ -35,7 +53,7 @@ export const terraformRecover = ({ io, print }: Cli) =>
         throw new UsageError(text.otherRole(bundle.name, backend.role.arn, roleArn));
       // Terraform opens the state with the profile of the backend, not with --profile.
       if (backend.profile !== undefined && !(await hasProfile(backend.profile, io.environment)))
-        throw new UsageError(text.needsExec(backend.profile, bundle.name));
+        throw new UsageError(text.needsExec(backend.profile, bundle.name, calledAs(io, options)));
       const { local, profile = backend.profile } = options;
       const who = backend.profile === undefined ? { local, profile } : { profile: backend.profile };
       const user = await userOf(io, who, partitionOf(roleArn));
@@ -50,7 +68,10 @@ export const terraformRecover = ({ io, print }: Cli) =>
           json: { ...found, stopped: recovery.why },
           lines: [...lines, '', text.stopped(recovery.why)],
         };
-      const commands = recovery.steps.map((step) => `terraform ${stepArguments(step, ERRORED).join(' ')}`);
+      const program = (await installedTerraform(io))?.program;
+      const commands = recovery.steps.map((step) =>
+        [program ?? 'terraform', ...stepArguments(step, ERRORED)].join(' '),
+      );
       const steps = recovery.steps.map((step, index) => text.step(step, commands[index] ?? ''));
       if (!options.yes)
         return {
@@ -58,8 +79,9 @@ export const terraformRecover = ({ io, print }: Cli) =>
           json: { ...found, steps: commands, done: false },
           lines: [...lines, '', ...steps, '', text.next],
         };
+      if (program === undefined) throw new UsageError(text.noProgram);
       const env = terraformEnvironment(io.environment, user);
-      await carryOut(recovery.steps, seen, { io, folder: io.cwd, store, env });
+      await carryOut(recovery.steps, seen, { io, folder: io.cwd, store, env, program });
       return {
         code: 0,
         json: { ...found, steps: commands, done: true },

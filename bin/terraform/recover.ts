@@ -2,9 +2,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../functions/adapters/aws/environment-credentials.ts';
-import { type RecoveryFacts, type RecoveryStep, stepArguments } from '../../functions/core/terraform/recovery.ts';
+import {
+  type RecoveryFacts,
+  type RecoveryStep,
+  type StateVersion,
+  stepArguments,
+} from '../../functions/core/terraform/recovery.ts';
 import { recoverCommandText as text } from '../../functions/core/text/cli/recover.ts';
-import { Refused } from '../cli/errors.ts';
+import { Refused, UsageError } from '../cli/errors.ts';
 import type { Io } from '../cli/io.ts';
 import { parseState } from './backend-folder.ts';
 import type { openStoredState, StoredObject } from './stored-state.ts';
@@ -26,27 +31,42 @@ const isSameState = (a: string, b: string): boolean => {
   return ['lineage', 'outputs', 'resources'].every((part) => JSON.stringify(one[part]) === JSON.stringify(other[part]));
 };
 
+/** errored.tfstate; undefined if the folder has none. Throws UsageError if it is not a state. */
+const readErrored = (folder: string) => {
+  const path = join(folder, ERRORED);
+  if (!existsSync(path)) return undefined;
+  const status = statSync(path);
+  const body = status.isFile() ? readFileSync(path, 'utf8') : '';
+  const version = parseState(body);
+  if (version === undefined) throw new UsageError(text.erroredNotAState);
+  return { body, state: { ...version, writtenAt: status.mtime } };
+};
+
+const storedVersion = ({ body, key }: StoredObject): StateVersion => {
+  const version = parseState(body);
+  if (version === undefined) throw new Refused(text.storedNotAState(key));
+  return version;
+};
+
 /** Reads errored.tfstate, the stored state and the lock. */
 export const look = async (folder: string, store: Store, confirmedLock: string | undefined): Promise<Seen> => {
-  const path = join(folder, ERRORED);
-  const body = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  const errored = body === undefined ? undefined : { ...parseState(body, ERRORED), writtenAt: statSync(path).mtime };
+  const errored = readErrored(folder);
   const stored = await store.state();
   const lock = await store.lock();
   return {
     stored,
     facts: {
       self: `${userInfo().username}@${hostname()}`,
-      ...(errored === undefined ? {} : { errored }),
+      ...(errored === undefined ? {} : { errored: errored.state }),
       ...(lock === undefined ? {} : { lock }),
       ...(confirmedLock === undefined ? {} : { confirmedLock }),
       ...(stored === undefined
         ? {}
         : {
             stored: {
-              ...parseState(stored.body, 'the stored state'),
+              ...storedVersion(stored),
               writtenAt: stored.writtenAt,
-              isSameAsErrored: body !== undefined && isSameState(stored.body, body),
+              isSameAsErrored: errored !== undefined && isSameState(stored.body, errored.body),
             },
           }),
     },
@@ -64,11 +84,12 @@ const saveBackup = (folder: string, { body }: StoredObject, at: Date): string =>
 export const carryOut = async (
   steps: readonly RecoveryStep[],
   seen: Seen,
-  { io, folder, store, env }: { io: Io; folder: string; store: Store; env: Environment },
+  { io, folder, store, env, program }: { io: Io; folder: string; store: Store; env: Environment; program: string },
 ): Promise<void> => {
   const run = async (step: RecoveryStep): Promise<void> => {
-    const code = await runTerraform(stepArguments(step, ERRORED), { cwd: folder, env, print: io.err });
-    if (code !== 0) throw new Refused(text.failed(`terraform ${stepArguments(step, ERRORED).join(' ')}`, code));
+    const args = stepArguments(step, ERRORED);
+    const code = await runTerraform(program, args, { cwd: folder, env, print: io.err });
+    if (code !== 0) throw new Refused(text.failed([program, ...args].join(' '), code));
   };
   for (const step of steps) {
     const now = await look(folder, store, undefined);

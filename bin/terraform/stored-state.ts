@@ -13,6 +13,7 @@ const lockInfo = z.object({ ID: z.string().min(1), Who: z.string(), Operation: z
 
 /** The stored object, and what identifies this version of it. */
 export interface StoredObject {
+  readonly key: string;
   readonly body: string;
   readonly etag: string;
   readonly writtenAt: Date;
@@ -59,7 +60,12 @@ export const openStoredState = async (backend: BackendFolder, user: RoleUser, bu
   const object = async (Key: string): Promise<StoredObject | undefined> => {
     try {
       const { Body, ETag = '', LastModified } = await s3.send(new GetObjectCommand({ Bucket: backend.bucket, Key }));
-      return { body: (await Body?.transformToString()) ?? '', etag: ETag, writtenAt: LastModified ?? new Date(0) };
+      return {
+        key: Key,
+        body: (await Body?.transformToString()) ?? '',
+        etag: ETag,
+        writtenAt: LastModified ?? new Date(0),
+      };
     } catch (error) {
       return (error as Error).name === 'NoSuchKey' ? undefined : explained(bundle)(error as Error);
     }

@@ -3,15 +3,16 @@ import type { Environment } from '../../functions/adapters/aws/environment-crede
 import type { RoleUser } from '../cli/role-user.ts';
 
 /**
- * Runs Terraform in a folder and passes on its output line by line. Returns its exit code. Rejects if it cannot be started.
+ * Runs Terraform, or OpenTofu, in a folder and passes on its output line by line. Returns its exit code. Rejects if it cannot be started.
  * Terraform asks no question, because its input is closed.
  */
 export const runTerraform = (
+  program: string,
   args: readonly string[],
   { cwd, env, print }: { readonly cwd: string; readonly env: Environment; readonly print: (line: string) => void },
 ): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn('terraform', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let rest = '';
     const onOutput = (chunk: Buffer): void => {
       const lines = `${rest}${chunk.toString()}`.split('\n');

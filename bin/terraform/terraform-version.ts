@@ -21,6 +21,17 @@ const installed = async ({ cwd, environment }: Io, program: string): Promise<str
   }
 };
 
+/** The program on the PATH, Terraform before OpenTofu, with its version. */
+export const installedTerraform = async (
+  io: Io,
+): Promise<{ readonly program: string; readonly version: string } | undefined> => {
+  for (const program of ['terraform', 'tofu']) {
+    const version = await installed(io, program);
+    if (version !== undefined) return { program, version };
+  }
+  return undefined;
+};
+
 /** The version that a call names, otherwise the installed one, otherwise the latest. Throws UsageError for other texts. */
 export const terraformVersion = async (io: Io, named: string | undefined): Promise<TerraformVersion> => {
   if (named !== undefined) {
@@ -28,8 +39,7 @@ export const terraformVersion = async (io: Io, named: string | undefined): Promi
     if (version === undefined) throw new UsageError(blocksText.notAVersion(named));
     return version;
   }
-  const own = await installed(io, 'terraform');
-  if (own !== undefined) return parseVersion(own) ?? LATEST;
-  const tofu = await installed(io, 'tofu');
-  return (tofu === undefined ? undefined : parseVersion(`opentofu-${tofu}`)) ?? LATEST;
+  const own = await installedTerraform(io);
+  if (own === undefined) return LATEST;
+  return parseVersion(own.program === 'tofu' ? `opentofu-${own.version}` : own.version) ?? LATEST;
 };

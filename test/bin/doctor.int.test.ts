@@ -100,6 +100,7 @@ describe('assume-bot doctor, with a profile that can read IAM while the manager 
     );
     process.env['AWS_CONFIG_FILE'] = config;
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = credentials;
+    cli.environment = { ...cli.environment, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
   };
   afterEach(() => {
     delete process.env['AWS_CONFIG_FILE'];
@@ -131,7 +132,9 @@ describe('assume-bot doctor, with a profile that can read IAM while the manager 
   });
 
   it('refuses a profile for an account that is not in the catalog', async () => {
-    const { code, err } = await cli.run('doctor', '--account-profile', 'staging=x');
+    lend();
+
+    const { code, err } = await cli.run('doctor', '--account-profile', 'staging=prod-readonly');
 
     expect(code).toBe(2);
     expect(err).toContain('the accounts of the catalog are prod, utils');

@@ -65,6 +65,36 @@ describe('assume-bot exec with a bundle', () => {
     expect(environment).not.toHaveProperty('AWS_SESSION_TOKEN');
   });
 
+  it('leaves no other identity in the environment that programs would prefer', async () => {
+    await stack.grant('U0ALICE', 'terraform-prod 1h INC-42');
+    cli.environment = {
+      ...cli.environment,
+      AWS_DEFAULT_PROFILE: 'other',
+      AWS_PROFILE: 'other',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
+      AWS_ROLE_ARN: 'arn:aws:iam::222222222222:role/other',
+      TF_VAR_session_name: 'mallory',
+      TF_VAR_other: 'kept',
+    };
+
+    await cli.run('exec', 'terraform-prod', ...asAlice, '--', 'terraform', 'plan');
+
+    const { environment = {} } = cli.programs[0] ?? {};
+    expect(environment).toMatchObject({ AWS_PROFILE: 'alice', TF_VAR_session_name: 'alice', TF_VAR_other: 'kept' });
+    for (const name of ['AWS_DEFAULT_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN'])
+      expect(environment).not.toHaveProperty(name);
+  });
+
+  it('gives the program the PATH of the user, without the Node that this program runs on', async () => {
+    await stack.grant('U0ALICE', 'terraform-prod 1h INC-42');
+    const ownNode = join(cli.directory, 'node_modules', 'node', 'bin');
+    cli.environment = { ...cli.environment, PATH: `${ownNode}:/home/alice/bin:/bin` };
+
+    await cli.run('exec', 'terraform-prod', ...asAlice, '--', 'node', 'deploy.js');
+
+    expect(cli.programs[0]?.environment['PATH']).toBe('/home/alice/bin:/bin');
+  });
+
   it('runs nothing without access to any role, and names the bundle to request', async () => {
     const { code, err } = await cli.run('exec', 'terraform-prod', ...asAlice, '--', 'terraform', 'plan');
 

@@ -172,10 +172,20 @@ describe('assume-bot terraform diagnose --for', () => {
     world = await aDiagnosisStack();
 
     const context = await world.diagnose({ more: ['--context', 'vpce-1'] });
-    const profile = await world.diagnose({ more: ['--account-profile', 'stage=me'] });
+    const profile = await world.diagnose({ more: ['--account-profile', 'stage=prod'] });
+    const missing = await world.diagnose({ more: ['--account-profile', 'prod=pord', '--json'] });
+    const user = await world.diagnose({ more: ['--for', 'U0NOBODY'] });
 
     expect([context.code, context.err]).toEqual([2, expect.stringContaining('is not KEY=VALUE')]);
     expect([profile.code, profile.err]).toEqual([2, expect.stringContaining('is not ACCOUNT=PROFILE')]);
+    expect([missing.code, missing.json()]).toEqual([
+      2,
+      { code: 2, error: 'The AWS profile "pord" does not exist; did you mean prod?' },
+    ]);
+    expect([user.code, user.err]).toEqual([
+      2,
+      expect.stringContaining('has no AWS identity of U0NOBODY; add the user'),
+    ]);
   });
 });
 

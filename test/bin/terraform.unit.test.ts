@@ -151,3 +151,11 @@ describe('assume-bot terraform', () => {
     expect(err).toContain('Did you mean state-policy?');
   });
 });
+
+describe('the user of --for', () => {
+  it('must have an AWS identity', async () => {
+    const { code, err } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'U0EVE');
+
+    expect([code, err]).toEqual([2, expect.stringContaining('no AWS identity of U0EVE')]);
+  });
+});

@@ -1,7 +1,11 @@
+import { didYouMean } from './shared.ts';
+
 /** What the CLI prints about a failure: what happened, and the fix. */
 export const failureText = {
   noCredentials:
     'No AWS credentials were found. Set a profile that exists and has credentials with --profile or AWS_PROFILE ("aws configure list-profiles" lists them), or start the local stack with "npm start".',
+  noProfile: (name: string, nearest: readonly string[]) =>
+    `the AWS profile "${name}" does not exist; ${didYouMean(nearest, '"aws configure list-profiles" lists them')}`,
   profileCycle: (profiles: readonly string[]) =>
     `the AWS profile takes its credentials from itself (${profiles.join(' -> ')}); correct source_profile in ~/.aws/config`,
   expiredCredentials: 'The AWS credentials have expired or are invalid. Sign in again, then repeat the command.',

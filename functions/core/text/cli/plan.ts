@@ -1,4 +1,24 @@
+import type { IdentityRefusal } from '../../catalog/lookup.ts';
+import { listed } from '../explain.ts';
 import { counted } from './shared.ts';
+
+/** Why a user of `--for` has no AWS identity, for the operator who runs the command. */
+const noPrincipal = (user: string, refusal: IdentityRefusal): string => {
+  switch (refusal.kind) {
+    case 'no_identity':
+      return `the catalog has no AWS identity of ${user}; add the user to "people"`;
+    case 'email_unknown':
+      return `the AWS identity of ${user} is derived from their e-mail address (people.byEmail); pass the verified address with --email`;
+    case 'email_domain_refused':
+      return `--email: the catalog only accepts addresses in ${listed(refusal.domains)}`;
+    case 'email_local_part_refused':
+      return `--email: "${refusal.localPart}" is not a valid name of an IAM user who assumes roles`;
+    case 'email_taken':
+      return `--email: the IAM user of this address belongs to ${refusal.by} in the catalog`;
+    default:
+      return refusal satisfies never;
+  }
+};
 
 export const planText = {
   summary: 'show what a grant would write to IAM, and the remaining capacity',
@@ -15,7 +35,7 @@ export const planText = {
   noUsers: 'the catalog lists no users by ID; select a user with --for U0ALICE --email alice@example.com',
   unknownUser: (named: string, users: readonly string[]) =>
     `"${named}" is not a user of the catalog; it lists ${users.join(', ')}`,
-  emailMissing: 'Pass it with --email.',
+  noPrincipal,
   tooLong: (duration: string, max: string) => `${duration} is longer than the rule allows: ${max} at most`,
   reading: (arn: string) => `reading ${arn} ...`,
   head: (role: string, by: string, sessionName: string, duration: string) =>

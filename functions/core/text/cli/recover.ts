@@ -79,10 +79,18 @@ export const recoverCommandText = {
     `the backend of this folder uses the bucket ${found}, and the state of ${bundle} is in ${expected}`,
   otherRole: (bundle: string, found: string, expected: string) =>
     `the backend of this folder assumes ${found}, and the state role of ${bundle} is ${expected}`,
-  needsExec: (profile: string, bundle: string) =>
-    `the backend of this folder uses the profile ${profile}, which exists only in programs that exec runs; run: npx --no assume-bot exec ${bundle} -- npx --no assume-bot terraform recover ${bundle}`,
-  notAState: (file: string) => `${file} is not a Terraform state`,
-  notALock: (key: string) => `the lock ${key} cannot be read as a lock of Terraform`,
+  /** `program`: how the command was called. `options`: those that it was called with. */
+  needsExec: (profile: string, bundle: string, { program, options }: { program: string; options: string }) =>
+    `the backend of this folder uses the profile ${profile}, which exists only in programs that exec runs; run: ${program} exec ${bundle}${options} -- ${program} terraform recover ${bundle}${options}`,
+  backendUnreadable:
+    '.terraform/terraform.tfstate of this folder contains no backend that can be read; run "terraform init" again, in the folder of the apply',
+  erroredNotAState:
+    'errored.tfstate is not a complete Terraform state, so it cannot be stored; without it, import what the run created ("terraform import")',
+  storedNotAState: (key: string) =>
+    `the stored object ${key} is not a Terraform state; restore an earlier version of it ("aws s3api list-object-versions"), and run this command again`,
+  notALock: (key: string) =>
+    `the lock ${key} cannot be read as a lock of Terraform, so its holder is unknown; delete it if no run can hold it, and run this command again`,
+  noProgram: 'neither terraform nor tofu is on the PATH; nothing was changed',
   noAccess: (bundle: string, aws: string) =>
     `You cannot use the state now. Request it in Slack: /assume ${bundle}. AWS: ${aws}`,
   found: ({ errored, stored, lock }: RecoveryFacts): readonly string[] => [

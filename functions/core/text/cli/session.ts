@@ -41,6 +41,7 @@ export const execText = {
     'assume-bot exec terraform-prod --profile me --wait 10m -- terraform plan',
   ],
   noProgram: (program: string) => `the program "${program}" is not on the PATH`,
+  notExecutable: (program: string) => `"${program}" is not a program that you may run`,
 };
 
 /** What a user can read about their own grant: the time box in the policy on the user. */

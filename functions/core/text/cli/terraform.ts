@@ -10,7 +10,7 @@ export const terraformText = {
 };
 
 export const bundleText = {
-  none: 'no bundle of the catalog has a terraform section',
+  none: 'no bundle of the catalog has a terraform section; pass the catalog of the bundle with --catalog, or use that of "npm start" with --local',
   missing: (names: readonly string[]) => `pass a bundle: ${names.join(', ')}`,
   unknown: (name: string, likely: readonly string[], names: readonly string[]) =>
     `"${name}" is not a bundle with a terraform section; ${didYouMean(likely, `the catalog has ${names.join(', ')}`)}`,

@@ -1,3 +1,4 @@
+import { parseSlackUserId } from '../../../../functions/core/names.ts';
 import { assumptionLooks, assumptionText } from '../../../../functions/core/text/cli/assumptions.ts';
 import * as audit from '../../../../functions/core/text/cli/audit.ts';
 import * as catalog from '../../../../functions/core/text/cli/catalog.ts';
@@ -100,6 +101,7 @@ export const examples = [
     'hub.invalidTime': a('from', 'yesterday'),
   }),
   examplesOf('CLI: failures', 'cli/failures.ts', messagesOf('failure', failureText), {
+    'failure.noProfile': { 'a similar name': ['prdo', ['prod']], 'no similar name': ['prod', []] },
     'failure.file': a('report.html', 'opened or written', 'permission denied'),
     'failure.profileCycle': a(['dev', 'base', 'dev']),
     'failure.noAnswer': a('getaddrinfo ENOTFOUND sts.eu-central-1.amazonaws.com'),
@@ -180,6 +182,7 @@ export const examples = [
     {
       'creds.ownSource': { 'started by the SDK': [], 'a profile': ['prod-s3'] },
       'exec.noProgram': a('terraform'),
+      'exec.notExecutable': a('./deploy.sh'),
       'session.durationRefused': {
         'role chaining': [
           'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
@@ -217,6 +220,13 @@ export const examples = [
   }),
   examplesOf('CLI: plan', 'cli/plan.ts', messagesOf('plan', planText), {
     'plan.unknownUser': a('stranger', ['U0ALICE']),
+    'plan.noPrincipal': {
+      'not in the catalog': ['U0EVE', { kind: 'no_identity' }],
+      'no e-mail address': ['U0EVE', { kind: 'email_unknown' }],
+      'another domain': ['U0EVE', { kind: 'email_domain_refused', domain: 'evil.com', domains: ['example.com'] }],
+      'a local part that is no user name': ['U0EVE', { kind: 'email_local_part_refused', localPart: 'e' }],
+      'the address of another user': ['U0EVE', { kind: 'email_taken', by: parseSlackUserId('U0ALICE') }],
+    },
     'plan.tooLong': a('9h', '8h'),
     'plan.reading': a(ROLE),
     'plan.head': a('prod-s3', 'U0ALICE', 'alice', '2h'),
@@ -415,9 +425,9 @@ export const examples = [
   examplesOf('CLI: terraform recover', 'cli/recover.ts', messagesOf('recover', recoverCommandText), {
     'recover.notS3': a('local'),
     'recover.otherBucket': a('terraform-prod', 'other-states', 'states'),
-    'recover.needsExec': a('tf-state', 'terraform-prod'),
+    'recover.needsExec': a('tf-state', 'terraform-prod', { program: 'npx --no assume-bot', options: ' --profile me' }),
     'recover.otherRole': a('terraform-prod', ROLE, TEST_ROLE),
-    'recover.notAState': a('errored.tfstate'),
+    'recover.storedNotAState': a('prod/app.tfstate'),
     'recover.notALock': a('prod/app.tfstate.tflock'),
     'recover.noAccess': a('terraform-prod', 'User is not authorized to perform: sts:AssumeRole'),
     'recover.found': {
