@@ -31,6 +31,7 @@ export const terraformAs = (aws: LocalAws, { accessKeyId, secretAccessKey, sessi
     AWS_ENDPOINT_URL_S3: aws.url,
     AWS_ENDPOINT_URL_STS: aws.url,
     AWS_ENDPOINT_URL_IAM: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: aws.url,
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
     TF_CLI_CONFIG_FILE: '/dev/null',
