@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LOCK_TABLE_ACTIONS } from '../../functions/core/terraform/state-policies.ts';
 import { codesOf, fixedBy, outputOf } from '../bin/a-deployed-state.ts';
 import { aDiagnosisStack, type DiagnosisStack, EXAMPLE, STATE_ACCOUNT, STATE_BUCKET } from '../bin/a-diagnosis.ts';
 import { hasProgram } from '../support/programs.ts';
@@ -41,6 +42,14 @@ const aTable = async ({ stack }: DiagnosisStack) => {
     ((await client.send(new ScanCommand({ TableName: TABLE }))).Items ?? []).map(({ LockID }) => LockID?.S);
 };
 
+/** The actions that the state role used on the table. */
+const usedOfTable = ({ stack }: DiagnosisStack): ReadonlySet<string> => {
+  const calls = stack.aws
+    .calls()
+    .filter(({ service, caller }) => service === 'dynamodb' && caller.includes('/tf-state/'));
+  return new Set(calls.map(({ operation }) => `dynamodb:${operation}`));
+};
+
 /** Terraform of a user who holds the bundle, with the blocks for a version. */
 const holding = async ({ stack, cli }: DiagnosisStack, person: string, version: string) => {
   await stack.grant(person, 'terraform-prod 1h INC-42 new queue', person === 'U0BOB' ? 'U0CAROL' : 'U0BOB');
@@ -76,5 +85,6 @@ describe.skipIf(!hasTerraform)('a state that a DynamoDB table locks', () => {
     expect(excluded.output).toMatch(/Error acquiring the state lock[\s\S]*ConditionalCheckFailedException/);
     expect([finished.status, next.status]).toEqual([0, 0]);
     expect(await lockIds()).toEqual([`${STATE_BUCKET}/prod/app.tfstate-md5`]);
+    expect(usedOfTable(world)).toEqual(new Set(LOCK_TABLE_ACTIONS));
   });
 });

@@ -95,7 +95,12 @@ const keyStatement = (access: StateAccess, resource: string): Statement => ({
   Resource: resource,
 });
 
-/** The actions of a lock in DynamoDB. Source: HashiCorp, "S3 backend: DynamoDB table permissions". */
+/**
+ * The actions of a lock in DynamoDB. Source: HashiCorp, "S3 backend: DynamoDB table permissions", without DescribeTable, which no
+ * version calls.
+ */
+export const LOCK_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'];
+
 const tableStatement = (access: StateAccess): readonly Statement[] => {
   const { roleArn, lockTable, region = '' } = access;
   return lockTable === undefined
@@ -104,7 +109,7 @@ const tableStatement = (access: StateAccess): readonly Statement[] => {
         {
           Sid: `TerraformLocksInTable${suffixOf(access)}`,
           Effect: 'Allow',
-          Action: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+          Action: LOCK_TABLE_ACTIONS,
           Resource: `arn:${partitionOf(roleArn)}:dynamodb:${region}:${accountOf(roleArn)}:table/${lockTable}`,
         },
       ];

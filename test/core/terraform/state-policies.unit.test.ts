@@ -88,7 +88,6 @@ describe('the policies for a Terraform state', () => {
     const { role, bucket } = statePolicies({ ...access, lockTable: 'locks', region: 'us-east-1' });
 
     expect(actionsOn(role, 'arn:aws:dynamodb:us-east-1:222222222222:table/locks')).toEqual([
-      'dynamodb:DescribeTable',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:DeleteItem',
