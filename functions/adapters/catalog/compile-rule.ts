@@ -3,7 +3,7 @@ import type { RoleRule, Who } from '../../core/catalog/catalog.ts';
 import { defined } from '../../core/defined.ts';
 import { canonicalJson } from '../../core/hash.ts';
 import { parseSlackChannelId } from '../../core/names.ts';
-import { checkApprovals } from './check-approvals.ts';
+import { checkApprovals, inBoth } from './check-approvals.ts';
 import { compileConditions } from './compile-conditions.ts';
 import { compileEvidence } from './compile-evidence.ts';
 import { compileDurations, compileEmergency, compileEscalation, compileExtend, mapsOf } from './compile-rule-maps.ts';
@@ -33,7 +33,7 @@ export interface Listed {
 export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): CompiledRule | undefined => {
   const context = createRuleContext(layers, input);
   const [own, defaults] = [combine(layers.own), combine(layers.shared)];
-  const { hasProblem, isAbsent, pathOf, source } = context;
+  const { hasProblem, isAbsent, pathOf } = context;
   const written = combine([...layers.own, ...layers.shared]);
   const maps = mapsOf(written, own, context);
   const durationMinutes = compileDurations(maps, context);
@@ -55,17 +55,16 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   const emergency = maps.emergency && compileEmergency(maps.emergency, approval.approvers, context);
   const conditions = maps.conditions && compileConditions(maps.conditions, context);
   const escalation = maps.escalation && compileEscalation(maps.escalation, context);
-  const isOpen = requesters.some(({ kind }) => kind === 'everyone');
   if (!hasProblem('approvers') && !hasProblem('stages') && !hasProblem('escalation'))
     checkApprovals(
       {
-        requesters: isOpen && listed ? listed.appliesTo : requesters,
+        requesters: listed ? inBoth(requesters, listed.appliesTo) : requesters,
         ...approval,
         allowSelfApproval,
         ...defined({ escalation }),
       },
       { rule: context.rule, approvals: pathOf(approval.stages === undefined ? 'approvals' : 'stages') },
-      source,
+      context,
     );
   if (durationMinutes === undefined || channel === undefined) return undefined;
   return {

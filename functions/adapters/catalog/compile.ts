@@ -70,7 +70,7 @@ const compileRoot = (
   const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
   const shared = { defaults, byLabel: draft.defaultsByLabel ?? [], accounts: draft.accounts ?? {} };
-  const compiled = compileRoles(roles, shared, accounts, { source, settings, schedules, provePattern });
+  const compiled = compileRoles(roles, shared, accounts, { source, settings, schedules, onCall, provePattern });
   checkLabels(roles, shared, compiled, source);
   const content = {
     accounts: accounts.accounts,

@@ -1,4 +1,4 @@
-import type { Settings } from '../../core/catalog/catalog.ts';
+import type { Schedule, Settings } from '../../core/catalog/catalog.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
 import type { Layers, MAPS, RuleDraft } from './layers.ts';
 import type { Path } from './problems.ts';
@@ -18,6 +18,8 @@ export interface RuleInput {
   readonly settings: Pick<Settings, 'minimumMinutes' | 'lapseAfterMinutes'>;
   /** The names of the schedules under onCall. */
   readonly schedules: readonly string[];
+  /** The schedules, without those that are wrong. */
+  readonly onCall?: Readonly<Record<string, Schedule>> | undefined;
   readonly provePattern: ProvePattern;
 }
 

@@ -110,7 +110,7 @@ describe('a role of a catalog', () => {
   });
 
   it('causes no warning if a group, a schedule or self-approval could satisfy it', () => {
-    const onCall = `onCall: { sre: [U0CAROL] }\n`;
+    const onCall = `onCall: { sre: { pagerDuty: PABC123 } }\n`;
     const quiet = [
       { requesters: ['U0ALICE'], approvers: ['U0ALICE', 'S0SRE'] },
       { requesters: ['U0ALICE'], approvers: ['U0ALICE', 'U0BOB'] },
