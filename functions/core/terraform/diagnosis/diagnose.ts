@@ -59,20 +59,24 @@ function* missingRoles({ roles }: TerraformFacts): Generator<StateProblem, void,
     if (role.kind === 'missing') yield broken('state_role_missing', { arn });
 }
 
+/** The path of a state in the catalog. */
+const placeInCatalog = ({ bundle, readOnly }: TerraformFacts, state: StateFacts): string =>
+  `bundles.${bundle}.terraform.${state.isReadOnly ? `readOnly.${readOnly.indexOf(state)}` : 'state'}`;
+
 const stateProblems = (
   facts: TerraformFacts,
   state: StateFacts,
   judged: readonly JudgedCall[],
 ): readonly StateProblem[] => {
   const own = judged.filter(({ call }) => call.state === state);
-  const { bundle } = facts;
+  const at = placeInCatalog(facts, state);
   return [
-    ...bucketProblems(bundle, state, own),
-    ...keyProblems(bundle, state, own),
+    ...bucketProblems(at, state, own),
+    ...keyProblems(at, state, own),
     ...ownerProblems(state, own),
     ...withObjectKeys(state, own, state.roleArn),
     ...doubtProblems(own, state.roleArn, state),
-    ...(state.isReadOnly ? [] : [...settingProblems(bundle, state), ...standingProblems(facts, state)]),
+    ...(state.isReadOnly ? [] : [...settingProblems(at, state), ...standingProblems(facts, state)]),
   ];
 };
 

@@ -24,10 +24,11 @@ export const enforceOwnership = ({ settings: { bucket, accountId } }: StateFacts
   ],
 });
 
-const inCatalog = (bundle: string, account: string, setting: string, value: unknown): Change => ({
+/** `at`: the state in the catalog, such as `bundles.terraform-prod.terraform.state`. */
+const inCatalog = (at: string, account: string, setting: string, value: unknown): Change => ({
   document: 'catalog',
   account,
-  target: `bundles.${bundle}.terraform.state.${setting}`,
+  target: `${at}.${setting}`,
   kind: 'replace',
   value,
 });
@@ -49,7 +50,7 @@ const stepOf = (judged: readonly JudgedCall[], isMeant: (one: JudgedCall) => boo
   defined({ step: judged.find(isMeant)?.index });
 
 /** Problems of the bucket itself. */
-export function* bucketProblems(bundle: string, state: StateFacts, judged: readonly JudgedCall[]): Problems {
+export function* bucketProblems(at: string, state: StateFacts, judged: readonly JudgedCall[]): Problems {
   const { settings, bucket } = state;
   const { accountId: account } = settings;
   if (bucket.policy.kind === 'missing')
@@ -60,35 +61,35 @@ export function* bucketProblems(bundle: string, state: StateFacts, judged: reado
   const region = regionOf(state);
   if (region !== settings.region)
     yield {
-      ...broken('state_region', { bucket: settings.bucket, named: settings.region, found: region, bundle }, [
-        inCatalog(bundle, account, 'region', region),
+      ...broken('state_region', { bucket: settings.bucket, named: settings.region, found: region, at }, [
+        inCatalog(at, account, 'region', region),
       ]),
       ...stepOf(judged, () => true),
     };
 }
 
 /** Problems of the keys that policies do not decide. */
-export function* keyProblems(bundle: string, state: StateFacts, judged: readonly JudgedCall[]): Problems {
+export function* keyProblems(at: string, state: StateFacts, judged: readonly JudgedCall[]): Problems {
   const region = regionOf(state);
   const { settings } = state;
   for (const [key, { policy, description }] of Object.entries(state.keys)) {
     const found = key.split(':')[3] ?? '';
-    const at = stepOf(judged, ({ call }) => call.resource === key);
+    const step = stepOf(judged, ({ call }) => call.resource === key);
     if (found !== region) {
       const isNamed = key === settings.kmsKey;
       const own = defaultKey(state);
-      const change = isNamed && own !== undefined ? [inCatalog(bundle, settings.accountId, 'kmsKey', own)] : [];
-      yield { ...broken('state_key_region', { key, found, bucket: settings.bucket, region, bundle }, change), ...at };
-    } else if (policy.kind === 'missing') yield { ...broken('state_key_missing', { key }), ...at };
+      const change = isNamed && own !== undefined ? [inCatalog(at, settings.accountId, 'kmsKey', own)] : [];
+      yield { ...broken('state_key_region', { key, found, bucket: settings.bucket, region, at }, change), ...step };
+    } else if (policy.kind === 'missing') yield { ...broken('state_key_missing', { key }), ...step };
     else if (description.kind === 'not_seen') {
-      yield { ...unreadProblem(placeText.keyState(key), description), ...at };
+      yield { ...unreadProblem(placeText.keyState(key), description), ...step };
     } else if (description.kind === 'seen' && description.value.state !== 'Enabled')
       yield {
         ...broken('state_key_disabled', { key, state: description.value.state, region }, [enableKey(key)]),
-        ...at,
+        ...step,
       };
     else if (key === settings.kmsKey && isNamedKeyFixed(state))
-      yield { ...broken('state_key_fixed', { key, account: accountOf(state.roleArn), region, bundle }), ...at };
+      yield { ...broken('state_key_fixed', { key, account: accountOf(state.roleArn), region, at }), ...step };
   }
 }
 
@@ -125,7 +126,7 @@ export function* ownerProblems(state: StateFacts, judged: readonly JudgedCall[])
 }
 
 /** Differences between the bucket and the catalog that do not stop Terraform. */
-export function* settingProblems(bundle: string, state: StateFacts): Problems {
+export function* settingProblems(at: string, state: StateFacts): Problems {
   const { bucket, settings, roleArn } = state;
   if (bucket.encryption.kind === 'not_seen') {
     if (settings.kmsKey === undefined) return;
@@ -142,8 +143,6 @@ export function* settingProblems(bundle: string, state: StateFacts): Problems {
   const isElsewhere = settings.kmsKey !== undefined && settings.kmsKey.split(':')[3] !== regionOf(state);
   if (key === undefined || key === settings.kmsKey || isElsewhere) return;
   if (settings.kmsKey === undefined)
-    return yield broken('state_key_unnamed', { key, bundle }, [inCatalog(bundle, settings.accountId, 'kmsKey', key)]);
-  yield broken('state_key_other', { key, named: settings.kmsKey }, [
-    inCatalog(bundle, settings.accountId, 'kmsKey', key),
-  ]);
+    return yield broken('state_key_unnamed', { key, at }, [inCatalog(at, settings.accountId, 'kmsKey', key)]);
+  yield broken('state_key_other', { key, named: settings.kmsKey }, [inCatalog(at, settings.accountId, 'kmsKey', key)]);
 }

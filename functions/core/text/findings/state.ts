@@ -31,12 +31,10 @@ export const STATE_FINDINGS = {
     `The bucket ${bucket} does not exist.`,
     `Create it in account ${account}, or correct the name in the catalog.`,
   ]),
-  state_region: error<{ bucket: string; named: string; found: string; bundle: string }>(
-    ({ bucket, named, found, bundle }) => [
-      `The bucket ${bucket} is in ${found}, but the catalog names ${named}, so S3 redirects each call of Terraform (301).`,
-      `Set bundles.${bundle}.terraform.state.region: ${found} in the catalog.`,
-    ],
-  ),
+  state_region: error<{ bucket: string; named: string; found: string; at: string }>(({ bucket, named, found, at }) => [
+    `The bucket ${bucket} is in ${found}, but the catalog names ${named}, so S3 redirects each call of Terraform (301).`,
+    `Set ${at}.region: ${found} in the catalog.`,
+  ]),
   state_user_missing: error<{ arn: string }>(({ arn }) => [
     `No IAM user or role matches ${arn}, which the catalog names for the user.`,
     'Create it, or correct the entry of the user under people in the catalog.',
@@ -107,10 +105,10 @@ export const STATE_FINDINGS = {
       named === undefined ? '--sse AES256' : `--sse aws:kms --sse-kms-key-id ${named}`
     }`,
   ]),
-  state_key_region: error<{ key: string; found: string; bucket: string; region: string; bundle: string }>(
-    ({ key, found, bucket, region, bundle }) => [
+  state_key_region: error<{ key: string; found: string; bucket: string; region: string; at: string }>(
+    ({ key, found, bucket, region, at }) => [
       `The key ${key} is in ${found}, but the bucket ${bucket} is in ${region}, and S3 uses only keys of the region of the bucket.`,
-      `Set bundles.${bundle}.terraform.state.kmsKey in the catalog to a key in ${region}, and encrypt the bucket with it.`,
+      `Set ${at}.kmsKey in the catalog to a key in ${region}, and encrypt the bucket with it.`,
     ],
   ),
   state_key_missing: error<{ key: string }>(({ key }) => [
@@ -123,10 +121,10 @@ export const STATE_FINDINGS = {
       ? `Run: aws kms cancel-key-deletion --key-id ${key} --region ${region}, then: aws kms enable-key --key-id ${key} --region ${region}`
       : `Run: aws kms enable-key --key-id ${key} --region ${region}`,
   ]),
-  state_key_fixed: error<{ key: string; account: string; region: string; bundle: string }>(
-    ({ key, account, region, bundle }) => [
+  state_key_fixed: error<{ key: string; account: string; region: string; at: string }>(
+    ({ key, account, region, at }) => [
       `The catalog names ${key}, a key that AWS manages: its policy cannot be changed and does not admit account ${account} of the role.`,
-      `Create a customer managed key in ${region}, set bundles.${bundle}.terraform.state.kmsKey to its ARN in the catalog, and run "assume-bot terraform state-policy ${bundle}" for its policy.`,
+      `Create a customer managed key in ${region}, set ${at}.kmsKey to its ARN in the catalog, and add the statement that "assume-bot terraform state-policy" prints to its policy.`,
     ],
   ),
   state_default_key_fixed: warning<{ bucket: string; key: string | undefined }>(({ bucket, key }) => [
@@ -140,9 +138,9 @@ export const STATE_FINDINGS = {
       ],
     })}'`,
   ]),
-  state_key_unnamed: warning<{ key: string; bundle: string }>(({ key, bundle }) => [
+  state_key_unnamed: warning<{ key: string; at: string }>(({ key, at }) => [
     `The bucket encrypts with ${key}, but the catalog names no key, so Terraform would use a key of S3.`,
-    `Set bundles.${bundle}.terraform.state.kmsKey: ${key} in the catalog.`,
+    `Set ${at}.kmsKey: ${key} in the catalog.`,
   ]),
   state_key_other: warning<{ key: string; named: string }>(({ key, named }) => [
     `The bucket encrypts with ${key}, but the catalog names ${named}.`,

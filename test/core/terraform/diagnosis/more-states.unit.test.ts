@@ -72,6 +72,18 @@ describe('the diagnosis of a state that is only read', () => {
     ]);
   });
 
+  it('finds its bucket in another region, and names its place in the catalog', () => {
+    const far = others(needed.bucket).map((one) => ({ ...one, bucket: { ...one.bucket, region: seen('eu-west-1') } }));
+
+    const { findings } = diagnose({}, { readOnly: far, roles });
+
+    expect(findings[0]).toMatchObject({
+      code: 'state_region',
+      fix: expect.stringContaining('Set bundles.terraform-prod.terraform.readOnly.0.region: eu-west-1'),
+      changes: [{ document: 'catalog', target: 'bundles.terraform-prod.terraform.readOnly.0.region' }],
+    });
+  });
+
   it('finds that the bucket of others does not admit the role', () => {
     const { findings } = diagnose({}, { readOnly: others(NONE), roles });
 

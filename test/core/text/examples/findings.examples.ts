@@ -79,6 +79,7 @@ const stateKey = {
   bucket: 'terraform-states',
   region: 'eu-central-1',
   bundle: 'terraform-prod',
+  at: 'bundles.terraform-prod.terraform.state',
   account: '333333333333',
   owner: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be',
   statements:
