@@ -72,7 +72,14 @@ export const whenSchema = z.strictObject({
   ),
 });
 
-/** A sentence that users read. Slack shows it as it is written. */
-export const SENTENCE = matching(/^[^\s<>&*_~`|](?:[^<>&*_~`|\p{Cc}]{0,148}[^\s<>&*_~`|])?$/u);
+/** Text without markup of Slack and control characters. Editors read patterns without the flag that `\p{Cc}` needs. */
+const plainText = (most: number) => {
+  const markup = '<>&*_~`|';
+  const inside = `[^${markup}\\x00-\\x1f\\x7f-\\x9f]{0,${most - 2}}`;
+  return matching(new RegExp(`^[^\\s${markup}](?:${inside}[^\\s${markup}])?$`));
+};
 
-export const RULE_NAME = matching(/^[^\s<>&*_~`|](?:[^<>&*_~`|\p{Cc}]{0,58}[^\s<>&*_~`|])?$/u);
+/** A sentence that users read. Slack shows it as it is written. */
+export const SENTENCE = plainText(150);
+
+export const RULE_NAME = plainText(60);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -7,12 +7,17 @@ import { compileCatalog } from '../../../functions/adapters/catalog/compile.ts';
 import { accessJsonSchema } from '../../../functions/adapters/catalog/json-schema.ts';
 import * as onCallSchemas from '../../../functions/adapters/catalog/on-call-schema.ts';
 import * as peopleSchemas from '../../../functions/adapters/catalog/people-schema.ts';
+import * as roleSchemas from '../../../functions/adapters/catalog/role-schema.ts';
 import * as ruleSchemas from '../../../functions/adapters/catalog/rule-schema.ts';
 import * as mainSchemas from '../../../functions/adapters/catalog/schema.ts';
 import * as terraformSchemas from '../../../functions/adapters/catalog/terraform-schema.ts';
+import * as whenSchemas from '../../../functions/adapters/catalog/when-schema.ts';
 import { GOOD, problemsOf, withValue } from './a-catalog.ts';
 
-const schemas = { ...mainSchemas, ...onCallSchemas, ...peopleSchemas, ...ruleSchemas, ...terraformSchemas };
+const schemas = {
+  ...{ ...mainSchemas, ...onCallSchemas, ...peopleSchemas, ...ruleSchemas, ...roleSchemas },
+  ...{ ...terraformSchemas, ...whenSchemas },
+};
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const editor = z.fromJSONSchema(accessJsonSchema());
 const isFineToEditors = (yaml: string): boolean => editor.safeParse(parse(yaml)).success;
@@ -52,8 +57,11 @@ describe('the published schema', () => {
     expect(JSON.parse(read(path))).toHaveProperty('$schema', 'https://json-schema.org/draft/2020-12/schema');
   });
 
-  it('accepts the example, and a catalog with every setting', () => {
-    expect(isFineToEditors(read('examples/access.yaml'))).toBe(true);
+  it('accepts the examples, and a catalog with every setting', () => {
+    const examples = globSync('examples/**/*.yaml', { cwd: new URL('../../../', import.meta.url) });
+
+    expect(examples.length).toBeGreaterThan(7);
+    expect(examples.filter((path) => !isFineToEditors(read(path)))).toEqual([]);
     expect(problemsOf(full)).toEqual([]);
     expect(isFineToEditors(full)).toBe(true);
   });
@@ -82,6 +90,9 @@ describe('the published schema', () => {
     ['everyone as approver', GOOD.replace('[U0BOB, S0SRE]', '[everyone]')],
     ['a wildcard', GOOD.replace('s3-list-role', '*')],
     ['a missing section', withValue(['people'], undefined)],
+    ['labels of a role that are no text', withValue(['roles', 'prod-s3', 'labels'], { tier: 1 })],
+    ['settings for no labels', `${GOOD}defaultsByLabel: [{ match: {}, approvals: 2 }]\n`],
+    ['an unknown key in shared rules', `${GOOD}defaults: { rules: [{ name: a, whan: {} }] }\n`],
     ['a duration in days', GOOD.replace('8h', '2d')],
   ])('reports %s in the editor', (_, yaml) => {
     expect(isFineToEditors(yaml)).toBe(false);
