@@ -46,7 +46,12 @@ describe('the example of a company', () => {
   });
 
   it('has 40 roles in 6 accounts, with five rules and without warnings', () => {
-    const compiled = compileCatalog(readFileSync(CATALOG, 'utf8'), provePattern);
+    const compiled = compileCatalog(
+      readFileSync(CATALOG, 'utf8'),
+      provePattern,
+      undefined,
+      new Date('2026-12-01T00:00:00Z'),
+    );
     if (compiled.kind === 'invalid') throw new Error(JSON.stringify(compiled.problems));
     const { catalog, warnings, written } = compiled;
     const roles = Object.values<Role>(catalog.roles);

@@ -7,10 +7,15 @@ afterEach(async () => {
   await stack.close();
 });
 
+type Groups = Readonly<Record<string, readonly string[]>>;
+
+const groupsOf = (groups: Groups) =>
+  Object.entries(groups).map(([id, members]) => ({ id, handle: id.toLowerCase(), members }));
+
 /** An example at some time, in a workspace with user groups. */
-const begin = async (example: string, time: string, groups: Readonly<Record<string, readonly string[]>> = {}) => {
+const begin = async (example: string, time: string, groups: Groups = {}) => {
   const yaml = readFileSync(new URL(`../../examples/rules/${example}`, import.meta.url), 'utf8');
-  stack = await aStack(yaml, time, {}, undefined, {}, groups);
+  stack = await aStack(yaml, time, {}, undefined, {}, { groups: groupsOf(groups) });
 };
 const request = async (person: string, text: string): Promise<string> => {
   const answer = JSON.stringify(await stack.command(person, text));

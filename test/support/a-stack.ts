@@ -31,7 +31,7 @@ import {
   TABLE_NAME,
 } from '../../local/stack/names.ts';
 import { seedOf } from '../../local/stack/seed.ts';
-import { addToWorkspace } from '../../local/stack/workspace.ts';
+import { addToWorkspace, type StackWorkspace } from '../../local/stack/workspace.ts';
 import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
@@ -122,8 +122,8 @@ export const aStack = async (
   kept?: KeptWorld,
   /** Quotas of every account. Default: those of a new account. */
   quotas: Partial<Quotas> = {},
-  /** The members of user groups that the example's workspace lacks. */
-  groups: Readonly<Record<string, readonly string[]>> = {},
+  /** Users, channels and user groups that the example's workspace lacks. */
+  workspace: Partial<StackWorkspace> = {},
 ): Promise<TestStack> => {
   const clock = aClock(startsAt);
   const catalog = compiled(yaml);
@@ -170,8 +170,7 @@ export const aStack = async (
     },
   });
 
-  const added = Object.entries(groups).map(([id, members]) => ({ id, handle: id.toLowerCase(), members }));
-  await addToWorkspace(slack.directory, { users: [], channels: [], groups: added });
+  await addToWorkspace(slack.directory, { users: [], channels: [], groups: [], ...workspace });
 
   const environment = (name: string) => {
     const session = aws.issueSession({
