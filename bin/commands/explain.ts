@@ -1,7 +1,7 @@
 import { EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import { schedulesIn, whosIn } from '../../functions/core/authority/on-call.ts';
 import type { Catalog, Principal } from '../../functions/core/catalog/catalog.ts';
-import { findAccess } from '../../functions/core/catalog/lookup.ts';
+import { findAccess, withRulesOf } from '../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import { explainRules } from '../../functions/core/rules/explained.ts';
 import { asWritten } from '../../functions/core/rules/written.ts';
@@ -13,17 +13,16 @@ import { parsedBy, UsageError } from '../cli/errors.ts';
 import { withCatalog } from '../cli/options.ts';
 import { minutesOf, timeOf } from '../cli/times.ts';
 
+/** A role, or a bundle with rules as if it were one; and the roles of the bundle, whose own rules apply too. */
 const roleNamed = (catalog: Catalog, name: string) => {
   const found = findAccess(catalog, name);
   if (found.kind === 'unknown_access') throw new UsageError(hubText.unknownAccess(name, found.nearest));
-  const [role, ...more] = found.roles;
-  if (found.kind === 'role' && role !== undefined) return role;
-  throw new UsageError(
-    text.isBundle(
-      name,
-      [role, ...more].flatMap((one) => one?.name ?? []),
-    ),
-  );
+  const { roles, bundle } = found;
+  const [first] = roles;
+  const names = bundle === undefined ? [] : roles.map((role) => role.name);
+  const role = first && (bundle === undefined ? first : withRulesOf(bundle, first));
+  if (role === undefined) throw new UsageError(text.isBundle(name, names));
+  return { role: { ...role, name: found.name }, names };
 };
 
 /** Any Slack user: approvers have no AWS identity. */
@@ -55,7 +54,7 @@ export const explain = ({ io, print }: Cli) => {
   ).action(
     print(async (name, options) => {
       const { catalog, written } = await loadWrittenCatalog(io, options);
-      const role = roleNamed(catalog, name);
+      const { role, names } = roleNamed(catalog, name);
       const user = userNamed(catalog, options.as);
       const at = timeOf('at', options.at) ?? io.clock.now();
       const minutes = minutesOf('for', options.for);
@@ -79,7 +78,11 @@ export const explain = ({ io, print }: Cli) => {
       return {
         code: 0,
         json: { ...explained },
-        lines: [...explained.rules.map(text.rule), text.outcome(explained)],
+        lines: [
+          ...explained.rules.map(text.rule),
+          text.outcome(explained),
+          ...(names.length === 0 ? [] : [text.ofBundle(names)]),
+        ],
       };
     }),
   );

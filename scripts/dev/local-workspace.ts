@@ -1,5 +1,5 @@
 import type { Catalog, Principal, Who } from '../../functions/core/catalog/catalog.ts';
-import { principalOf, rulesOf } from '../../functions/core/catalog/lookup.ts';
+import { everyRule, principalOf } from '../../functions/core/catalog/lookup.ts';
 import { parseSlackUserId, type SlackUserId } from '../../functions/core/names.ts';
 import type { StackWorkspace, WorkspaceUser } from '../../local/stack/workspace.ts';
 
@@ -11,7 +11,7 @@ export interface LocalWorkspace extends StackWorkspace {
 
 /** Users who request: their groups consist of the users with an AWS identity. */
 const requestersIn = (catalog: Catalog): readonly Who[] =>
-  rulesOf(catalog).flatMap(({ requesters, onBehalfOf = [], emergency }) => [
+  everyRule(catalog).flatMap(({ requesters, onBehalfOf = [], emergency }) => [
     ...requesters,
     ...onBehalfOf,
     ...(emergency?.requesters ?? []),
@@ -19,14 +19,15 @@ const requestersIn = (catalog: Catalog): readonly Who[] =>
 
 /** Users who decide: their groups consist of added users, because no one approves their own request. */
 const approversIn = (catalog: Catalog): readonly Who[] => [
-  ...rulesOf(catalog).flatMap(({ approvers, escalation }) => [...approvers, ...(escalation?.approvers ?? [])]),
+  ...everyRule(catalog).flatMap(({ approvers, escalation }) => [...approvers, ...(escalation?.approvers ?? [])]),
   ...catalog.settings.admins,
 ];
 
 /** Users whom a rule applies to: their groups consist of one user, so that the rules after it can be tried too. */
-const selectedIn = (catalog: Catalog): readonly Who[] => rulesOf(catalog).flatMap(({ when }) => when?.requester ?? []);
+const selectedIn = (catalog: Catalog): readonly Who[] =>
+  everyRule(catalog).flatMap(({ when }) => when?.requester ?? []);
 
-const contactsIn = (catalog: Catalog) => rulesOf(catalog).flatMap(({ emergency }) => emergency?.contacts ?? []);
+const contactsIn = (catalog: Catalog) => everyRule(catalog).flatMap(({ emergency }) => emergency?.contacts ?? []);
 
 const groupsIn = (all: readonly Who[]): readonly string[] => [
   ...new Set(all.flatMap((who) => (who.kind === 'group' ? [who.id] : []))),
@@ -71,7 +72,7 @@ const addedRequester = (catalog: Catalog): readonly WorkspaceUser[] => {
 const addedApprovers = (catalog: Catalog): readonly WorkspaceUser[] => {
   const isOpen = approversIn(catalog).some(({ kind }) => kind === 'everyone' || kind === 'onCall');
   if (groupsIn(approversIn(catalog)).length === 0 && !isOpen) return [];
-  const most = Math.max(2, ...rulesOf(catalog).map(({ approvals }) => approvals));
+  const most = Math.max(2, ...everyRule(catalog).map(({ approvals }) => approvals));
   return Array.from({ length: most }, (_, index) => ({
     id: `U0LOCALAPPROVER${index + 1}`,
     name: `approver_${index + 1}`,
@@ -90,7 +91,7 @@ const channelsIn = (catalog: Catalog): readonly string[] => {
   const { operatorsChannel } = catalog.settings;
   const contacts = contactsIn(catalog).flatMap((contact) => (contact.kind === 'channel' ? [contact.id] : []));
   const all = [
-    ...rulesOf(catalog).map(({ channel }) => channel),
+    ...everyRule(catalog).map(({ channel }) => channel),
     ...contacts,
     ...(operatorsChannel ? [operatorsChannel] : []),
   ];

@@ -296,10 +296,20 @@ describe('assume-bot explain', () => {
     const { found } = await explained('--as', 'U0ALICE', '--at', '2026-11-27T12:00Z', '--json');
     const { out } = await withCatalog(RULES).run('explain', 'prod-s3', '--as', 'U0ALICE', '--at', '2026-11-27T12:00Z');
 
-    expect(found).toMatchObject({ rule: null, outcome: 'refused', why: 'unknown' });
+    expect(found).toMatchObject({ rule: 2, together: [1], outcome: 'approval', approvals: 2 });
     expect(out).toContain('rule 0 "on call" (line 34) does not match: the user is not among its users.');
     expect(out).toContain('rule 1 "contractors" (line 37) depends on S0CONTRACTORS.');
-    expect(out).toContain('pass --groups or --on-call');
+    expect(out).toContain('As long as it is not known whether rule 1 applies, what it requires applies too.');
+  });
+
+  it('explains the rules of a bundle, and names its roles, whose rules apply too', async () => {
+    const rules =
+      '[{ name: short, when: { duration: { max: 1h } }, approvals: 0 }, { name: long, duration: { max: 8h }, approvers: [U0CAROL] }]';
+    const cli = withCatalog(`${EXAMPLE}\nbundles: { ops: { roles: [prod-s3], rules: ${rules} } }\n`);
+    const { out } = await cli.run('explain', 'ops', '--as', 'U0ALICE', '--for', '2h');
+
+    expect(out).toContain('rule 1 "long" (line 49) applies.');
+    expect(out).toContain('The rules of its roles apply too: explain prod-s3.');
   });
 
   it('explains a role of one rule without a name, and refuses names and users that do not exist', async () => {

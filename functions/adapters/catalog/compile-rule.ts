@@ -46,7 +46,7 @@ export const compileRule = (layers: Layers, input: RuleInput, listed?: Listed): 
   if (listed === undefined || !isAbsent('requesters'))
     requireMember(written.requesters, 'requesters', 'request the role', context, missing);
   const approval = compileApproval(layers, written, context, missing);
-  if (isAbsent('channel')) missing('channel', 'a Slack channel id such as C0APPROVALS');
+  if (isAbsent('channel') && channel === undefined) missing('channel', 'a Slack channel id such as C0APPROVALS');
   const ticket = compileTicket(written, context);
   const ticketExample = compileTicketExample(own, defaults, ticket, context);
   const ticketUrl = compileTicketUrl(own, defaults, ticket, context);

@@ -1,5 +1,5 @@
-import { type Catalog, hashCatalog, type Settings } from '../../core/catalog/catalog.ts';
-import { rulesOf } from '../../core/catalog/lookup.ts';
+import { type Catalog, hashCatalog, type Role, type Settings } from '../../core/catalog/catalog.ts';
+import { own, rulesOf, withRulesOf } from '../../core/catalog/lookup.ts';
 import { defined } from '../../core/defined.ts';
 import { parseSlackChannelId, partitionOf } from '../../core/names.ts';
 import type { WrittenRule } from '../../core/rules/written.ts';
@@ -7,11 +7,11 @@ import { checkLabels } from './check-labels.ts';
 import { checkQuality } from './check-quality.ts';
 import { checkRotations } from './check-rotations.ts';
 import { compileAccounts } from './compile-accounts.ts';
-import { compileBundles } from './compile-bundles.ts';
+import { type CompiledBundle, compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
 import { compileOnCall } from './compile-on-call.ts';
 import { compilePeople, type PeopleDraft } from './compile-people.ts';
-import { compileRoles } from './compile-roles.ts';
+import { type CompiledRole, compileRoles } from './compile-roles.ts';
 import type { RuleOrigin } from './compile-rules.ts';
 import { compileWho } from './compile-who.ts';
 import { type CatalogProblem, createProblemList, type ProblemList } from './problems.ts';
@@ -70,32 +70,45 @@ const compileRoot = (
   const accounts = compileAccounts(source, partitionOfRoles(roles), deployment);
   const persons = compilePeople(people as PeopleDraft, accounts, source);
   const shared = { defaults, byLabel: draft.defaultsByLabel ?? [], accounts: draft.accounts ?? {} };
-  const compiled = compileRoles(roles, shared, accounts, { source, settings, schedules, onCall, provePattern });
+  const input = { source, settings, schedules, onCall, provePattern };
+  const compiled = compileRoles(roles, shared, accounts, input);
+  const ofBundles = compileBundles(bundles, roles, defaults, input, compiled);
   checkLabels(roles, shared, compiled, source);
   const content = {
     accounts: accounts.accounts,
     ...persons,
     roles: Object.fromEntries(compiled.flatMap(({ name, role }) => (role === undefined ? [] : [[name, role]]))),
-    bundles: Object.fromEntries(compileBundles(bundles, roles, source).map((bundle) => [bundle.name, bundle])),
+    bundles: Object.fromEntries(ofBundles.map(({ bundle }) => [bundle.name, bundle])),
     ...defined({ onCall }),
     settings,
   };
   warnOfMissingIdentities(content, source);
   checkConditions(content, source);
   // The places of rules are those of the file only if no rule was left out.
+  const examined = [...compiled, ...asRoles(ofBundles, content)];
   if (list.problems().length === 0) {
-    checkQuality(content, compiled, source, now);
+    checkQuality(content, examined, source, now);
     checkRotations(onCall, source, now);
   }
   return {
     content,
-    written: Object.fromEntries(compiled.map(({ name, origins }) => [name, origins.map(writtenIn(source))])),
+    written: Object.fromEntries(examined.map(({ name, origins }) => [name, origins.map(writtenIn(source))])),
   };
 };
 
 const writtenIn =
   ({ at }: Source) =>
   ({ path, name, left }: RuleOrigin): WrittenRule => ({ line: at(path)?.at.line ?? 1, ...defined({ name, left }) });
+
+/** Bundles with rules, each as a role with these. */
+const asRoles = (bundles: readonly CompiledBundle[], { roles }: Pick<Catalog, 'roles'>): readonly CompiledRole[] =>
+  bundles.flatMap(({ bundle, origins }) => {
+    const first = own<Role>(roles, bundle.roles[0] ?? '');
+    const role = first && withRulesOf(bundle, first);
+    return role === undefined
+      ? []
+      : [{ name: bundle.name, role: { ...role, name: bundle.name }, entries: [], origins }];
+  });
 
 const DEFAULT_REMINDERS = ['30m', '2h', '6h'];
 

@@ -42,6 +42,12 @@ const sharedRules = (whose: string) =>
     `Several rules for ${whose} that have no rules of their own, as under roles. A rule with when.labels is only for roles with these labels`,
   );
 
+export const bundleRules = field(
+  listedRules.optional(),
+  A_LIST,
+  'Rules for the bundle, which apply beside those of its roles: what both require is required. The first one whose when matches a request applies. Their other keys are those of defaults, and the channel is that of the first role if defaults have none. Default: the rules of the roles are enough',
+);
+
 export const roleSchema = z.strictObject({
   arn: field(
     matching(ROLE_ARN),

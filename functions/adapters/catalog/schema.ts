@@ -3,7 +3,7 @@ import { field } from './field.ts';
 import { labels } from './labels-schema.ts';
 import { SCHEDULE_NAME, scheduleSchema } from './on-call-schema.ts';
 import { emailSchema, personSchema } from './people-schema.ts';
-import { defaultsSchema, labelDefaultsSchema, roleSchema } from './role-schema.ts';
+import { bundleRules, defaultsSchema, labelDefaultsSchema, roleSchema } from './role-schema.ts';
 import {
   ACCESS_NAME,
   ACCOUNT_NAME,
@@ -47,6 +47,7 @@ export const bundleSchema = z.strictObject({
     ['tf-state', 'prod-deploy'],
   ),
   description: description('What the bundle is for'),
+  rules: bundleRules,
   terraform: terraformSchema.optional().meta({
     description: 'The Terraform configuration that the bundle is for. Users get its blocks with their access',
   }),

@@ -66,6 +66,7 @@ export const who = lazyVariants<Who>(() => ({
 
 const rule = lazyObject<RoleRule>(() => ({
   ruleName: optional(text),
+  bundle: optional(accessName),
   name: accessName,
   arn: roleArn,
   accountId,
@@ -131,7 +132,9 @@ export const requested = lazyObject<RequestedAccess>(() => ({
   via: optional(slackUserId),
   at: time,
   target: accessName,
-  roles: list(object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule() })),
+  roles: list(
+    object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule(), together: optional(list(rule())) }),
+  ),
   duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
   notBefore: optional(time),
   reason: text,

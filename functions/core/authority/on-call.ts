@@ -1,10 +1,10 @@
 import type { Catalog, ListedRule, Who } from '../catalog/catalog.ts';
-import { rulesOf } from '../catalog/lookup.ts';
+import { everyRule } from '../catalog/lookup.ts';
 
 /** All users, groups and schedules that a catalog names. */
 export const whosIn = (catalog: Catalog): readonly Who[] => [
   ...catalog.settings.admins,
-  ...rulesOf(catalog).flatMap(whosOf),
+  ...everyRule(catalog).flatMap(whosOf),
 ];
 
 export const whosOf = (rule: ListedRule): readonly Who[] => [

@@ -117,6 +117,8 @@ export interface RoleTerms {
 export interface RoleRule extends RoleTerms {
   /** The name of the rule; absent for a role with one rule that was not named. */
   readonly ruleName?: string;
+  /** The bundle whose rule this is: it applies beside the rule of the role. */
+  readonly bundle?: AccessName;
 
   readonly name: AccessName;
   readonly arn: RoleArn;
@@ -210,11 +212,16 @@ export interface Terraform {
   readonly readOnly?: readonly TerraformReadOnlyState[];
 }
 
+/** A rule of a bundle, which applies to each of its roles beside a rule of the role. */
+export type BundleRule = Omit<ListedRule, Exclude<keyof Role, 'rules'> | 'bundle'>;
+
 /** Several roles that are requested, approved and ended together. */
 export interface Bundle {
   readonly name: AccessName;
   readonly description: string;
   readonly roles: readonly AccessName[];
+  /** At least one, in order. Absent: the rules of the roles are enough. */
+  readonly rules?: readonly BundleRule[];
   readonly terraform?: Terraform;
 }
 

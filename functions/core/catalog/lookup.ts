@@ -20,7 +20,13 @@ export const onCallKey = (schedule: string): string => `onCall:${schedule}`;
 
 /** The role or bundle of a name, with all its roles. */
 export type FoundAccess =
-  | { readonly kind: 'role' | 'bundle'; readonly name: AccessName; readonly roles: readonly Role[] }
+  | {
+      readonly kind: 'role' | 'bundle';
+      readonly name: AccessName;
+      readonly roles: readonly Role[];
+      /** Absent for a role. */
+      readonly bundle?: Bundle;
+    }
   | UnknownAccess;
 
 export interface UnknownAccess {
@@ -42,7 +48,7 @@ export const findAccess = (catalog: Catalog, name: string): FoundAccess => {
   const role = own(catalog.roles, name);
   if (role !== undefined) return { kind: 'role', name: role.name, roles: [role] };
   const bundle = own(catalog.bundles, name);
-  if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, roles: rolesOfBundle(catalog, bundle) };
+  if (bundle !== undefined) return { kind: 'bundle', name: bundle.name, roles: rolesOfBundle(catalog, bundle), bundle };
   return { kind: 'unknown_access', name, nearest: nearest(name, allNames(catalog)) };
 };
 
@@ -57,6 +63,10 @@ const rolesOfBundle = (catalog: Catalog, bundle: Bundle): readonly Role[] =>
     if (role === undefined) throw new RangeError(`bundle ${bundle.name} names the role ${name}, which does not exist`);
     return role;
   });
+
+/** A role with the rules of a bundle in place of its own; undefined if the bundle has none. */
+export const withRulesOf = (bundle: Bundle | undefined, { rules: _, ...role }: Role): Role | undefined =>
+  bundle?.rules && { ...role, rules: bundle.rules.map((rule) => ({ ...role, ...rule, bundle: bundle.name })) };
 
 /** All roles of a catalog. */
 export const rolesOf = ({ roles }: Pick<Catalog, 'roles'>): readonly Role[] => Object.values<Role>(roles);
@@ -90,18 +100,29 @@ export const widestRule = (role: Role): RoleRule => {
  * left the catalog, or has another ARN.
  */
 export const todaysRule = (
-  { name, arn, ruleName }: RoleRule,
-  { roles }: Pick<Catalog, 'roles'>,
-): RoleRule | undefined => {
+  { name, arn, ruleName, bundle }: RoleRule,
+  { roles, bundles }: Pick<Catalog, 'roles' | 'bundles'>,
+): ListedRule | undefined => {
   const role = own<Role>(roles, name);
   if (role?.arn !== arn) return undefined;
-  const rules = grantingRules(role);
+  const of = bundle === undefined ? role : withRulesOf(own<Bundle>(bundles, bundle), role);
+  const rules = of === undefined ? [] : grantingRules(of);
   return rules.find((rule) => rule.ruleName === ruleName) ?? rules[0];
 };
 
 /** The rules of all roles. */
 export const rulesOf = (catalog: Pick<Catalog, 'roles'>): readonly ListedRule[] =>
   rolesOf(catalog).flatMap(({ rules }) => rules);
+
+/** The rules of all roles, and those of all bundles under the name of their bundle. */
+export const everyRule = (catalog: Pick<Catalog, 'roles' | 'bundles'>): readonly ListedRule[] => [
+  ...rulesOf(catalog),
+  ...Object.values<Bundle>(catalog.bundles).flatMap((bundle) => {
+    const role = own<Role>(catalog.roles, bundle.roles[0] ?? '');
+    const rules = (role && withRulesOf(bundle, role)?.rules) ?? [];
+    return rules.map((rule) => ({ ...rule, name: bundle.name }));
+  }),
+];
 
 export type IdentityRefusal =
   | { readonly kind: 'no_identity' }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { rulesOf } from '../catalog/lookup.ts';
+import { everyRule } from '../catalog/lookup.ts';
 import type { SlackChannelId, SlackUserId } from '../names.ts';
 import type { PersonFacts, SeenChannel, SeenSlack } from './facts.ts';
 import { type Finding, findingsAbout, type Problems, problem } from './finding.ts';
@@ -19,7 +19,7 @@ function* examineApprovers(
   catalog: Catalog,
 ): Problems {
   if (privateMembers === undefined) return;
-  for (const rule of rulesOf(catalog)) {
+  for (const rule of everyRule(catalog)) {
     // The others get the card in a direct message too.
     if (rule.channel !== id || rule.notifyApprovers === 'direct') continue;
     const approvers = new Set(rule.approvers.flatMap((who) => membersSeen(who, facts) ?? []));

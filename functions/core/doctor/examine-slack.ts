@@ -2,7 +2,7 @@ import type { Directory } from '../authority/directory.ts';
 import { tooFewApprovers } from '../authority/satisfiable.ts';
 import { stagesOf } from '../authority/stages.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { grantingRules, rolesOf } from '../catalog/lookup.ts';
+import { everyRule } from '../catalog/lookup.ts';
 import type { SlackUserId } from '../names.ts';
 import { examineChannels } from './examine-channels.ts';
 import type { PersonFacts, SeenSlack, SlackFacts } from './facts.ts';
@@ -40,8 +40,8 @@ const examinePeople = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =
   });
 
 const examineApprovers = (facts: SeenSlack, catalog: Catalog): readonly Finding[] =>
-  rolesOf(catalog)
-    .flatMap(grantingRules)
+  everyRule(catalog)
+    .filter(({ refuse }) => refuse === undefined)
     .flatMap((rule) => {
       const lack = tooFewApprovers(stagesOf(rule), {
         membersOf: (who) => membersSeen(who, facts),

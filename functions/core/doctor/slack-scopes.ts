@@ -1,6 +1,6 @@
 import { whosIn } from '../authority/on-call.ts';
 import type { Catalog, Contact, Schedule, Who } from '../catalog/catalog.ts';
-import { rulesOf } from '../catalog/lookup.ts';
+import { everyRule } from '../catalog/lookup.ts';
 import type { SlackChannelId, SlackGroupId, SlackUserId } from '../names.ts';
 
 /** A scope of the Slack app, and the feature that needs it. */
@@ -39,10 +39,16 @@ const onDutyIn = (schedule: Exclude<Schedule, { kind: 'pagerduty' }>): readonly 
 ];
 
 /** The users that a catalog names by Slack ID, with the places. */
-export const namedPeople = ({ people, roles, onCall, settings }: Catalog): ReadonlyMap<string, readonly string[]> => {
+export const namedPeople = ({
+  people,
+  roles,
+  bundles,
+  onCall,
+  settings,
+}: Catalog): ReadonlyMap<string, readonly string[]> => {
   const places: readonly (readonly [where: string, users: readonly string[]])[] = [
     ['people', Object.keys(people)],
-    ...rulesOf({ roles }).flatMap(({ name, approvers, requesters, when, escalation, emergency }) => [
+    ...everyRule({ roles, bundles }).flatMap(({ name, approvers, requesters, when, escalation, emergency }) => [
       [`approvers of ${name}`, usersIn(approvers)] as const,
       [`requesters of ${name}`, [...usersIn(requesters), ...usersIn(when?.requester)]] as const,
       [`escalation of ${name}`, usersIn(escalation?.approvers)] as const,
@@ -68,9 +74,13 @@ export const namedInSlack = (catalog: Catalog) => ({
 });
 
 /** The channels that a catalog names, with the places. */
-export const namedChannels = ({ roles, settings }: Catalog): ReadonlyMap<SlackChannelId, readonly string[]> => {
+export const namedChannels = ({
+  roles,
+  bundles,
+  settings,
+}: Catalog): ReadonlyMap<SlackChannelId, readonly string[]> => {
   const named = [
-    ...rulesOf({ roles }).flatMap(({ name, channel, emergency }) => [
+    ...everyRule({ roles, bundles }).flatMap(({ name, channel, emergency }) => [
       { id: channel, where: name },
       ...(emergency?.contacts ?? []).flatMap((contact) =>
         contact.kind === 'channel' ? [{ id: contact.id, where: `emergency contacts of ${name}` }] : [],

@@ -8,7 +8,7 @@ import {
 } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, Principal, Role } from '../catalog/catalog.ts';
+import type { Catalog, Principal } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
 import {
   findAccess,
@@ -23,7 +23,7 @@ import {
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
-import { type Chosen, chooseRules, isPlain, type NoRule, type RuleRefuses } from '../rules/choose.ts';
+import { type Chosen, chooseRules, isPlain, type NoRule, type RuleRefuses, type Wanted } from '../rules/choose.ts';
 import type { Question } from '../rules/select.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 import { addMinutes, earliest } from '../time.ts';
@@ -34,7 +34,7 @@ import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
 import type { RequestId } from './ids.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
-import type { Request, RequestedAccess } from './request.ts';
+import { type Request, type RequestedAccess, requestedRules } from './request.ts';
 import { resolveSchedule, type ScheduleRefusal } from './resolve-schedule.ts';
 import { rulesInForce } from './rules.ts';
 
@@ -112,12 +112,15 @@ export const refuseLength = (
 
 /** The rules that apply to the input. Roles with one rule for every request need no schedule, and keep their default. */
 const chooseFor = (
-  roles: readonly Role[],
+  wanted: Wanted,
   input: RequestInput,
   actor: Actor,
   world: AuthorityWorld,
-): (Omit<Chosen, 'minutes'> & { readonly minutes?: number }) | RequestRefusal => {
-  if (roles.every(isPlain)) return { kind: 'chosen', rules: roles.flatMap(({ rules: [rule] }) => rule ?? []) };
+): (Pick<Chosen, 'kind' | 'roles'> & { readonly minutes?: number }) | RequestRefusal => {
+  if (wanted.bundle?.rules === undefined && wanted.roles.every(isPlain)) {
+    const rules = wanted.roles.flatMap((role) => role.rules);
+    return { kind: 'chosen', roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })) };
+  }
   const { directory, now } = world;
   const schedule = resolveSchedule(input, 1, directory.people[actor.id]?.timeZone, now);
   if (schedule.kind !== 'schedule') return schedule;
@@ -129,11 +132,11 @@ const chooseFor = (
     isScheduled: schedule.notBefore !== undefined,
     ...(input.duration === undefined ? {} : { minutes: schedule.minutes }),
   };
-  const chosen = chooseRules(roles, question, world);
+  const chosen = chooseRules(wanted, question, world);
   if (chosen.kind !== 'chosen' || input.emergency !== true || input.duration !== undefined) return chosen;
   // The default of an emergency can be shorter, and may have another rule.
-  const minutes = Math.min(chosen.minutes, emergencyLimits(chosen.rules).durationMinutes.default);
-  return chooseRules(roles, { ...question, minutes }, world);
+  const minutes = Math.min(chosen.minutes, emergencyLimits(requestedRules(chosen)).durationMinutes.default);
+  return chooseRules(wanted, { ...question, minutes }, world);
 };
 
 /** Decides everything about a request except the capacity of IAM policies. */
@@ -148,9 +151,9 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
   const lockdown = refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
   if (found.kind === 'unknown_access') return found;
-  const chosen = chooseFor(found.roles, input, actor, world);
+  const chosen = chooseFor(found, input, actor, world);
   if (chosen.kind !== 'chosen') return chosen;
-  const { rules } = chosen;
+  const rules = requestedRules(chosen);
   const authority = mayRequest({ by: actor, holder, rules, isEmergency }, world);
   if (authority.answer === 'unknown') return authority.refusal;
   if (authority.answer === 'no') return named(authority.refusal, found.name);
@@ -177,7 +180,7 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
     ...(isForOther ? { via: actor.id } : {}),
     at: now,
     target: found.name,
-    roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })),
+    roles: chosen.roles,
     duration: schedule.duration,
     ...defined({ notBefore: schedule.notBefore }),
     reason: input.reason,

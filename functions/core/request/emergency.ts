@@ -9,7 +9,7 @@ import type { SlackUserId } from '../names.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
 import type { RequestId } from './ids.ts';
-import { type Request, type RequestedAccess, type RequestState, reviewMinutes } from './request.ts';
+import { type Request, type RequestedAccess, type RequestState, requestedRules, reviewMinutes } from './request.ts';
 
 /** The strictest limits of several roles in an emergency. A reason is always required. */
 export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
@@ -21,7 +21,9 @@ export const emergencyLimits = (rules: readonly RoleRule[]): RuleLimits => {
 /** The emergency contacts of all roles, each once. */
 export const contactsOf = ({ requested }: Pick<Request, 'requested'>): readonly Contact[] => [
   ...new Map(
-    requested.roles.flatMap(({ rule }) => rule.emergency?.contacts ?? []).map((contact) => [contact.id, contact]),
+    requestedRules(requested)
+      .flatMap((rule) => rule.emergency?.contacts ?? [])
+      .map((contact) => [contact.id, contact]),
   ).values(),
 ];
 
@@ -113,4 +115,4 @@ export const emergenciesToReview = (
 export const reviewersOfEmergency = (
   { requested }: Pick<Request, 'requested'>,
   catalog: Catalog,
-): RoleRule['approvers'] => requested.roles.flatMap(({ rule }) => (todaysRule(rule, catalog) ?? rule).approvers);
+): RoleRule['approvers'] => requestedRules(requested).flatMap((rule) => (todaysRule(rule, catalog) ?? rule).approvers);

@@ -1,7 +1,7 @@
 import { mayExtend } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Catalog, ExtendRule, Role, RoleRule } from '../catalog/catalog.ts';
+import type { Bundle, Catalog, ExtendRule, Role, RoleRule } from '../catalog/catalog.ts';
 import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
@@ -9,7 +9,7 @@ import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes, earlier } from '../time.ts';
 import { type Allowed, named, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
-import { type HeldStatus, isHeld, type Request, type RequestedAccess } from './request.ts';
+import { type HeldStatus, isHeld, type Request, type RequestedAccess, requestedRules } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
 export interface ExtendInput {
@@ -50,9 +50,6 @@ const heldRole = ({ requested, status }: Request): RequestedAccess => ({
 
 const firstStart = ({ extends: extension }: RequestedAccess, status: HeldStatus): Date =>
   extension?.since ?? status.startsAt;
-
-const asRoles = (rules: readonly RoleRule[]): RequestedAccess['roles'] =>
-  rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule }));
 
 /** How much time one extension adds, and the latest end; undefined if the access cannot be extended. */
 export const extensionOf = (
@@ -96,9 +93,10 @@ export const decideExtend = (
 
   const known = limitsOf(rules);
   const since = firstStart(before, status);
-  const roles = rules.flatMap(({ name }) => own<Role>(catalog.roles, name) ?? []);
+  const roles = before.roles.flatMap(({ name }) => own<Role>(catalog.roles, name) ?? []);
+  const wanted = { roles, bundle: own<Bundle>(catalog.bundles, before.target) };
   const applying = chooseRules(
-    roles,
+    wanted,
     {
       holder: actor.id,
       typedBy: actor.id,
@@ -111,7 +109,7 @@ export const decideExtend = (
     world,
   );
   if (applying.kind !== 'chosen') return applying;
-  const limits = limitsOf(applying.rules);
+  const limits = limitsOf(requestedRules(applying));
   if ('none' in limits) return { kind: 'not_extendable', name: limits.none };
   const { minutes = limits.byMinutes } = input;
   if (minutes > limits.byMinutes)
@@ -119,14 +117,14 @@ export const decideExtend = (
   const latest = addMinutes(since, limits.maxTotalMinutes);
   if (latest <= status.endsAt) return { kind: 'extended_enough', maxTotalMinutes: limits.maxTotalMinutes };
   const reason = input.reason || before.reason;
-  const content = refuseReason(reason, ruleLimits(applying.rules));
+  const content = refuseReason(reason, ruleLimits(requestedRules(applying)));
   if (content !== undefined) return content;
 
   const requested: RequestedAccess = {
     by: actor.id,
     at: now,
     target: before.target,
-    roles: asRoles(applying.rules),
+    roles: applying.roles,
     duration: { kind: 'until', at: earlier(addMinutes(status.endsAt, minutes), latest) },
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     reason,
@@ -141,14 +139,14 @@ export const decideExtend = (
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;
   // The longest total may have shortened it.
-  const exact = chooseRules(roles, questionOf(requested), world);
+  const exact = chooseRules(wanted, questionOf(requested), world);
   if (exact.kind !== 'chosen') return exact;
-  const applied = mayExtend(actor, before, exact.rules, world);
+  const applied = mayExtend(actor, before, requestedRules(exact), world);
   if (applied.answer === 'unknown') return applied.refusal;
   if (applied.answer === 'no')
     return applied.refusal.kind === 'not_yours_to_extend' ? applied.refusal : named(applied.refusal, before.target);
   const { evidence } = applied;
-  const chosen = { ...requested, roles: asRoles(exact.rules) };
+  const chosen = { ...requested, roles: exact.roles };
   return (
     refuseUnapprovable(chosen, world) ?? { kind: 'allowed', requested: chosen, evidence, ...defined({ principal }) }
   );

@@ -1,7 +1,7 @@
 import type { SlackChannelId, SlackUserId } from '../names.ts';
 import { contactsOf } from './emergency.ts';
 import { hasConsequence, type RequestEvent, type RequestFact } from './facts.ts';
-import { isHeld, type Request } from './request.ts';
+import { isHeld, type Request, requestedRules } from './request.ts';
 
 /** A notification of one user: `direct` is a direct message, `announced` is for others than the requester. */
 export interface Notice {
@@ -48,7 +48,7 @@ export const noticesFor = (request: Request): readonly Notice[] =>
 const announcedTo = (fact: RequestFact, request: Request): readonly Notice['to'][] => {
   if (request.requested.emergency !== true) return [];
   const contacts = contactsOf(request).map(({ id }) => id);
-  const channels = [...new Set(request.requested.roles.map(({ rule }) => rule.channel))];
+  const channels = [...new Set(requestedRules(request.requested).map((rule) => rule.channel))];
   if (fact.kind === 'approved') return contacts;
   if (fact.kind === 'review_reminded') return [...new Set([...channels, ...(fact.isOverdue ? contacts : [])])];
   return fact.kind === 'emergency_reviewed' && !fact.wasRight ? contacts : [];

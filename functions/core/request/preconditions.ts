@@ -2,7 +2,7 @@ import { type Evidence, joined, type MembershipUnknown } from '../authority/answ
 import { type ApprovalsLack, hasEveryApproval, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
-import type { Role } from '../catalog/catalog.ts';
+import type { Bundle, Role, RoleRule } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
 import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
@@ -11,7 +11,7 @@ import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes } from '../time.ts';
 import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
-import { isHeld, type Request } from './request.ts';
+import { isHeld, type Request, requestedRules } from './request.ts';
 import { type RuleChanged, type RuleInForce, rulesInForce } from './rules.ts';
 import type { TicketProblem } from './ticket-evidence.ts';
 
@@ -89,16 +89,21 @@ const canAssume: Check = ({ request: { principal }, rules }) => {
   return excluded === undefined ? undefined : { kind: 'mfa_impossible', name: excluded.name };
 };
 
-/** Today's rules choose the rule of the request again: a holder who left a group or is no longer on call is not covered by it. */
+/** Today's rules choose those of the request again: a holder who left a group or is no longer on call is not covered by them. */
 const hasRule: Check = ({ request: { requested }, world }) => {
-  for (const { name, rule } of requested.roles) {
+  const bundle = own<Bundle>(world.catalog.bundles, requested.target);
+  for (const { name, rule, together = [] } of requested.roles) {
     const role = own<Role>(world.catalog.roles, name);
     if (role === undefined) continue;
-    const chosen = chooseRules([role], questionOf(requested), world);
+    const chosen = chooseRules({ roles: [role], bundle }, questionOf(requested), world);
     if (chosen.kind === 'membership_unknown') return chosen;
-    const [today] = chosen.kind === 'chosen' ? chosen.rules : [];
-    if (today === undefined || today.ruleName !== rule.ruleName)
-      return { kind: 'rule_not_met', name, ...defined({ rule: rule.ruleName }) };
+    const stored = [rule, ...together];
+    const isStored = (one: RoleRule) =>
+      stored.some(({ ruleName, bundle: of }) => one.ruleName === ruleName && one.bundle === of);
+    if (chosen.kind === 'chosen' && requestedRules(chosen).every(isStored)) continue;
+    if (chosen.kind === 'chosen' && chosen.unread.length > 0)
+      return { kind: 'membership_unknown', unread: chosen.unread };
+    return { kind: 'rule_not_met', name, ...defined({ rule: rule.ruleName }) };
   }
   return undefined;
 };
@@ -170,7 +175,7 @@ const hasBase: Check = ({ request: { requested }, world: { base } }) => {
 
 /** The tickets are in the states that the rules then and today ask for, and what was read is recorded. */
 const hasTickets: Check = ({ request, rules, world: { tickets, now }, evidence, phase }) => {
-  const all = [...request.requested.roles.map(({ rule }) => rule), ...rules];
+  const all = [...requestedRules(request.requested), ...rules];
   if (all.every((rule) => rule.evidence === undefined)) return undefined;
   if (tickets !== undefined) return tickets({ request, rules, evidence, phase, now });
   return phase === 'open' ? undefined : { kind: 'membership_unknown', unread: ['ticket:'] };

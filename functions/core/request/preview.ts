@@ -1,5 +1,5 @@
 import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
-import { findAccess, grantingRules, type RuleLimits, ruleLimits, widestRule } from '../catalog/lookup.ts';
+import { findAccess, grantingRules, type RuleLimits, ruleLimits, widestRule, withRulesOf } from '../catalog/lookup.ts';
 import type { AccessName } from '../names.ts';
 import { isPlain } from '../rules/choose.ts';
 
@@ -23,12 +23,15 @@ export const stepsUpTo = (max: number, min: number): readonly number[] =>
 export const previewOf = (catalog: Catalog, name: string): Preview | undefined => {
   const found = findAccess(catalog, name);
   if (found.kind === 'unknown_access') return undefined;
-  const rules = found.roles.map(widestRule);
+  const ofBundle = found.roles
+    .flatMap((role) => withRulesOf(found.bundle, role) ?? [])
+    .filter((role) => grantingRules(role).length > 0);
+  const rules = [...found.roles, ...ofBundle].map(widestRule);
   const limits = ruleLimits(rules);
   const { max, default: usual } = limits.durationMinutes;
   const steps = stepsUpTo(max, catalog.settings.minimumMinutes);
   const lengths = [...new Set([...steps, usual, max])].sort((a, b) => a - b);
-  const listed = found.roles.filter((role) => !isPlain(role)).flatMap(grantingRules);
+  const listed = [...found.roles.filter((role) => !isPlain(role)), ...ofBundle].flatMap(grantingRules);
   const ruleNames = [...new Set(listed.flatMap(({ ruleName }) => ruleName ?? []))];
   return { name: found.name, ...limits, lengths, rules, ruleNames };
 };

@@ -14,7 +14,16 @@ export interface RequestedRole {
   readonly name: AccessName;
   readonly arn: RoleArn;
   readonly rule: RoleRule;
+  /**
+   * Rules that apply beside it: those of the bundle, and earlier rules of which it was not certain whether they apply, because
+   * a user group or schedule could not be read.
+   */
+  readonly together?: readonly RoleRule[];
 }
+
+/** All rules of a request. */
+export const requestedRules = ({ roles }: Pick<RequestedAccess, 'roles'>): readonly RoleRule[] =>
+  roles.flatMap(({ rule, together = [] }) => [rule, ...together]);
 
 /** The active access that a request extends: the same holder and roles. */
 export interface Extension {
@@ -207,8 +216,9 @@ export const timeBox = (requested: RequestedAccess, approvedAt: Date): { startsA
 };
 
 /** The minutes within which an emergency has to be reviewed; undefined for other requests. */
-export const reviewMinutes = ({ emergency, roles }: RequestedAccess): number | undefined => {
-  const within = roles.flatMap(({ rule }) => rule.emergency?.reviewWithinMinutes ?? []);
+export const reviewMinutes = (requested: RequestedAccess): number | undefined => {
+  const { emergency } = requested;
+  const within = requestedRules(requested).flatMap((rule) => rule.emergency?.reviewWithinMinutes ?? []);
   return emergency !== true || within.length === 0 ? undefined : Math.min(...within);
 };
 

@@ -1,10 +1,19 @@
 import { neededFor, type Plan, stagesOf } from '../authority/stages.ts';
-import type { Catalog, RoleRule } from '../catalog/catalog.ts';
-import { todaysRule } from '../catalog/lookup.ts';
+import type { Bundle, Catalog, ListedRule, Role, RoleRule } from '../catalog/catalog.ts';
+import { own, todaysRule, withRulesOf } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import { canonicalJson } from '../hash.ts';
 import type { AccessName } from '../names.ts';
-import type { RequestedAccess, RequestState } from './request.ts';
+import { ifItApplies } from '../rules/choose.ts';
+import { type RequestedAccess, type RequestState, requestedRules } from './request.ts';
+
+/** Every rule of the roles of a request today and of its bundle, and its own rules: what its decision may depend on. */
+export const rulesAbout = (requested: RequestedAccess, { roles, bundles }: Catalog): readonly ListedRule[] => {
+  const today = requested.roles.flatMap(({ name }) => own<Role>(roles, name) ?? []);
+  const bundle = own<Bundle>(bundles, requested.target);
+  const ofBundle = today.slice(0, 1).flatMap((role) => withRulesOf(bundle, role) ?? []);
+  return [...[...today, ...ofBundle].flatMap(({ rules }) => rules), ...requestedRules(requested)];
+};
 
 type Judged = Pick<RequestState, 'requested'> & Partial<Pick<RequestState, 'isEscalated'>>;
 
@@ -30,21 +39,29 @@ const planOf = (rule: RoleRule): Plan => ({ allowSelfApproval: rule.allowSelfApp
 
 const isEqual = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
 
-/** The current rule of each requested role. A catalog that changed makes a request stricter, never laxer. */
+const inForce = (today: RoleRule, then: RoleRule, isEscalated: boolean, requested: RequestedAccess): RuleInForce => {
+  const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
+  // A user who is no longer an approver decides nothing, not even by the rule of the request.
+  const asked = isEqual(planOf(now), planOf(before)) ? [] : [{ ...planOf(before), among: now.approvers }];
+  const needed = [planOf(now), ...asked].filter(({ stages }) => stages.length > 0);
+  const plans = isWaived(requested, today) ? [] : needed;
+  return { ...today, approvals: Math.max(0, ...plans.map(neededFor)), approvers: now.approvers, plans };
+};
+
+/** The current rules of each requested role. A catalog that changed makes a request stricter, never laxer. */
 export const rulesInForce = (
   { requested, isEscalated = false }: Judged,
   catalog: Catalog,
 ): { readonly kind: 'rules'; readonly rules: readonly RuleInForce[] } | RuleChanged => {
   const rules: RuleInForce[] = [];
-  for (const { name, rule: then } of requested.roles) {
-    const today = todaysRule(then, catalog);
-    if (today === undefined) return { kind: 'rule_changed', name };
-    const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
-    // A user who is no longer an approver decides nothing, not even by the rule of the request.
-    const asked = isEqual(planOf(now), planOf(before)) ? [] : [{ ...planOf(before), among: now.approvers }];
-    const needed = [planOf(now), ...asked].filter(({ stages }) => stages.length > 0);
-    const plans = isWaived(requested, today) ? [] : needed;
-    rules.push({ ...today, approvals: Math.max(0, ...plans.map(neededFor)), approvers: now.approvers, plans });
+  for (const { name, rule, together = [] } of requested.roles) {
+    const first = todaysRule(rule, catalog);
+    for (const then of [rule, ...together]) {
+      const found = then === rule ? first : todaysRule(then, catalog);
+      if (first === undefined || found === undefined) return { kind: 'rule_changed', name };
+      const today = then === rule || then.bundle !== undefined ? found : ifItApplies(found, first);
+      rules.push(inForce(today, then, isEscalated, requested));
+    }
   }
   return { kind: 'rules', rules };
 };

@@ -2,7 +2,14 @@ import { type Evidence, type EvidenceLine, joined } from '../authority/answer.ts
 import type { RoleRule } from '../catalog/catalog.ts';
 import type { ReadTicket, TicketEvidence, TicketSystem } from '../catalog/ticket-evidence.ts';
 import { ticketIn } from '../catalog/tickets.ts';
-import { isHeld, isStartUnchecked, type Request, type RequestedAccess, startCheckAt } from './request.ts';
+import {
+  isHeld,
+  isStartUnchecked,
+  type Request,
+  type RequestedAccess,
+  requestedRules,
+  startCheckAt,
+} from './request.ts';
 
 /** Why a ticket does not admit a request. */
 export type TicketProblem =
@@ -37,17 +44,12 @@ const wantedBy = (rules: readonly RoleRule[], reason: string): readonly WantedTi
   });
 
 /** The tickets that a request needs before it opens: those of the rules then and of the rules today. */
-export const wantedTickets = (
-  { roles, reason }: RequestedAccess,
-  today: readonly RoleRule[],
-): readonly WantedTicket[] => wantedBy([...roles.map(({ rule }) => rule), ...today], reason);
+export const wantedTickets = (requested: RequestedAccess, today: readonly RoleRule[]): readonly WantedTicket[] =>
+  wantedBy([...requestedRules(requested), ...today], requested.reason);
 
 /** The tickets whose end ends the access. Only the rules then count: a later rule does not end what was opened. */
-export const endingTickets = ({ roles, reason }: RequestedAccess): readonly WantedTicket[] =>
-  wantedBy(
-    roles.map(({ rule }) => rule),
-    reason,
-  ).filter(({ evidence }) => evidence.endWhenClosed === true);
+export const endingTickets = (requested: RequestedAccess): readonly WantedTicket[] =>
+  wantedBy(requestedRules(requested), requested.reason).filter(({ evidence }) => evidence.endWhenClosed === true);
 
 const isAmong = (found: string, wanted: readonly string[]): boolean =>
   wanted.some((one) => one.trim().toLowerCase() === found.trim().toLowerCase());

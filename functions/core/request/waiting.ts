@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import { addMinutes, earliest } from '../time.ts';
 import type { RequestFact } from './facts.ts';
-import type { RequestState } from './request.ts';
+import { type RequestState, requestedRules } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
 /** The times of reminders and of the escalation. They count from the request. */
@@ -15,7 +15,7 @@ export const remindersOf = (
   if (status.kind !== 'pending') return { remindersAt: [] };
   const at = (minutes: number): Date => addMinutes(requested.at, minutes);
   const isInTime = (moment: Date): boolean => moment < status.lapsesAt;
-  const after = requested.roles.flatMap(({ rule }) => rule.escalation?.afterMinutes ?? []);
+  const after = requestedRules(requested).flatMap((rule) => rule.escalation?.afterMinutes ?? []);
   const escalatesAt = earliest(after.map(at).filter(isInTime));
   return { remindersAt: settings.reminderMinutes.map(at).filter(isInTime), ...defined({ escalatesAt }) };
 };
@@ -28,7 +28,7 @@ export const whileWaiting = (request: RequestState, world: AuthorityWorld): read
   if (status.lapsesAt <= now) return [{ kind: 'lapsed' }];
   if (!request.isPrepared) return [];
   const lack = missingApprovers(request, world);
-  const hasSecondLine = request.requested.roles.some(({ rule }) => rule.escalation !== undefined);
+  const hasSecondLine = requestedRules(request.requested).some((rule) => rule.escalation !== undefined);
   const isToEscalate = status.escalatesAt !== undefined && (status.escalatesAt <= now || lack !== undefined);
   if (isToEscalate && !isEscalated && hasSecondLine) return [{ kind: 'escalated' }];
   if (lack !== undefined && status.areApproversMissing !== true) return [{ kind: 'approvers_missing', missing: lack }];

@@ -1,10 +1,12 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { type AuthorityWorld, among } from '../authority/membership.ts';
-import type { ListedRule, Role, RoleRule } from '../catalog/catalog.ts';
+import type { Bundle, ListedRule, Role, RoleRule } from '../catalog/catalog.ts';
+import { withRulesOf } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
+import { canonicalJson } from '../hash.ts';
 import type { AccessName } from '../names.ts';
-import type { RequestedAccess } from '../request/request.ts';
-import { type IsAmong, judgeRule, type Question, selectRule, type WhenPart } from './select.ts';
+import type { RequestedAccess, RequestedRole } from '../request/request.ts';
+import { type IsAmong, type Question, type Selection, selectRule, type WhenPart } from './select.ts';
 
 /** No rule of a role matches a request. */
 export interface NoRule {
@@ -25,10 +27,17 @@ export interface RuleRefuses {
 
 export interface Chosen {
   readonly kind: 'chosen';
-  /** One rule for each role. */
-  readonly rules: readonly RoleRule[];
+  readonly roles: readonly RequestedRole[];
   /** The requested minutes, or the shortest default of the chosen rules. */
   readonly minutes: number;
+  /** The groups and schedules on which it depends whether a rule applies beside another one. */
+  readonly unread: readonly string[];
+}
+
+/** What a request is for. */
+export interface Wanted {
+  readonly roles: readonly Role[];
+  readonly bundle?: Bundle | undefined;
 }
 
 /** Whether every request for a role has the same rule. */
@@ -36,11 +45,31 @@ export const isPlain = ({ rules }: Role): boolean => rules.length === 1 && rules
 
 const withoutWhen = ({ when: _when, refuse: _refuse, ...rule }: ListedRule): RoleRule => rule;
 
+/** A rule that may apply. If it does, the holder is one of those whom it is for. */
+export const ifItApplies = (rule: ListedRule, { requesters }: RoleRule): RoleRule =>
+  canonicalJson(rule.requesters) === canonicalJson(rule.when?.requester)
+    ? { ...withoutWhen(rule), requesters }
+    : withoutWhen(rule);
+
+/** The rule that certainly applies, and those before it that may apply: their requirements apply together. */
+export const applyingRules = ({
+  match,
+  uncertain,
+}: Extract<Selection<ListedRule>, { kind: 'selected' }>): readonly [RoleRule, ...RoleRule[]] => {
+  const first = withoutWhen(match.rule);
+  return [first, ...uncertain.map(({ rule }) => ifItApplies(rule, first))];
+};
+
 const chooseOne = (
   role: Role,
+  name: AccessName,
   question: Question,
   isAmong: IsAmong,
-): { readonly rule: RoleRule; readonly minutes: number } | NoRule | RuleRefuses | MembershipUnknown => {
+):
+  | { readonly rules: readonly [RoleRule, ...RoleRule[]]; readonly minutes: number; readonly unread: readonly string[] }
+  | NoRule
+  | RuleRefuses
+  | MembershipUnknown => {
   const found = selectRule(role.rules, question, isAmong);
   if (found.kind === 'membership_unknown') return found;
   if (found.kind === 'no_rule') {
@@ -48,36 +77,41 @@ const chooseOne = (
       const { ruleName, refuse } = role.rules[index] ?? {};
       return refuse === undefined ? [{ failed, ...defined({ rule: ruleName }) }] : [];
     });
-    return { kind: 'no_rule', name: role.name, rules };
+    return { kind: 'no_rule', name, rules };
   }
-  // An earlier rule may apply: its requirements would apply too, so nothing is decided until its groups can be read.
-  const unread = found.uncertain.flatMap(({ rule }) => {
-    const verdict = judgeRule(rule, { ...question, minutes: found.minutes }, isAmong);
-    return verdict.answer === 'unknown' ? verdict.unread : [];
-  });
-  if (unread.length > 0) return { kind: 'membership_unknown', unread: [...new Set(unread)] };
-  const { refuse: why, ruleName: name } = found.match.rule;
-  if (why !== undefined) return { kind: 'rule_refuses', name: role.name, why, ...defined({ rule: name }) };
-  return { rule: withoutWhen(found.match.rule), minutes: found.minutes };
+  const { match, uncertain, minutes, unread } = found;
+  const { refuse: why, ruleName } = match.rule;
+  if (why !== undefined) return { kind: 'rule_refuses', name, why, ...defined({ rule: ruleName }) };
+  if (uncertain.some(({ rule }) => rule.refuse !== undefined)) return { kind: 'membership_unknown', unread };
+  return { rules: applyingRules(found), minutes, unread };
 };
 
-/** The rule of each role that applies to a request. All roles of a bundle are judged by the same length. */
+/** The rules that apply to a request for some roles, or for a bundle. All are judged by the same length. */
 export const chooseRules = (
-  roles: readonly Role[],
+  { roles, bundle }: Wanted,
   question: Question,
   world: AuthorityWorld,
 ): Chosen | NoRule | RuleRefuses | MembershipUnknown => {
   const isAmong: IsAmong = (who, user) => among(who, user, world);
-  const chosen: { readonly rule: RoleRule; readonly minutes: number }[] = [];
+  const chosen: RequestedRole[] = [];
+  const lengths: number[] = [];
+  const unread = new Set<string>();
   for (const role of roles) {
-    const one = chooseOne(role, question, isAmong);
+    const one = chooseOne(role, role.name, question, isAmong);
     if ('kind' in one) return one;
-    chosen.push(one);
+    const ofBundle = withRulesOf(bundle, role);
+    const beside = ofBundle && chooseOne(ofBundle, bundle?.name ?? role.name, question, isAmong);
+    if (beside !== undefined && 'kind' in beside) return beside;
+    const [rule, ...uncertain] = one.rules;
+    const together = [...uncertain, ...(beside?.rules ?? [])];
+    chosen.push({ name: role.name, arn: role.arn, rule, ...(together.length === 0 ? {} : { together }) });
+    lengths.push(one.minutes, ...(beside === undefined ? [] : [beside.minutes]));
+    for (const of of [...one.unread, ...(beside?.unread ?? [])]) unread.add(of);
   }
-  const minutes = Math.min(...chosen.map((one) => one.minutes));
-  return question.minutes === undefined && roles.length > 1
-    ? chooseRules(roles, { ...question, minutes }, world)
-    : { kind: 'chosen', rules: chosen.map(({ rule }) => rule), minutes };
+  const minutes = Math.min(...lengths);
+  return question.minutes === undefined && lengths.length > 1
+    ? chooseRules({ roles, bundle }, { ...question, minutes }, world)
+    : { kind: 'chosen', roles: chosen, minutes, unread: [...unread] };
 };
 
 /** The length of a stored request in minutes. */

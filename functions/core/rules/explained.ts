@@ -5,6 +5,7 @@ import { ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import { refuseLength } from '../request/decide-request.ts';
 import { emergencyLimits } from '../request/emergency.ts';
+import { applyingRules } from './choose.ts';
 import { type IsAmong, judgeRule, type Question, selectRule, type WhenPart } from './select.ts';
 
 /** How one rule of a role is judged. `later`: a rule before it applies. `other_labels`: it is for roles with other labels. */
@@ -32,6 +33,8 @@ export interface Explained {
   readonly role: string;
   /** The position of the rule that applies, from 0. */
   readonly rule: number | null;
+  /** The positions of the rules that may apply: their requirements apply too. */
+  readonly together?: readonly number[];
   readonly outcome: 'automatic' | 'approval' | 'refused';
   /** The approvals that the rule needs. */
   readonly approvals: number;
@@ -57,7 +60,6 @@ export const explainRules = (role: Role, question: Question, world: AuthorityWor
   const found = selectRule(role.rules, question, isAmong);
   const selected = found.kind === 'selected' ? found : undefined;
   const minutes = selected?.minutes ?? question.minutes ?? role.rules[0]?.durationMinutes.default ?? 0;
-  const match = selected?.match.rule;
   const rules = ruleOf(role, { ...question, minutes }, isAmong, selected?.match.index);
   const refused = (why: ExplainedRefusal): Explained => ({
     role: role.name,
@@ -69,17 +71,22 @@ export const explainRules = (role: Role, question: Question, world: AuthorityWor
     rules,
   });
   if (found.kind === 'no_rule') return refused('no_rule');
-  if (match === undefined || (selected?.uncertain.length ?? 0) > 0) return refused('unknown');
-  if (match.refuse !== undefined) return { ...refused('rule_refuses'), refuse: match.refuse };
+  if (selected === undefined) return refused('unknown');
+  const { refuse } = selected.match.rule;
+  if (refuse !== undefined) return { ...refused('rule_refuses'), refuse };
+  if (selected.uncertain.some(({ rule }) => rule.refuse !== undefined)) return refused('unknown');
+  const applying = applyingRules(selected);
   const { isEmergency, holder } = question;
-  const authority = mayRequest({ by: holder, holder, rules: [match], isEmergency }, world);
+  const authority = mayRequest({ by: holder, holder, rules: applying, isEmergency }, world);
   if (authority.answer === 'unknown') return refused('unknown');
   if (authority.answer === 'no')
     return refused(authority.refusal.kind === 'no_emergencies' ? 'no_emergencies' : 'not_a_requester');
-  const limits = isEmergency ? emergencyLimits([match]) : ruleLimits([match]);
+  const limits = isEmergency ? emergencyLimits(applying) : ruleLimits(applying);
   const length = refuseLength(minutes, limits, world.catalog.settings.minimumMinutes);
   if (length !== undefined) return refused(length.kind);
-  const approvals = isEmergency ? 0 : match.approvals;
+  const approvals = isEmergency ? 0 : Math.max(...applying.map((rule) => rule.approvals));
   const outcome = approvals === 0 ? 'automatic' : 'approval';
-  return { role: role.name, rule: selected?.match.index ?? null, outcome, approvals, minutes, rules };
+  const together = selected.uncertain.map(({ index }) => index);
+  const beside = together.length === 0 ? {} : { together };
+  return { role: role.name, rule: selected.match.index, ...beside, outcome, approvals, minutes, rules };
 };

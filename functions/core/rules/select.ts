@@ -49,6 +49,8 @@ export type Selection<Rule> =
       readonly match: Selected<Rule>;
       /** Rules before it that may match: their requirements apply together with those of the match. */
       readonly uncertain: readonly Selected<Rule>[];
+      /** The groups and schedules that those depend on. */
+      readonly unread: readonly string[];
       readonly minutes: number;
       readonly evidence: Evidence;
     }
@@ -115,7 +117,14 @@ export const selectRule = <Rule extends Selectable>(
     if (verdict.answer !== 'matches') continue;
     const { minutes } = question;
     if (minutes !== undefined)
-      return { kind: 'selected', match: { index, rule }, uncertain, minutes, evidence: verdict.evidence };
+      return {
+        kind: 'selected',
+        match: { index, rule },
+        uncertain,
+        unread: [...new Set(unread)],
+        minutes,
+        evidence: verdict.evidence,
+      };
     const defaults = [rule, ...uncertain.map((one) => one.rule)].map((one) => one.durationMinutes.default);
     return selectRule(rules, { ...question, minutes: Math.min(...defaults) }, isAmong);
   }

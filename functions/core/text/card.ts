@@ -1,6 +1,12 @@
 import { ticketsIn } from '../catalog/tickets.ts';
 import { awaitedOf } from '../request/awaited.ts';
-import type { Request, RequestedAccess, RequestedRole, RoleProgress } from '../request/request.ts';
+import {
+  type Request,
+  type RequestedAccess,
+  type RequestedRole,
+  type RoleProgress,
+  requestedRules,
+} from '../request/request.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { clip, firstOf } from './clip.ts';
 import { emergencyHeadline } from './emergency.ts';
@@ -76,8 +82,8 @@ const description = ({ requested }: Request, { catalog }: TextContext): string =
   return isBundle(requested) ? count(requested.roles.length, 'role') : requested.target;
 };
 
-const ruleField = ({ roles }: RequestedAccess): readonly Text[] => {
-  const names = ruleNames(roles.map(({ rule }) => rule));
+const ruleField = (requested: RequestedAccess): readonly Text[] => {
+  const names = ruleNames(requestedRules(requested));
   return names === undefined ? [] : [field('Rule', names)];
 };
 
@@ -87,8 +93,9 @@ const RISK = {
   high: text`${emoji('rotating_light')} High`,
 } as const;
 
-const riskField = ({ roles }: RequestedAccess): readonly Text[] => {
-  const worst = (['high', 'medium', 'low'] as const).find((one) => roles.some(({ rule }) => rule.risk === one));
+const riskField = (requested: RequestedAccess): readonly Text[] => {
+  const rules = requestedRules(requested);
+  const worst = (['high', 'medium', 'low'] as const).find((one) => rules.some(({ risk }) => risk === one));
   return worst === undefined ? [] : [field('Risk', RISK[worst])];
 };
 

@@ -1,7 +1,7 @@
 import { todaysRule } from '../catalog/lookup.ts';
 import { extensionOf } from '../request/extend.ts';
 import type { RequestFact } from '../request/facts.ts';
-import type { Request } from '../request/request.ts';
+import { type Request, requestedRules } from '../request/request.ts';
 import { emergencyDeclared, emergencyReviewed, reviewReminder } from './emergency.ts';
 import { count } from './explain.ts';
 import { BUTTON } from './forms.ts';
@@ -23,7 +23,7 @@ export const noticeText = (
   const reason = 'why' in fact && fact.why !== undefined && fact.why !== '' ? `Reason: ${fact.why}` : undefined;
   switch (fact.kind) {
     case 'escalated': {
-      const rules = requested.roles.map(({ rule }) => todaysRule(rule, catalog) ?? rule);
+      const rules = requestedRules(requested).map((rule) => todaysRule(rule, catalog) ?? rule);
       const second = rules.flatMap(({ escalation }) => escalation?.approvers ?? []);
       // The rule may have lost its second line since.
       const who =

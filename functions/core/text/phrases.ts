@@ -2,7 +2,7 @@ import type { Catalog, RoleRule, Who } from '../catalog/catalog.ts';
 import type { TicketPattern } from '../catalog/lookup.ts';
 import type { AccountId, SlackUserId } from '../names.ts';
 import { awaitedApprovers } from '../request/awaited.ts';
-import type { EndReason, Request, RequestedAccess } from '../request/request.ts';
+import { type EndReason, type Request, type RequestedAccess, requestedRules } from '../request/request.ts';
 import { rulesInForce } from '../request/rules.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { clip, firstOf } from './clip.ts';
@@ -113,7 +113,7 @@ export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Text | undef
 /** The rules of today, or those of the request if they have changed. */
 export const rulesOf = (request: Request, catalog: Catalog): readonly RoleRule[] => {
   const inForce = rulesInForce(request, catalog);
-  return inForce.kind === 'rules' ? inForce.rules : request.requested.roles.map(({ rule }) => rule);
+  return inForce.kind === 'rules' ? inForce.rules : requestedRules(request.requested);
 };
 
 /** The approvers whom a pending request waits for. */

@@ -1,16 +1,16 @@
 import type { RequestId } from '../request/ids.ts';
-import { isHeld, type Request } from '../request/request.ts';
+import { isHeld, type Request, requestedRules } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
 import { type Explanation, unknownName } from './explain.ts';
 import { accessFor, codes, ruleNames, SLOW, subjectOf, targetOf } from './phrases.ts';
 import { plainText } from './plain.ts';
 import { code, join, type Text, text, user, words } from './text.ts';
 
-const needsApproval = ({ roles, extends: extension }: Request['requested']): boolean =>
-  extension?.automatic !== true && roles.some(({ rule }) => rule.approvals > 0);
+const needsApproval = (requested: Request['requested']): boolean =>
+  requested.extends?.automatic !== true && requestedRules(requested).some(({ approvals }) => approvals > 0);
 
 export const requestedText = ({ requested }: Pick<Request, 'requested'>): Text => {
-  const names = ruleNames(requested.roles.map(({ rule }) => rule));
+  const names = ruleNames(requestedRules(requested));
   const what = text`${accessFor(requested)}${names && text` by the rule ${names}`}`;
   if (requested.emergency === true)
     return text`Declared an emergency for ${what}: access is being set up, and the contacts of the role are notified. An approver will review it afterwards.`;

@@ -3,7 +3,7 @@ import type { Catalog, RoleRule } from '../../core/catalog/catalog.ts';
 import { rolesOf } from '../../core/catalog/lookup.ts';
 import { decideRequest, type RequestInput, type RequestRefusal } from '../../core/request/decide-request.ts';
 import { nextRequestId } from '../../core/request/ids.ts';
-import type { RequestedAccess } from '../../core/request/request.ts';
+import { type RequestedAccess, requestedRules } from '../../core/request/request.ts';
 import { type CheckDeps, checkSubmission, type Free, type NotSubmitted } from './check-submission.ts';
 
 export type DryRun =
@@ -33,7 +33,7 @@ export const createDryRun =
     const { requested } = decision;
     const refusal = checked.refuseCapacity(nextRequestId(requested.by, requested.target, checked.previous, now));
     if (refusal !== undefined) return { kind: 'refused', refusal };
-    const rules = requested.roles.map(({ rule }) => rule);
+    const rules = requestedRules(requested);
     return { kind: 'would_request', requested, rules, box: checked.box, ...(isLacking ? { lacking: first } : {}) };
   };
 

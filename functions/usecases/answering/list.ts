@@ -4,7 +4,7 @@ import type { Actor } from '../../core/authority/directory.ts';
 import { type AuthorityWorld, among } from '../../core/authority/membership.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
-import { rulesOf } from '../../core/catalog/lookup.ts';
+import { everyRule } from '../../core/catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { emergenciesToReview } from '../../core/request/emergency.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
@@ -28,7 +28,7 @@ const MAX_READ = 300;
 
 /** Whether a user may be an approver of any role. Only approvers cost a read of the requests of all users. */
 const isApprover = (user: SlackUserId, world: AuthorityWorld): boolean =>
-  rulesOf(world.catalog).some(
+  everyRule(world.catalog).some(
     ({ approvers, escalation }) => among([...approvers, ...(escalation?.approvers ?? [])], user, world).answer !== 'no',
   );
 

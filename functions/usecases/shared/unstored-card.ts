@@ -1,4 +1,4 @@
-import type { MessageRef, Request } from '../../core/request/request.ts';
+import { type MessageRef, type Request, requestedRules } from '../../core/request/request.ts';
 
 export const isSameMessage = (one: MessageRef, other: MessageRef): boolean =>
   one.channel === other.channel && one.ts === other.ts;
@@ -6,5 +6,5 @@ export const isSameMessage = (one: MessageRef, other: MessageRef): boolean =>
 /** Whether a clicked message is a card that a crash kept from being stored. It is stored now, so that it is updated too. */
 export const isUnstoredCard = ({ requested, cards }: Request, card: MessageRef | undefined): card is MessageRef =>
   card !== undefined &&
-  requested.roles.some(({ rule }) => rule.channel === card.channel) &&
+  requestedRules(requested).some((rule) => rule.channel === card.channel) &&
   !cards.some((one) => isSameMessage(one, card));

@@ -3,7 +3,7 @@ import { defined } from '../../core/defined.ts';
 import type { SlackFault } from '../../core/fault.ts';
 import type { SlackChannelId, SlackUserId } from '../../core/names.ts';
 import { hasConsequence } from '../../core/request/facts.ts';
-import type { MessageRef, Request } from '../../core/request/request.ts';
+import { type MessageRef, type Request, requestedRules } from '../../core/request/request.ts';
 import { canDecide } from '../../core/request/review.ts';
 import { rulesInForce } from '../../core/request/rules.ts';
 import type { Needs } from '../ports.ts';
@@ -97,7 +97,7 @@ export const drawCards = async (
     // A direct card that Slack does not update is posted again.
     else if (drawn.kind === 'failed' || card.to === undefined) cards.push(card);
   }
-  for (const channel of new Set(request.requested.roles.map(({ rule }) => rule.channel)))
+  for (const channel of new Set(requestedRules(request.requested).map((rule) => rule.channel)))
     if (request.cards.every((card) => card.channel !== channel)) await post(await drawIn(channel));
   if (request.status.kind === 'pending') {
     const reached = new Set(cards.map(({ to }) => to));

@@ -1,9 +1,9 @@
 import { recordNameOf, recordOf } from '../../core/audit/record.ts';
 import { among } from '../../core/authority/membership.ts';
 import type { Role } from '../../core/catalog/catalog.ts';
-import { own } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isSlackBehind, type Request } from '../../core/request/request.ts';
+import { rulesAbout } from '../../core/request/rules.ts';
 import type { AuditTrail, Needs } from '../ports.ts';
 import { changeRequest, wakeAfterStore } from '../shared/change.ts';
 import { readDirectoryOnce } from '../shared/read-directory-once.ts';
@@ -26,9 +26,7 @@ const wakeHomeTabs = async (
 ): Promise<void> => {
   const directory = await store.read();
   const world = { catalog, directory, now: clock.now() };
-  const approvers = requested.roles.flatMap(
-    ({ name }) => own<Role>(catalog.roles, name)?.rules.flatMap((rule) => rule.approvers) ?? [],
-  );
+  const approvers = rulesAbout(requested, catalog).flatMap((rule) => rule.approvers);
   const opened = directory.homeTabs ?? [];
   const others = opened.filter((user) => user !== requested.by && among(approvers, user, world).answer === 'yes');
   const concerned = [...opened.filter((user) => user === requested.by), ...others];

@@ -1,11 +1,11 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { Role } from '../../core/catalog/catalog.ts';
-import { own } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
 import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import type { Request } from '../../core/request/request.ts';
+import { rulesAbout } from '../../core/request/rules.ts';
 import type { Needs } from '../ports.ts';
 import { readPeople, readSchedules } from '../shared/read-people.ts';
 import { readBase, readRequests } from '../shared/read-requests.ts';
@@ -29,9 +29,9 @@ export const readFreshWorld = async (
   request: Request,
   now: Date,
 ): Promise<JudgingWorld> => {
-  const { by: holder, via = holder, roles } = request.requested;
+  const { by: holder, via = holder } = request.requested;
   const people = [holder, via, ...request.reviews.map(({ by }) => by)];
-  const who = roles.flatMap(({ name, rule }) => (own<Role>(deps.catalog.roles, name)?.rules ?? [rule]).flatMap(whosOf));
+  const who = rulesAbout(request.requested, deps.catalog).flatMap(whosOf);
   const groups = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
   const known = await readPeople(deps, people, groups);
   const directory = await readSchedules(deps, known, schedulesIn(who, deps.catalog));

@@ -1,4 +1,4 @@
-import { isClosed } from '../../core/request/request.ts';
+import { isClosed, requestedRules } from '../../core/request/request.ts';
 import type { Needs, RefusalId } from '../ports.ts';
 import { changeRequest } from '../shared/change.ts';
 import { readPeople } from '../shared/read-people.ts';
@@ -24,7 +24,7 @@ export const createNotifyRefusedClick =
     const fields = { request: requestId, to: by };
     if (request !== undefined) {
       const attempts = createAttempts(log);
-      if (card !== undefined && request.requested.roles.some(({ rule }) => rule.channel === card.channel))
+      if (card !== undefined && requestedRules(request.requested).some((rule) => rule.channel === card.channel))
         await attempts.make('a card could not be drawn', { ...fields, channel: card.channel }, () =>
           slack.drawCard(request, card.channel, card, context),
         );

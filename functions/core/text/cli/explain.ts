@@ -37,7 +37,8 @@ export const explainText = {
     'assume-bot explain prod-s3 --as U0ALICE --groups S0SRE,S0LEADS --json',
   ],
   isBundle: (name: string, roles: readonly string[]) =>
-    `${name} is a bundle; explain one of its roles: ${roles.join(', ')}`,
+    `${name} is a bundle without rules; explain one of its roles: ${roles.join(', ')}`,
+  ofBundle: (roles: readonly string[]) => `The rules of its roles apply too: explain ${roles.join(', ')}.`,
   noUser: 'pass --as with a Slack user ID or a session name',
   notAUser: (text: string) => `"${text}" is not a Slack user ID such as U0ALICE, and no session name of the catalog`,
   rule: (rule: ExplainedRule): string => {
@@ -56,12 +57,16 @@ export const explainText = {
         return rule.answer satisfies never;
     }
   },
-  outcome: ({ role, outcome, approvals, minutes, why, refuse }: Explained): string => {
+  outcome: ({ role, outcome, approvals, minutes, why, refuse, together = [] }: Explained): string => {
     const length = formatDuration(minutes);
+    const known =
+      together.length === 0
+        ? ''
+        : ` As long as it is not known whether rule ${together.join(' and rule ')} applies, what it requires applies too. Pass --groups or --on-call to know.`;
     if (why !== undefined)
       return `A request of ${role} for ${length} would be refused: ${REFUSALS[why]}${refuse === undefined ? '.' : `: ${refuse}`}`;
     return outcome === 'automatic'
-      ? `A request of ${role} for ${length} needs no approval.`
-      : `A request of ${role} for ${length} needs ${counted(approvals, 'approval')}.`;
+      ? `A request of ${role} for ${length} needs no approval.${known}`
+      : `A request of ${role} for ${length} needs ${counted(approvals, 'approval')}.${known}`;
   },
 };

@@ -274,6 +274,7 @@ export const examples = [
   }),
   examplesOf('CLI: explain', 'cli/explain.ts', messagesOf('explain', explained.explainText), {
     'explain.isBundle': a('ops', ['prod-s3', 'prod-sqs']),
+    'explain.ofBundle': { '': [['prod-s3', 'prod-sqs']] },
     'explain.notAUser': a('alice2'),
     'explain.rule': {
       applies: [{ index: 0, name: 'on call', answer: 'applies' }],
