@@ -1,6 +1,5 @@
 import { recordNameOf, recordOf } from '../../core/audit/record.ts';
 import { among } from '../../core/authority/membership.ts';
-import type { Role } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { isSlackBehind, type Request } from '../../core/request/request.ts';
 import { rulesAbout } from '../../core/request/rules.ts';

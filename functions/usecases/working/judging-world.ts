@@ -1,5 +1,4 @@
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
-import type { Role } from '../../core/catalog/catalog.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';

@@ -34,7 +34,7 @@ const kindOf = (request: Request, by: string, catalog: Catalog, directory: Direc
   const decision = decideApproval(request, actor(by), { catalog, directory, now: NOON });
   return decision.kind === 'refused' ? decision.refusal.kind : decision.kind;
 };
-const after = (request: Request, by: string, catalog: Catalog, directory: Directory): Request => {
+const approvedBy = (request: Request, by: string, catalog: Catalog, directory: Directory): Request => {
   const decision = decideApproval(request, actor(by), { catalog, directory, now: NOON });
   if (!('facts' in decision)) throw new Error(JSON.stringify(decision));
   return withFacts(request, decision.facts, NOON);
@@ -57,11 +57,11 @@ describe('a rule whose group cannot be read', () => {
 
   it('applies together with the first rule that certainly matches', () => {
     const request = stored(catalog, inWorkspace);
-    const one = after(request, 'carol', catalog, inWorkspace);
+    const one = approvedBy(request, 'carol', catalog, inWorkspace);
 
     expect(kindOf(request, 'carol', catalog, inWorkspace)).toBe('counted');
     expect(kindOf(one, 'dave', catalog, inWorkspace)).toBe('approved');
-    expect(kindOf(after(request, 'bob', catalog, inWorkspace), 'dave', catalog, inWorkspace)).toBe('counted');
+    expect(kindOf(approvedBy(request, 'bob', catalog, inWorkspace), 'dave', catalog, inWorkspace)).toBe('counted');
     expect(decide(catalog, inWorkspace, 'prod-s3', 90)).toMatchObject({ kind: 'too_long', maxMinutes: 60 });
   });
 
@@ -69,7 +69,7 @@ describe('a rule whose group cannot be read', () => {
     const request = stored(catalog, inWorkspace);
 
     for (const directory of [withContractors('alice'), withContractors('frank')])
-      expect(kindOf(after(request, 'carol', catalog, directory), 'dave', catalog, directory)).toBe('approved');
+      expect(kindOf(approvedBy(request, 'carol', catalog, directory), 'dave', catalog, directory)).toBe('approved');
   });
 
   it('lets a stored request wait that was made when the group could be read', () => {
@@ -137,8 +137,8 @@ describe('the rules of a bundle', () => {
 
     expect(kindOf(stored(catalog(), inWorkspace, 'ops'), 'bob', catalog(), inWorkspace)).toBe('approved');
     expect(kindOf(long, 'bob', catalog(), inWorkspace)).toBe('counted');
-    expect(kindOf(after(long, 'bob', catalog(), inWorkspace), 'carol', catalog(), inWorkspace)).toBe('approved');
-    expect(kindOf(after(long, 'carol', catalog(), inWorkspace), 'bob', catalog(), inWorkspace)).toBe('approved');
+    expect(kindOf(approvedBy(long, 'bob', catalog(), inWorkspace), 'carol', catalog(), inWorkspace)).toBe('approved');
+    expect(kindOf(approvedBy(long, 'carol', catalog(), inWorkspace), 'bob', catalog(), inWorkspace)).toBe('approved');
   });
 
   it('do not apply to a role that is requested alone', () => {
