@@ -1,9 +1,11 @@
 import type { Catalog, Role, Who } from '../../core/catalog/catalog.ts';
 import type { SlackUserId } from '../../core/names.ts';
+import type { Explained } from '../../core/rules/explained.ts';
 import { exampleOf, type GapExample } from '../../core/rules/quality/example.ts';
 import { type Gap, gapsIn } from '../../core/rules/quality/gaps.ts';
 import { type Identity, identitiesIn, namedIn, type Schedules } from '../../core/rules/quality/holders.ts';
 import { type NeverApplies, neverApplies } from '../../core/rules/quality/reachable.ts';
+import { type Shadowed, shadowedIn } from '../../core/rules/quality/shadowed.ts';
 import { type Timeline, timelineOf } from '../../core/rules/quality/timeline.ts';
 import type { Hours } from '../../core/rules/when.ts';
 
@@ -13,6 +15,7 @@ export interface Examined {
   /** For each rule: why it never applies. */
   readonly never: readonly (NeverApplies | undefined)[];
   readonly gaps: readonly Gap[];
+  readonly shadowed: readonly Shadowed[];
   readonly timeline: Timeline;
   /** The zone to show times in. */
   readonly zone: string;
@@ -23,7 +26,7 @@ export interface Examined {
 export interface Examiner {
   readonly examine: (role: Role) => Examined;
   /** A request of a gap that the decision confirms. */
-  readonly exampleOf: (gap: Gap, role: Role) => GapExample | undefined;
+  readonly exampleOf: (gap: Gap, role: Role, isConfirmed: (explained: Explained) => boolean) => GapExample | undefined;
 }
 
 /** Remembers the result for equal input. */
@@ -83,10 +86,11 @@ export const createExaminer = (content: Content, now: Date): Examiner => {
     const all = { ...world, identities: identitiesIn(lists, schedules) };
     const never = rules.map((_, index) => neverApplies(rules, index, all));
     const { identities } = usersWithIdentity(content, lists, schedules);
-    const asked = rules.flatMap(({ when }) => when?.requester ?? []);
+    const asked = lists;
     return {
       never,
       gaps: gapsIn(rules, { ...world, identities }),
+      shadowed: shadowedIn(rules, { ...world, identities }),
       timeline,
       zone: hours[0]?.zone ?? 'UTC',
       asks: {
@@ -97,9 +101,9 @@ export const createExaminer = (content: Content, now: Date): Examiner => {
   });
   return {
     examine: (role) => examine(partsOf(role)),
-    exampleOf: (gap, role) => {
+    exampleOf: (gap, role, isConfirmed) => {
       const { stranger } = usersWithIdentity(content, listsOf(role.rules), schedules);
-      return exampleOf(gap, role, catalog, examine(partsOf(role)).timeline, stranger);
+      return exampleOf(gap, role, catalog, examine(partsOf(role)).timeline, stranger, isConfirmed);
     },
   };
 };

@@ -3,6 +3,7 @@ import type { GapExample } from '../../core/rules/quality/example.ts';
 import type { Gap } from '../../core/rules/quality/gaps.ts';
 import type { Holder } from '../../core/rules/quality/holders.ts';
 import type { NeverApplies } from '../../core/rules/quality/reachable.ts';
+import type { Shadowed } from '../../core/rules/quality/shadowed.ts';
 import { firstRun, type Timeline } from '../../core/rules/quality/timeline.ts';
 import { formatDuration } from '../../core/schedule/duration.ts';
 import { shownIn, shownTime } from '../../core/schedule/shown-time.ts';
@@ -37,16 +38,20 @@ export const neverText = (why: NeverApplies, rules: readonly ListedRule[]): stri
   }
 };
 
-const KINDS: Readonly<Record<string, string>> = { group: 'members of', onCall: 'users on call for' };
+/** What a member of a list is called: of one user, and of several. */
+const KINDS: Readonly<Record<string, readonly [string, string]>> = {
+  group: ['in', 'members of'],
+  onCall: ['on call for', 'users on call for'],
+};
 
 const holderText = ({ user, of }: Holder): string => {
-  const groups = [...of].flatMap((key) => {
+  const lists = [...of].flatMap((key) => {
     const [kind = '', id = ''] = key.split(' ');
-    const text = KINDS[kind];
-    return text === undefined ? [] : `${text} ${id}`;
+    const [one, several] = KINDS[kind] ?? [];
+    return one === undefined ? [] : `${user === undefined ? several : one} ${id}`;
   });
-  if (user !== undefined) return [user, ...(groups.length > 0 ? [`as ${listed(groups)}`] : [])].join(' ');
-  return groups.length > 0 ? listed(groups) : 'users whom none of them names';
+  if (user !== undefined) return lists.length === 0 ? user : `${user} (${listed(lists)})`;
+  return lists.length > 0 ? listed(lists) : 'users whom none of them names';
 };
 
 const lengthText = ({ lengths }: Gap): string => {
@@ -67,6 +72,14 @@ export const gapText = (gap: Gap, timeline: Timeline, zone: string): string => {
   const when = run === undefined ? '' : `${from}${until} (${zone})`;
   const start = gap.mode === undefined ? '' : MODES[gap.mode];
   return `no rule applies to ${what} of ${holderText(gap.holder)}${lengthText(gap)}${start}${when}`;
+};
+
+/** A rule that takes requests from a later one, without admitting those who make them. */
+export const shadowText = ({ by, later, example }: Shadowed, rules: readonly ListedRule[]): string => {
+  const [earlier, other] = [by, later].map((index) => `"${rules[index]?.ruleName}"`);
+  return example.mode === 'emergency'
+    ? `emergencies of ${holderText(example.holder)} get this rule, which does not allow them, although ${other} would; add emergency: false to its when, or allow them here`
+    : `requests of ${holderText(example.holder)} get this rule, which does not admit them, although ${other} would; write whom ${earlier} is for in its when.requester, or add them to its requesters`;
 };
 
 /** The command that shows a gap. */

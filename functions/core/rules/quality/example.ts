@@ -1,7 +1,7 @@
 import { EMPTY_DIRECTORY } from '../../authority/directory.ts';
 import type { Catalog, Role } from '../../catalog/catalog.ts';
 import { onCallAt } from '../../schedule/rotation.ts';
-import { explainRules } from '../explained.ts';
+import { type Explained, explainRules } from '../explained.ts';
 import type { Gap } from './gaps.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -40,6 +40,7 @@ export const exampleOf = (
   catalog: Catalog,
   timeline: Timeline,
   stranger: string,
+  isConfirmed: (explained: Explained) => boolean,
 ): GapExample | undefined => {
   const { onCall: schedules = {} } = catalog;
   const { of, user = stranger } = gap.holder;
@@ -71,12 +72,15 @@ export const exampleOf = (
       isScheduled: gap.mode === 'scheduled',
       ...(gap.minutes === undefined ? {} : { minutes: gap.minutes }),
     };
-    const { why } = explainRules(role, question, { catalog, directory, now: at });
-    if (why === 'no_rule')
+    if (isConfirmed(explainRules(role, question, { catalog, directory, now: at })))
       return { user, groups, onCall, at, ...(gap.minutes === undefined ? {} : { minutes: gap.minutes }) };
   }
   return undefined;
 };
 
 const allGroups = ({ rules }: Role): readonly string[] =>
-  rules.flatMap(({ when }) => (when?.requester ?? []).flatMap((who) => (who.kind === 'group' ? [who.id] : [])));
+  rules.flatMap(({ when, requesters, emergency }) =>
+    [...(when?.requester ?? []), ...requesters, ...(emergency?.requesters ?? [])].flatMap((who) =>
+      who.kind === 'group' ? [who.id] : [],
+    ),
+  );
