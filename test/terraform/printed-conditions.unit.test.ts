@@ -34,7 +34,9 @@ const QUESTIONS = [
   ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].flatMap((action) =>
     OBJECTS.map((key) => ({ action, resource: `${BUCKET}/${key}`, context: {} })),
   ),
-  ...['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({ action, resource: KEY, context: {} })),
+  ...['kms:Decrypt', 'kms:GenerateDataKey'].flatMap((action) =>
+    [{ 'kms:ViaService': 's3.eu-central-1.amazonaws.com' }, {}].map((context) => ({ action, resource: KEY, context })),
+  ),
 ];
 const ROLES = [roleArn, `arn:aws:iam::${OWN}:role/other`];
 
@@ -113,11 +115,11 @@ const ofDiagnosis = (object: 'missing' | 'seen'): Documents => {
 
 const access = { ...settings, roleArn };
 const PRINTED: readonly (readonly [string, Documents, number])[] = [
-  ['state-policy for a state', ofState(statePolicies(access)), 6],
-  ['state-policy for workspaces', ofState(statePolicies({ ...access, workspaces: ['dev'] })), 7],
-  ['state-policy for a state of others', ofState(statePolicies({ ...access, isReadOnly: true })), 5],
-  ['diagnose, with a state', ofDiagnosis('seen'), 6],
-  ['diagnose, before the first apply', ofDiagnosis('missing'), 6],
+  ['state-policy for a state', ofState(statePolicies(access)), 8],
+  ['state-policy for workspaces', ofState(statePolicies({ ...access, workspaces: ['dev'] })), 9],
+  ['state-policy for a state of others', ofState(statePolicies({ ...access, isReadOnly: true })), 7],
+  ['diagnose, with a state', ofDiagnosis('seen'), 8],
+  ['diagnose, before the first apply', ofDiagnosis('missing'), 8],
 ];
 
 describe('the conditions that are printed', () => {

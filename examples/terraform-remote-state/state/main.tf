@@ -138,6 +138,12 @@ data "aws_iam_policy_document" "state" {
     sid       = "TerraformEncryptsStates"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.state.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.eu-central-1.amazonaws.com"]
+    }
   }
 }
 

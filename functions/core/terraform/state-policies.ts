@@ -1,6 +1,7 @@
 import { type AccountId, accountOf, nameOf, partitionOf, type RoleArn } from '../names.ts';
 import type { PolicyDocument, Statement } from '../trust/documents.ts';
 import { sidSuffix } from './sids.ts';
+import { onlyViaS3 } from './via-s3.ts';
 import { objectKeys, WORKSPACES, workspaceKey } from './workspaces.ts';
 
 /** A remote state as its policies see it. */
@@ -43,7 +44,8 @@ const byRole = (roleArn: RoleArn) => ({
 
 /** A list condition compares patterns only if there are any, because `*` is a character of a plain comparison. */
 const listCondition = (listed: readonly string[]): NonNullable<Statement['Condition']> => ({
-  // IfExists: reading a state that is not there yet is a 404 for those only who may list, and names no prefix.
+  // IfExists: a state that does not exist yet is a 404 only for a caller who may list. Whether S3 checks that without a prefix, or with
+  // the key, is not documented (docs/assumptions.md, E16), so both are allowed.
   [listed.some((one) => one.includes('*')) ? 'StringLikeIfExists' : 'StringEqualsIfExists']: { 's3:prefix': listed },
 });
 
@@ -88,11 +90,12 @@ const objectStatements = (access: StateAccess): readonly Statement[] => {
   ];
 };
 
-const keyStatement = (access: StateAccess, resource: string): Statement => ({
+const keyStatement = (access: StateAccess, kmsKey: string, resource: string): Statement => ({
   Sid: `Terraform${access.isReadOnly ? 'DecryptsStates' : 'EncryptsStates'}${suffixOf(access)}`,
   Effect: 'Allow',
   Action: access.isReadOnly ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'],
   Resource: resource,
+  Condition: onlyViaS3(kmsKey),
 });
 
 /**
@@ -119,20 +122,19 @@ const tableStatement = (access: StateAccess): readonly Statement[] => {
 export const statePolicies = (access: StateAccess): StatePolicies => {
   const { roleArn, kmsKey } = access;
   const { Principal, Condition } = byRole(roleArn);
+  const admitting = ({ Condition: own, ...statement }: Statement): Statement => ({
+    ...statement,
+    Principal,
+    Condition: { ...own, ...Condition },
+  });
   return {
     role: document([
       ...objectStatements(access),
-      ...(kmsKey === undefined ? [] : [keyStatement(access, kmsKey)]),
+      ...(kmsKey === undefined ? [] : [keyStatement(access, kmsKey, kmsKey)]),
       ...tableStatement(access),
     ]),
-    bucket: document(
-      objectStatements(access).map(({ Condition: own, ...statement }) => ({
-        ...statement,
-        Principal,
-        Condition: { ...own, ...Condition },
-      })),
-    ),
-    ...(kmsKey === undefined ? {} : { key: document([{ ...keyStatement(access, '*'), Principal, Condition }]) }),
+    bucket: document(objectStatements(access).map(admitting)),
+    ...(kmsKey === undefined ? {} : { key: document([admitting(keyStatement(access, kmsKey, '*'))]) }),
   };
 };
 

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import type { PolicyDocument } from '../policy/document.ts';
-import { partitionOfRegion } from '../world/partition.ts';
+import { domainOfRegion, partitionOfRegion } from '../world/partition.ts';
 import { arnHere, newKeyArn, newKeyMaterial, targetOfAlias } from './keys.ts';
 
 /** The alias of the key that AWS manages for S3. */
@@ -20,7 +20,10 @@ const policyFor = (accountId: string, region: string, service: string): PolicyDo
       Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
       Resource: '*',
       Condition: {
-        StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': `${service}.${region}.amazonaws.com` },
+        StringEquals: {
+          'kms:CallerAccount': accountId,
+          'kms:ViaService': `${service}.${region}.${domainOfRegion(region)}`,
+        },
       },
     },
     {

@@ -5,6 +5,7 @@ import type { RequestContext } from '../policy/context.ts';
 import type { Evaluation } from '../policy/decide.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { roleArn } from '../world/lookup.ts';
+import { domainOfRegion } from '../world/partition.ts';
 import { showPrincipals } from '../world/trust-principals.ts';
 import type { OwnedKey } from './keys.ts';
 
@@ -28,7 +29,9 @@ const contextOf = (call: Call, { owner, arn, alias }: OwnedKey, access: KeyAcces
     'kms:CallerAccount': call.caller.account.id,
     'kms:KeySpec': 'SYMMETRIC_DEFAULT',
     'kms:KeyUsage': 'ENCRYPT_DECRYPT',
-    ...(viaService === undefined ? {} : { 'kms:ViaService': `${viaService}.${call.facts.region}.amazonaws.com` }),
+    ...(viaService === undefined
+      ? {}
+      : { 'kms:ViaService': `${viaService}.${call.facts.region}.${domainOfRegion(call.facts.region)}` }),
     ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }),
     ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
     ...(names.length === 0 ? {} : { 'kms:EncryptionContextKeys': names }),

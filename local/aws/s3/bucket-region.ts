@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts';
-import { partitionOfRegion } from '../world/partition.ts';
+import { domainOfRegion, partitionOfRegion } from '../world/partition.ts';
 import type { BucketState } from '../world/state.ts';
 import type { S3Call } from './s3-call.ts';
 import { uploadedText } from './xml-body.ts';
@@ -27,13 +27,12 @@ export const requireRegionOf = (call: S3Call, bucket: BucketState): void => {
   const found = regionOfBucket(call, bucket);
   const { region } = call.facts;
   if (region === found || (call.operation === 'GetBucketLocation' && region === GLOBAL_REGION)) return;
-  const domain = partitionOfRegion(found) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   throw new AwsError(
     'PermanentRedirect',
     'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
     301,
     {
-      elements: { Endpoint: `${bucket.name}.s3.${found}.${domain}`, Bucket: bucket.name },
+      elements: { Endpoint: `${bucket.name}.s3.${found}.${domainOfRegion(found)}`, Bucket: bucket.name },
       headers: regionHeader(found),
     },
   );

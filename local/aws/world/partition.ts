@@ -17,5 +17,9 @@ export const partitionOfRegion = (region: string): Partition => {
 export const iamRegionOf = (partition: Partition): string =>
   ({ aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' })[partition];
 
+/** The end of the host names of a region. Source: AWS General Reference, "AWS service endpoints". */
+export const domainOfRegion = (region: string): string =>
+  partitionOfRegion(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+
 /** The partition of an account. Accounts in a state file of an earlier release have none and are commercial. */
 export const partitionOf = ({ partition = 'aws' }: { readonly partition?: Partition }): Partition => partition;

@@ -43,6 +43,17 @@ describe('the policies for a Terraform state', () => {
     expect(actionsOn(key, '*')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
   });
 
+  it('allow the key through S3 of its region only, by each name that AWS may use for it', () => {
+    const viaOf = (kmsKey: string) =>
+      statePolicies({ ...access, kmsKey }).key?.Statement[0]?.Condition?.['StringEquals']?.['kms:ViaService'];
+
+    expect(viaOf(KEY)).toBe(`s3.${KEY.split(':')[3]}.amazonaws.com`);
+    expect(viaOf('arn:aws-cn:kms:cn-north-1:333333333333:key/1')).toEqual([
+      's3.cn-north-1.amazonaws.com.cn',
+      's3.cn-north-1.amazonaws.com',
+    ]);
+  });
+
   it('have no key statement without a KMS key', () => {
     const { kmsKey: _, ...plain } = access;
 

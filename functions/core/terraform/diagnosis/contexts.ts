@@ -1,7 +1,6 @@
-import { partitionOf } from '../../names.ts';
-import { partitionNamed } from '../../partitions.ts';
 import { type Context, contextOf, type Facts } from '../../policy/context.ts';
 import type { Caller } from '../../policy/principals.ts';
+import { viaService } from '../via-s3.ts';
 import type { OrganizationFacts, Seen, TerraformFacts } from './facts.ts';
 
 /** Condition keys that only calls of AWS services have, or calls that set tags. */
@@ -98,7 +97,7 @@ export interface KeyUse {
 
 /** Condition keys of KMS. Source: AWS, KMS Developer Guide, "AWS KMS condition keys". */
 export const kmsFacts = ({ keyArn, callerAccount, region, s3Arn }: KeyUse): Facts => ({
-  'kms:ViaService': `s3.${region}.${partitionNamed(partitionOf(keyArn)).domain}`,
+  'kms:ViaService': viaService(keyArn, region),
   'kms:CallerAccount': callerAccount,
   'kms:EncryptionContext:*': s3Arn === undefined ? undefined : 'absent',
   'kms:EncryptionContext:aws:s3:arn': s3Arn,

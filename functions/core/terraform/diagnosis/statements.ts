@@ -1,5 +1,6 @@
 import { accountOf, partitionOf, type RoleArn } from '../../names.ts';
 import { oneOrMany, type Statement } from '../../trust/documents.ts';
+import { onlyViaS3 } from '../via-s3.ts';
 import { NO_PREFIX, type TerraformCall } from './calls.ts';
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
@@ -17,6 +18,12 @@ const sidOf = (actions: readonly string[], resources: readonly string[]): string
   if (actions[0]?.startsWith('dynamodb:')) return 'TerraformLocksInTable';
   if (actions.length === 1) return SIDS[actions[0] ?? ''] ?? 'Terraform';
   return resources.every((one) => one.endsWith('.tflock')) ? 'TerraformLocksStates' : 'TerraformReadsAndWritesStates';
+};
+
+/** Limits the use of a key to S3 in the region of the key. */
+const keyCondition = (calls: readonly TerraformCall[]): Pick<Statement, 'Condition'> => {
+  const [first] = calls;
+  return first?.action.startsWith('kms:') ? { Condition: onlyViaS3(first.resource) } : {};
 };
 
 /** Limits a list permission to what the calls list. */
@@ -45,6 +52,7 @@ export const statementsFor = (calls: readonly TerraformCall[], { isOfKey = false
       Action: oneOrMany(actions),
       Resource: isOfKey ? '*' : oneOrMany(resources),
       ...listCondition(all),
+      ...keyCondition(all),
     };
   });
 };
