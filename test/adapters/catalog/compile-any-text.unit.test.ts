@@ -41,6 +41,27 @@ describe('an arbitrary catalog', () => {
     );
   });
 
+  it('is compiled or refused with any value in settings for labels', () => {
+    const entries = (value: unknown) => [
+      ...['match', 'rules', 'approvers', 'duration'].map((key) => ({ match: { env: 'prod' }, [key]: value })),
+      { match: { env: value } },
+      { match: { env: 'prod' }, rules: [{ name: 'a', when: { labels: value } }] },
+      value,
+    ];
+
+    fc.assert(
+      fc.property(values, fc.nat(6), (value, index) =>
+        expectAnAnswer(
+          withValue(['defaultsByLabel'], [entries(value)[index]]).replace(
+            '"222222222222" }',
+            '"222222222222", labels: { env: prod } }',
+          ),
+        ),
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('is compiled or refused if text is removed or inserted anywhere', () => {
     const insertion = fc.oneof(
       fc.constantFrom(': ', '- ', '&a ', '*a ', '[', '}', '"', '\n', '\t', '#', '<<: '),

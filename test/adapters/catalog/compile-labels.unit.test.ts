@@ -175,6 +175,10 @@ describe('mistakes in labels', () => {
     ],
     ['{ match: { env: 1 }, approvals: 2 }', 'put it in quotes: "1"'],
     ['{ match: { "a b": prod }, approvals: 2 }', '"a b" is not a valid name for a label'],
+    [
+      `{ match: { ${Array.from({ length: 21 }, (_, index) => `a${index}: x`).join(', ')} } }`,
+      '12:14 defaultsByLabel[0].match: 21 labels are too many; the most is 20',
+    ],
     ['{ match: { env: prod }, aprovals: 2 }', 'there is no key "aprovals" here; did you mean approvals?'],
     ['{ match: { env: prod }, arn: x }', 'there is no key "arn" here'],
     ['{ match: { env: prod }, rules: [] }', 'expected a list of rules'],
