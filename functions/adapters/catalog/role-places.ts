@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined.ts';
+import { checkUnusedKeys } from './check-unused-keys.ts';
 import { compileRule } from './compile-rule.ts';
 import { type CompiledRules, compileRules, type ListedDraft, type RuleList } from './compile-rules.ts';
 import { type Labels, type MatchDraft, matches } from './labels.ts';
@@ -56,6 +57,7 @@ export const compileRulesOf = (
     const path = ['roles', name];
     const compiled = compileRules(list, layers, labels, input, place === own ? undefined : path);
     if (compiled.origins.every(({ left }) => left === 'labels')) reportNoRule(list, path, labels, input);
+    if (own !== undefined && own !== place) checkUnusedKeys(own, list, compiled, input.source);
     return compiled;
   }
   const rule = compileRule(layers, input);
