@@ -6,6 +6,7 @@ import type { WrittenRule } from '../../core/rules/written.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkQuality } from './check-quality.ts';
 import { checkRotations } from './check-rotations.ts';
+import { checkWaiting } from './check-waiting.ts';
 import { compileAccounts } from './compile-accounts.ts';
 import { type CompiledBundle, compileBundles } from './compile-bundles.ts';
 import { checkConditions } from './compile-conditions.ts';
@@ -89,6 +90,7 @@ const compileRoot = (
   if (list.problems().length === 0) {
     checkQuality(content, examined, source, now);
     checkRotations(onCall, source, now);
+    checkWaiting(content, examined, source, now);
   }
   return {
     content,

@@ -8,6 +8,7 @@ import { type NeverApplies, neverApplies } from '../../core/rules/quality/reacha
 import { type Shadowed, shadowedIn } from '../../core/rules/quality/shadowed.ts';
 import { type Timeline, timelineOf } from '../../core/rules/quality/timeline.ts';
 import type { Hours } from '../../core/rules/when.ts';
+import { once } from './once.ts';
 
 type Content = Omit<Catalog, 'hash'>;
 
@@ -28,17 +29,6 @@ export interface Examiner {
   /** A request of a gap that the decision confirms. */
   readonly exampleOf: (gap: Gap, role: Role, isConfirmed: (explained: Explained) => boolean) => GapExample | undefined;
 }
-
-/** Remembers the result for equal input. */
-const once = <Input, Result>(make: (input: Input) => Result): ((input: Input) => Result) => {
-  const known = new Map<string, Result>();
-  return (input) => {
-    const key = JSON.stringify(input);
-    const found = known.get(key) ?? make(input);
-    known.set(key, found);
-    return found;
-  };
-};
 
 const listsOf = (rules: Role['rules']): readonly Who[] =>
   rules.flatMap(({ when, requesters, emergency, onBehalfOf }) => [

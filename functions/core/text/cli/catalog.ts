@@ -4,7 +4,7 @@ import { counted } from './shared.ts';
 export const validateText = {
   summary: 'check the catalog, and report all mistakes with their lines',
   about:
-    'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. Warnings are about valid settings that may not be intended.\n' +
+    'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. A rule that never applies is a mistake. Warnings are about valid settings that may not be intended, such as requests that no rule applies to, in the year from now on.\n' +
     'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. With --held, it also reads the table of the hub: a deployment would end access that the catalog drops. It contacts no other system.',
   arguments: { file: 'the catalog, as with --catalog' },
   options: {
