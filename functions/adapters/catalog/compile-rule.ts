@@ -132,10 +132,10 @@ const requireMember = (
   field: WhoDraft | undefined,
   key: string,
   action: string,
-  { source, isAbsent, pathOf }: RuleContext,
+  { source, hasProblem, pathOf }: RuleContext,
   missing: ReportMissing,
 ): void => {
-  if (isAbsent(key)) missing(key, `a list of users who may ${action}`);
+  if (field === undefined && !hasProblem(key)) missing(key, `a list of users who may ${action}`);
   else if (field?.length === 0)
     source.problem(pathOf(key), `the list is empty, so no one could ${action}; add at least one`);
 };

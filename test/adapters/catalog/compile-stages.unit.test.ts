@@ -50,6 +50,12 @@ describe('the stages of a rule', () => {
     expect(ruleOf(withRole('risk: high', `, ${TWO}`))?.stages).toHaveLength(2);
   });
 
+  it('hide the approvers below them from a rule that replaces only the approvals', () => {
+    const yaml = withRole(`${TWO}\n    rules: [{ approvals: 2 }]`, ', approvers: [U0BOB, U0CAROL]');
+
+    expect(problemsOf(yaml).join()).toContain('approvers is missing');
+  });
+
   it.each([
     [withRole(`${TWO}\n    approvers: [U0BOB]`), 'either stages, or approvers and approvals'],
     [withRole(`${TWO}\n    approvals: 2`), 'either stages, or approvers and approvals'],

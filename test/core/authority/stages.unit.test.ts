@@ -75,7 +75,23 @@ describe('approvals in stages', () => {
   });
 
   it('wait for a group that cannot be read', () => {
+    const thenCarol = staged({ approvers: [sre], approvals: 1 }, { approvers: [user('carol')], approvals: 1 });
+
     expect(decided([], 'bob', twoStages, groups({ S0SECURITY: ['carol'] }))).toBe('membership_unknown');
+    expect(decided([], 'carol', thenCarol, groups({}))).toBe('membership_unknown');
+  });
+
+  it('cannot be completed once the only approver of a later stage has approved an earlier one', () => {
+    const rule = staged(
+      { approvers: [user('bob'), user('carol')], approvals: 1 },
+      { approvers: [user('carol')], approvals: 1 },
+    );
+    const lackAfter = (name: string) => {
+      const request = approvedBy([name], rule);
+      return approversMissing(request, inForce(request.requested, aCatalog([rule])), worldOf(rule))?.missing;
+    };
+
+    expect([lackAfter('bob'), lackAfter('carol')]).toEqual([undefined, 1]);
   });
 });
 

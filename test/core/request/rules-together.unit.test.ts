@@ -85,6 +85,16 @@ describe('a rule whose group cannot be read', () => {
     });
   });
 
+  it('is waited for if it would refuse', () => {
+    const [contractors, others] = rules;
+    const refusing = { ...contractors, refuse: 'Contractors use the test account.' };
+    const withRefusal = { ...aCatalog(), roles: { [others.name]: aRole(refusing, others) } };
+
+    expect(decide(withRefusal, inWorkspace)).toMatchObject({ kind: 'membership_unknown', unread: ['S0CONTRACTORS'] });
+    expect(decide(withRefusal, withContractors('alice'))).toMatchObject({ kind: 'rule_refuses' });
+    expect(decide(withRefusal, withContractors('frank'))).toMatchObject({ kind: 'allowed' });
+  });
+
   it('refuses a request if no rule matches for certain', () => {
     const [contractors] = rules;
     const only = { ...aCatalog(), roles: { [contractors.name]: aRole(contractors) } };
