@@ -56,7 +56,11 @@ export const compileRulesOf = (
     const list = { path: [...place.path, 'rules'], rules: place.rules };
     const path = ['roles', name];
     const compiled = compileRules(list, layers, labels, input, place === own ? undefined : path);
-    if (compiled.origins.every(({ left }) => left === 'labels')) reportNoRule(list, path, labels, input);
+    const isGranted = ({ refuse }: ListedDraft, index: number): boolean =>
+      refuse === undefined && compiled.origins[index]?.left === undefined;
+    // If all rules of the list refuse, that is reported for the list.
+    if (!list.rules.some(isGranted) && list.rules.some(({ refuse }) => refuse === undefined))
+      reportNoRule(list, path, labels, input);
     if (own !== undefined && own !== place) checkUnusedKeys(own, list, compiled, input.source);
     return compiled;
   }
@@ -69,7 +73,7 @@ const reportNoRule = ({ path }: RuleList, role: Path, labels: Labels | undefined
   const has = Object.entries(labels ?? {}).map(([key, value]) => `${key}: ${value}`);
   source.problem(
     role,
-    `none of the rules in line ${line} is for the labels of this role (${has.join(', ') || 'it has none'}); add a rule without when.labels, or labels to the role`,
+    `none of the rules in line ${line} that grant access is for the labels of this role (${has.join(', ') || 'it has none'}); add a rule without when.labels, or labels to the role`,
     'key',
   );
 };

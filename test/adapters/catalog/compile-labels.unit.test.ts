@@ -185,8 +185,12 @@ describe('mistakes in labels', () => {
     ['{ match: { env: prod }, rules: [{ name: a, when: { labels: {} } }] }', 'when.labels: there is no label'],
     ['{ match: { env: prod }, rules: [{ name: a, when: { labels: { tema: x } } }] }', 'did you mean team?'],
     [
+      '{ match: { env: prod }, rules: [{ name: a, when: { labels: { env: dev } } }, { name: b, refuse: Ask us }] }',
+      '8:3 roles.prod-app: none of the rules in line 12 that grant access is for the labels of this role (env: prod)',
+    ],
+    [
       '{ match: { env: prod }, rules: [{ name: a, when: { labels: { env: dev } } }] }',
-      '8:3 roles.prod-app: none of the rules in line 12 is for the labels of this role (env: prod)',
+      '8:3 roles.prod-app: none of the rules in line 12 that grant access is for the labels of this role (env: prod)',
     ],
   ])('are refused with their line: %s', (entry, expected) => {
     expect(problems(catalog(`  - ${entry}`))).toContain(`access.yaml:${/^\d/.test(expected) ? expected : ''}`);
