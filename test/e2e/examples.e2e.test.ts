@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileCatalog } from '../../functions/adapters/catalog/compile.ts';
+import { provePattern } from '../../functions/adapters/system/prove-pattern.ts';
 import { hasAwsProgram, hasProgram, runProgram } from '../support/programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -43,7 +44,7 @@ const started = async (catalog: string): Promise<string> => {
 
 describe('the examples', () => {
   it.each(globSync('examples/**/*.yaml', { cwd: root }))('have catalogs without mistakes and warnings: %s', (file) => {
-    expect(compileCatalog(readFileSync(join(root, file), 'utf8'), undefined, 'assume-bot', NOW)).toMatchObject({
+    expect(compileCatalog(readFileSync(join(root, file), 'utf8'), provePattern, 'assume-bot', NOW)).toMatchObject({
       kind: 'ok',
       warnings: [],
     });
