@@ -20,7 +20,14 @@ export interface GeneratedState {
   readonly hasKey: boolean;
   readonly hasBucketKey: boolean;
   readonly ownership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
-  readonly object: 'missing' | 'default' | 'aes' | 'other key' | 'of the role account' | 'of a third account';
+  readonly object:
+    | 'missing'
+    | 'default'
+    | 'aes'
+    | 'other key'
+    | 'managed key'
+    | 'of the role account'
+    | 'of a third account';
   readonly role: readonly PolicyStatement[];
   readonly bucket: readonly PolicyStatement[] | undefined;
   readonly key: readonly PolicyStatement[];
@@ -219,6 +226,7 @@ export const generatedState: fc.Arbitrary<GeneratedState> = fc.constantFrom(STAT
       'default',
       'aes',
       'other key',
+      'managed key',
       'of the role account',
       'of a third account',
     ),

@@ -3,6 +3,8 @@ import type { PolicyDocument, PolicyStatement } from '@assume-bot/local-aws/poli
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
+  CopyObjectCommand,
+  type CopyObjectCommandInput,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -107,6 +109,7 @@ const writeObject = async (aws: LocalAws, { object, account, bucket, scp }: Gene
   if (object === 'default') await put(owner);
   if (object === 'aes') await put(owner, { ServerSideEncryption: 'AES256' });
   if (object === 'other key') await put(owner, { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: OTHER_KEY });
+  if (object === 'managed key') await put(owner, { ServerSideEncryption: 'aws:kms' });
   if (object === 'of the role account' || object === 'of a third account') {
     await policy([{ Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/*` }]);
     const writer = object === 'of the role account' ? account : OTHER;
@@ -192,6 +195,22 @@ const isApplicable = ({ findings }: Diagnosis): boolean =>
     .filter(({ severity }) => severity === 'error')
     .every(({ changes }) => changes.length > 0 && changes.every(({ document }) => document !== 'permissions-boundary'));
 
+/** Copies the object to itself with another key, as the printed command does. Returns whether its owner may use that key. */
+const rewriteObject = async (owner: S3Client, key: unknown): Promise<boolean> => {
+  const encryption: Partial<CopyObjectCommandInput> =
+    key === 'AES256'
+      ? { ServerSideEncryption: 'AES256' }
+      : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: String(key) };
+  try {
+    const at = { Bucket: BUCKET, Key: STATE_KEY, CopySource: `${BUCKET}/${STATE_KEY}` };
+    await owner.send(new CopyObjectCommand({ ...at, ...encryption }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'AccessDenied') return false;
+    throw error;
+  }
+};
+
 /** Stores what a diagnosis prints for its errors. Returns whether all of it could be stored. */
 export const applyChanges = async (
   aws: LocalAws,
@@ -231,6 +250,9 @@ export const applyChanges = async (
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       }),
     );
+  const changes = diagnosis.findings.flatMap((one) => (one.severity === 'error' ? one.changes : []));
+  const rewritten = changes.find(({ document: kind }) => kind === 'object-encryption');
+  const isRewritten = rewritten === undefined || (await rewriteObject(owner, rewritten.value));
   if (controls.length > 0) aws.setServiceControlPolicies(account, controls);
-  return true;
+  return isRewritten;
 };
