@@ -85,12 +85,14 @@ export const lapsesBeforeHours = (rule: ListedRule, lapseAfterMinutes: number, n
   // A scheduled request is made before the hours of its start.
   if (hours.length === 0 || rule.when?.start === 'scheduled') return undefined;
   const timeline = timelineOf([...hours, ...(rule.when?.hours ?? [])], now);
-  const isLost = (ms: number): boolean =>
-    approvedAt(stages, timeline, ms, ms + lapseAfterMinutes * MINUTE_MS) === undefined;
+  const waitMs = lapseAfterMinutes * MINUTE_MS;
+  const endMs = timeline.stretches.at(-1)?.untilMs ?? 0;
+  const isLost = (ms: number): boolean => approvedAt(stages, timeline, ms, ms + waitMs) === undefined;
   const lost: number[] = [];
   let canWork = false;
-  for (const { ms, untilMs } of timesIn(timeline, lapseAfterMinutes * MINUTE_MS)) {
-    if (!isIn(rule.when?.hours, ms)) continue;
+  for (const { ms, untilMs } of timesIn(timeline, waitMs)) {
+    // Beyond the end of the year nothing is known.
+    if (!isIn(rule.when?.hours, ms) || untilMs + waitMs > endMs) continue;
     if (isLost(ms)) lost.push(ms);
     if (!isLost(untilMs - MINUTE_MS)) canWork = true;
   }
