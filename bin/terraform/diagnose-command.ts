@@ -1,3 +1,4 @@
+import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { diagnoseTerraform } from '../../functions/core/terraform/diagnosis/diagnose.ts';
 import type { Outcome as Diagnosed } from '../../functions/core/terraform/diagnosis/diagnosis.ts';
 import { diagnoseText as text } from '../../functions/core/text/cli/diagnose.ts';
@@ -8,11 +9,17 @@ import { shownFindings } from '../cli/findings.ts';
 import { readSettings } from '../cli/hub-settings.ts';
 import { collect, withCatalog } from '../cli/options.ts';
 import { bundleNamed, profilesOf } from './bundles.ts';
-import { contextIn, diagnosisJson } from './diagnosis-output.ts';
+import { contextIn, diagnosisJson, fixCommands } from './diagnosis-output.ts';
 import { openTerraform } from './operator.ts';
 
 /** The exit code of each outcome. Usage errors end with 2, and AWS that cannot be reached with 3. */
 const CODES: Readonly<Record<Diagnosed, number>> = { works: 0, broken: 1, not_judged: 4 };
+
+/** The profile that the local stack writes for the owner of an account. */
+const ownerProfile = ({ accounts }: Catalog, account: string): string | undefined => {
+  const name = accounts.find(({ id }) => id === account)?.name;
+  return name === undefined ? undefined : `owner-${name}`;
+};
 
 export const terraformDiagnose = ({ io, print }: Cli) => {
   const { options: about } = text;
@@ -49,6 +56,8 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
       io.err(text.checking(bundle.name));
       const diagnosis = diagnoseTerraform(await examine(bundle, user));
       const { outcome, steps, findings, isBlind } = diagnosis;
+      const owners = (account: string) => (settings === undefined ? undefined : ownerProfile(catalog, account));
+      const fixes = fixCommands(diagnosis, owners);
       return {
         code: isBlind ? 3 : CODES[outcome],
         json: diagnosisJson(bundle.name, user?.sessionName, diagnosis),
@@ -56,6 +65,7 @@ export const terraformDiagnose = ({ io, print }: Cli) => {
           ...steps.map(text.step),
           '',
           ...findings.flatMap((one) => shownFindings([one])),
+          ...(fixes.length === 0 ? [] : [text.fixes, ...fixes, '']),
           text.outcome(outcome, bundle.name, findings),
         ],
       };

@@ -1,5 +1,7 @@
+import { defined } from '../../functions/core/defined.ts';
 import { mergedPolicy, type StateAccess, statePolicies } from '../../functions/core/terraform/state-policies.ts';
 import { statePolicyText as text } from '../../functions/core/text/cli/terraform.ts';
+import type { PolicyDocument } from '../../functions/core/trust/documents.ts';
 import { loadCatalog } from '../cli/catalog.ts';
 import { type Cli, CliCommand } from '../cli/command.ts';
 import { readSettings } from '../cli/hub-settings.ts';
@@ -8,48 +10,43 @@ import { type NamedStates, stateAccessOf } from './state-access.ts';
 
 const pretty = (document: unknown): string => JSON.stringify(document, null, 2);
 
-const distinct = (names: readonly (string | undefined)[]): readonly string[] => [
+const distinct = <Name extends string>(names: readonly (Name | undefined)[]): readonly Name[] => [
   ...new Set(names.filter((name) => name !== undefined)),
 ];
 
-/** The policies of one role and one bucket, with the statements of all bundles that share the bucket or its key. */
-const policiesFor = (own: readonly StateAccess[], all: readonly StateAccess[]) => {
-  const [first] = own;
-  if (first === undefined) return undefined;
-  const { roleArn, bucket, kmsKey } = first;
-  const inBucket = all.filter((one) => one.bucket === bucket);
-  const withKey = all.filter((one) => kmsKey !== undefined && one.kmsKey === kmsKey);
-  const keys = withKey.flatMap((one) => statePolicies(one).key ?? []);
-  const policies = {
-    role: mergedPolicy(own.map((one) => statePolicies(one).role)),
-    bucket: mergedPolicy(inBucket.map((one) => statePolicies(one).bucket)),
-    ...(keys.length === 0 ? {} : { key: mergedPolicy(keys) }),
-  };
-  const lines = [
-    text.forRole(roleArn),
-    pretty(policies.role),
-    text.boundary(roleArn),
-    '',
-    text.forBucket(bucket, distinct(inBucket.map(({ name }) => name))),
-    pretty(policies.bucket),
-    ...(policies.key === undefined || kmsKey === undefined
-      ? []
-      : ['', text.forKey(kmsKey, distinct(withKey.map(({ name }) => name))), pretty(policies.key)]),
-  ];
-  return { policies, lines };
-};
+/** The statements of all bundles that share a role, a bucket or a key, and the names of these bundles. */
+const merged = (states: readonly StateAccess[], of: (one: StateAccess) => PolicyDocument | undefined) => ({
+  policy: mergedPolicy(states.flatMap((one) => of(one) ?? [])),
+  bundles: distinct(states.map(({ name }) => name)),
+});
 
-/** One group for each role, bucket and key. The state comes first. */
-const groupsOf = ({ own, all }: NamedStates) => {
-  const groups = Map.groupBy(own, ({ roleArn, bucket, kmsKey = '' }) => [roleArn, bucket, kmsKey].join('\n'));
-  return [...groups.values()].flatMap((group) => {
-    const policies = policiesFor(group, all);
-    if (policies === undefined) return [];
-    const isReadOnly = group.every((one) => one.isReadOnly);
-    return [
-      { ...policies, lines: isReadOnly ? [text.readOnly(group[0]?.bucket ?? ''), ...policies.lines] : policies.lines },
-    ];
+interface PrintedDocument {
+  readonly document: 'role-policy' | 'bucket-policy' | 'key-policy';
+  readonly target: string;
+  readonly policy: PolicyDocument;
+  readonly lines: readonly string[];
+}
+
+/** Each role, bucket and key of the states once, because a second document of the same target would replace the first. */
+const documentsOf = ({ own, all }: NamedStates): readonly PrintedDocument[] => {
+  const roles = distinct(own.map(({ roleArn }) => roleArn)).map((target): PrintedDocument => {
+    const states = all.filter(({ roleArn }) => roleArn === target);
+    const { policy, bundles } = merged(states, (one) => statePolicies(one).role);
+    const isReadOnly = states.every((one) => one.isReadOnly);
+    const lines = [text.forRole(target, bundles, isReadOnly), pretty(policy), text.boundary(target)];
+    return { document: 'role-policy', target, policy, lines };
   });
+  const buckets = distinct(own.map(({ bucket }) => bucket)).map((target): PrintedDocument => {
+    const states = all.filter(({ bucket }) => bucket === target);
+    const { policy, bundles } = merged(states, (one) => statePolicies(one).bucket);
+    return { document: 'bucket-policy', target, policy, lines: [text.forBucket(target, bundles), pretty(policy)] };
+  });
+  const keys = distinct(own.map(({ kmsKey }) => kmsKey)).map((target): PrintedDocument => {
+    const states = all.filter(({ kmsKey }) => kmsKey === target);
+    const { policy, bundles } = merged(states, (one) => statePolicies(one).key);
+    return { document: 'key-policy', target, policy, lines: [text.forKey(target, bundles), pretty(policy)] };
+  });
+  return [...roles, ...buckets, ...keys];
 };
 
 export const terraformStatePolicy = ({ io, print }: Cli) => {
@@ -66,11 +63,16 @@ export const terraformStatePolicy = ({ io, print }: Cli) => {
     print(async (bundle, options) => {
       const settings = options.local ? readSettings(io, { local: true }) : undefined;
       const states = await stateAccessOf(options, bundle, () => loadCatalog(io, options, settings));
-      const [first, ...more] = groupsOf(states);
+      const documents = documentsOf(states);
+      const firstOf = (kind: PrintedDocument['document']) =>
+        documents.find(({ document }) => document === kind)?.policy;
       return {
         code: 0,
-        json: { ...first?.policies, ...(more.length === 0 ? {} : { more: more.map(({ policies }) => policies) }) },
-        lines: [first, ...more].flatMap((group, index) => [...(index === 0 ? [] : ['']), ...(group?.lines ?? [])]),
+        json: {
+          ...defined({ role: firstOf('role-policy'), bucket: firstOf('bucket-policy'), key: firstOf('key-policy') }),
+          documents: documents.map(({ lines: _, ...document }) => document),
+        },
+        lines: documents.flatMap(({ lines }, index) => [...(index === 0 ? [] : ['']), ...lines]),
       };
     }),
   );

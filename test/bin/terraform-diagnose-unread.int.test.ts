@@ -189,6 +189,42 @@ describe('assume-bot terraform diagnose --for', () => {
   });
 });
 
+describe('the output of assume-bot terraform diagnose as text', () => {
+  it('ends with the commands of the fix, to paste, each below its account', async () => {
+    world = await aDiagnosisStack();
+    await breakRole();
+
+    const { code, out } = await world.cli.run('terraform', 'diagnose', 'terraform-prod', '--local');
+
+    const lines = out.split('\n');
+    const at = lines.indexOf(`# With credentials of account ${STATE_ACCOUNT}:`);
+    expect([code, at > 0]).toEqual([1, true]);
+    expect(lines[at + 1]).toMatch(
+      /^aws iam put-role-policy --role-name tf-state --policy-name \S+ --policy-document '\{.*\}' --profile owner-state$/,
+    );
+  });
+
+  it('has no command if nothing needs to be fixed', async () => {
+    world = await aDiagnosisStack();
+
+    const { out } = await world.cli.run('terraform', 'diagnose', 'terraform-prod', '--local');
+
+    expect(out).toContain('Nothing stops Terraform');
+    expect(out).not.toContain('# With credentials');
+  });
+
+  it('names a missing grant once, although the backend and a provider use the role', async () => {
+    world = await aDiagnosisStack(EXAMPLE.replace('- { role: prod-deploy,', '- { role: tf-state,'));
+
+    const { json } = await world.diagnose({ more: ['--for', 'alice'] });
+
+    const { findings } = json<{ findings: { code: string; what: string }[] }>();
+    const missing = findings.filter(({ code }) => code === 'state_not_granted').map(({ what }) => what);
+    expect(missing).toHaveLength(2);
+    expect(new Set(missing).size).toBe(2);
+  });
+});
+
 describe('assume-bot doctor --terraform', () => {
   it('diagnoses the bundles, instead of reporting them as unchecked', async () => {
     world = await aDiagnosisStack();

@@ -61,7 +61,8 @@ describe('assume-bot terraform diagnose', () => {
         Effect: 'Allow',
         Action: 's3:ListBucket',
         Resource: `arn:aws:s3:::${STATE_BUCKET}`,
-        Condition: { StringEqualsIfExists: { 's3:prefix': 'env:/' } },
+        // As "terraform state-policy" prints it.
+        Condition: { StringEqualsIfExists: { 's3:prefix': ['env:/', 'prod/app.tfstate', 'prod/network.tfstate'] } },
       },
     ]);
     expect(after.code).toBe(0);

@@ -37,7 +37,7 @@ describe('assume-bot terraform state-policy', () => {
     const { code, json } = await aCliWith().run('state-policy', 'terraform-prod', '--json');
 
     expect(code).toBe(0);
-    expect(Object.keys(json())).toEqual(['role', 'bucket', 'key']);
+    expect(Object.keys(json())).toEqual(['role', 'bucket', 'key', 'documents']);
     expect(JSON.stringify(json())).toContain('arn:aws:s3:::example-terraform-state/prod/network.tfstate.tflock');
   });
 
@@ -55,6 +55,36 @@ describe('assume-bot terraform state-policy', () => {
     expect(new Set(sids).size).toBe(6);
     expect(sids.every((sid) => /^[A-Za-z0-9]+$/.test(sid))).toBe(true);
     expect(key.Statement).toHaveLength(1);
+  });
+
+  it('prints each role, bucket and key once, with the statements of all bundles and states, and no Sid twice', async () => {
+    const catalog = parse(EXAMPLE);
+    const bundle = catalog.bundles['terraform-prod'];
+    const { state } = bundle.terraform;
+    const readOnly = [
+      { role: 'tf-state', bucket: state.bucket, region: state.region, keys: ['net.tfstate'] },
+      { role: 'tf-state', bucket: 'other-states', region: state.region, keys: ['dns.tfstate'] },
+    ];
+    const terraform = { ...bundle.terraform, readOnly };
+    const bundles = { 'terraform-prod': { ...bundle, terraform }, 'terraform-dev': aBundleLike(bundle) };
+    const yaml = stringify({ ...catalog, bundles });
+
+    const { out, json } = await aCliWith(yaml).run('state-policy', 'terraform-prod', '--json');
+
+    const { documents } = json() as {
+      documents: { document: string; target: string; policy: { Statement: { Sid: string }[] } }[];
+    };
+    expect(documents.map(({ document }) => document)).toEqual([
+      ...['role-policy', 'bucket-policy', 'bucket-policy', 'key-policy'],
+    ]);
+    for (const { policy } of documents) {
+      const sids = policy.Statement.map(({ Sid }) => Sid);
+      expect(new Set(sids).size).toBe(sids.length);
+    }
+    const role = JSON.stringify(documents[0]);
+    for (const key of ['prod/app.tfstate', 'dev/app.tfstate', 'net.tfstate', 'other-states/dns.tfstate'])
+      expect(role).toContain(key);
+    expect(out.match(/TerraformDev/g)?.length).toBeGreaterThan(2);
   });
 
   it('accepts the name of a role in the catalog', async () => {

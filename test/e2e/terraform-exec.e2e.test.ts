@@ -133,10 +133,11 @@ describe.skipIf(!hasTerraform)('the real Terraform in "exec BUNDLE"', () => {
     };
     await owner({ method: 'PUT', path: `/${BUCKET}/prod/network.tfstate`, body: JSON.stringify(state) });
     const policies = await cli.run('terraform', 'state-policy', 'terraform-prod', '--local', '--json');
-    const { role, bucket, more } = policies.json<{ role: never; bucket: never; more: { role: never }[] }>();
-    world.aws.editRole(STATE_ROLE, { inlinePolicies: { state: role } });
-    world.aws.editRole(READ_ROLE, { inlinePolicies: { read: more[0]?.role as never } });
-    await owner({ method: 'PUT', path: `/${BUCKET}?policy`, body: JSON.stringify(bucket) });
+    const { documents } = policies.json<{ documents: { target: string; policy: never }[] }>();
+    const policyOf = (of: string) => documents.find(({ target }) => target === of)?.policy as never;
+    world.aws.editRole(STATE_ROLE, { inlinePolicies: { state: policyOf(STATE_ROLE) } });
+    world.aws.editRole(READ_ROLE, { inlinePolicies: { read: policyOf(READ_ROLE) } });
+    await owner({ method: 'PUT', path: `/${BUCKET}?policy`, body: JSON.stringify(policyOf(BUCKET)) });
     const blocks = await cli.run('terraform', 'blocks', 'terraform-prod', '--profiles', '--local', '--json');
     const [remote = ''] = blocks.json<{ remoteStates: string[] }>().remoteStates;
     // The local S3 serves all buckets at one address.

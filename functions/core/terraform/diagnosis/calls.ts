@@ -19,8 +19,10 @@ export interface TerraformCall {
   readonly allowed?: string;
   /** The state that the call is about. */
   readonly state?: StateFacts;
-  /** The prefix of a list; `none` for a call that S3 checks as a list without a prefix. */
+  /** The prefix of a list. */
   readonly prefix?: string;
+  /** Whether S3 checks the list because the object of the prefix does not exist. */
+  readonly isMissingObject?: true;
   /** Whether Terraform goes on if the call is denied. */
   readonly isOptional?: true;
   /** Absent if there is nothing to decide, because something that the call depends on is missing or unread. */
@@ -41,5 +43,3 @@ export interface TerraformCall {
   /** Whether something other than a policy refuses the call, as another finding says. */
   readonly isBroken?: true;
 }
-
-export const NO_PREFIX = 'none';

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { RoleArn } from '../../names.ts';
 import { breakProblems } from './break-problems.ts';
 import type { TerraformFacts } from './facts.ts';
@@ -20,14 +21,16 @@ export const grantProblems = (facts: TerraformFacts, assumed: readonly JudgedCal
   const isManaged = principal.kind === 'iam-user' && principal.identity === 'managed';
   const missing = assumed.filter((one) => isNotGranted(one, isManaged));
   const others = assumed.filter((one) => !missing.includes(one));
+  // The state and several providers can use one role.
+  const byRole = [...Map.groupBy(missing, ({ call }) => call.resource)];
   if (identity.kind === 'missing') {
     const arn = principal.kind === 'iam-user' ? principal.arn : principal.roleArnPattern;
     return [broken('state_user_missing', { arn })];
   }
   return [
-    ...missing.map(({ call: { resource }, index }) => ({
-      ...broken('state_not_granted', { user: principal.sessionName, role: resource, bundle }),
-      step: index,
+    ...byRole.map(([role, [first]]) => ({
+      ...broken('state_not_granted', { user: principal.sessionName, role, bundle }),
+      ...defined({ step: first?.index }),
     })),
     ...breakProblems(others, (others[0]?.call.resource ?? '') as RoleArn),
   ];

@@ -4,7 +4,7 @@ import type { Decidable } from '../../policy/verdict.ts';
 import { callText } from '../../text/terraform-calls.ts';
 import { lockOf } from '../state-policies.ts';
 import { WORKSPACES } from '../workspaces.ts';
-import { NO_PREFIX, type TerraformCall } from './calls.ts';
+import type { TerraformCall } from './calls.ts';
 import { decidables } from './decidables.ts';
 import type { StateFacts, StateObject, TerraformFacts } from './facts.ts';
 import { type Build, keyCalls } from './key-calls.ts';
@@ -43,7 +43,8 @@ const readCalls = (build: Build, { key, pattern }: StateKey, found: StateObject)
     what: callText.missing(key),
     action: 's3:ListBucket',
     resource: bucketArn,
-    prefix: NO_PREFIX,
+    prefix: pattern ?? key,
+    isMissingObject: true,
     decidable: onBucket('s3:ListBucket', bucketArn, {}),
   };
   if (object.kind === 'missing') return [read, notFound];

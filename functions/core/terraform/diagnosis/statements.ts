@@ -1,7 +1,7 @@
 import { accountOf, partitionOf, type RoleArn } from '../../names.ts';
 import { oneOrMany, type Statement } from '../../trust/documents.ts';
 import { onlyViaS3 } from '../via-s3.ts';
-import { NO_PREFIX, type TerraformCall } from './calls.ts';
+import type { TerraformCall } from './calls.ts';
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
@@ -30,11 +30,10 @@ const keyCondition = (calls: readonly TerraformCall[]): Pick<Statement, 'Conditi
 const listCondition = (calls: readonly TerraformCall[]): Pick<Statement, 'Condition'> => {
   const prefixes = distinct(calls.flatMap(({ prefix }) => prefix ?? []));
   if (prefixes.length === 0) return {};
-  const named = prefixes.filter((prefix) => prefix !== NO_PREFIX);
-  if (named.length === 0) return { Condition: { Null: { 's3:prefix': 'true' } } };
-  // IfExists: S3 checks whether a missing object may be listed without a prefix.
-  const operator = named.length < prefixes.length ? 'StringEqualsIfExists' : 'StringEquals';
-  return { Condition: { [operator]: { 's3:prefix': oneOrMany(named) } } };
+  // IfExists: S3 checks a missing object as a list, and whether that check has a prefix is not documented (assumption E16).
+  const isMissing = calls.some(({ isMissingObject }) => isMissingObject);
+  const wild = prefixes.some((prefix) => prefix.includes('*')) ? 'StringLike' : 'StringEquals';
+  return { Condition: { [`${wild}${isMissing ? 'IfExists' : ''}`]: { 's3:prefix': oneOrMany(prefixes) } } };
 };
 
 /** The least statements that allow these calls. `isOfKey`: for a key policy, where the resource is the key itself. */

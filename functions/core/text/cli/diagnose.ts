@@ -32,6 +32,9 @@ export const diagnoseText = {
   /** One call of Terraform with its result. */
   step: ({ what, action, result, isOptional }: Diagnosis['steps'][number]) =>
     `${(result === 'denied' && isOptional ? 'denied' : RESULTS[result]).padEnd(6)} ${what} (${action})`,
+  fixes: '# These commands make the changes above. Each policy is whole: read it before you store it.',
+  /** Before the commands of an account. */
+  inAccount: (account: string) => `# With credentials of account ${account}:`,
   outcome: (outcome: Outcome, bundle: string, findings: readonly DiagnosisFinding[]): string => {
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const doubts = findings.filter(({ isDoubt }) => isDoubt).length;

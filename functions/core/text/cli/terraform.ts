@@ -24,7 +24,7 @@ const ofBundles = (bundles: readonly string[]): string =>
 export const statePolicyText = {
   summary: 'print the least-privilege policies for a state role, its bucket and its key',
   about:
-    'Prints the policies for a bundle of the catalog, or for --bucket, --key, --role and --kms. Attach them to the role, the bucket and the key.',
+    'Prints the policies for a bundle of the catalog, or for --bucket, --key, --role and --kms. Attach them to the role, the bucket and the key. Each role, bucket and key is printed once, with the statements of all bundles that share it.',
   arguments: { bundle: BUNDLE },
   options: {
     local: 'use the catalog of the local stack ("npm start")',
@@ -46,13 +46,12 @@ export const statePolicyText = {
   key: 'the path of one state: no wildcards, no / first',
   role: 'the ARN of an IAM role',
   kms: 'the ARN of a KMS key',
-  forRole: (arn: string) => `# Policy for the role ${arn}`,
+  forRole: (arn: string, bundles: readonly string[], isReadOnly: boolean) =>
+    `# Policy for the role ${arn}${ofBundles(bundles)}${isReadOnly ? ', which only reads states, for terraform_remote_state' : ''}`,
   forBucket: (bucket: string, bundles: readonly string[]) =>
     `# Policy for the bucket ${bucket}${ofBundles(bundles)}: required if the role is in another account`,
   forKey: (arn: string, bundles: readonly string[]) =>
     `# Additional statements for the policy of the key ${arn}${ofBundles(bundles)}`,
   boundary: (arn: string) =>
     `# If ${arn} has a permissions boundary, or a service control policy applies to its account: each of them has to allow everything that the policy of the role allows. The policies of bucket and key do not replace that.`,
-  /** The roles of read-only states come after that of the state. */
-  readOnly: (bucket: string) => `# Read only, for terraform_remote_state: the bucket ${bucket}`,
 };

@@ -380,17 +380,20 @@ export const examples = [
       'bundle.noRole': a('tf-state'),
       'state-policy.isBundle': a('terraform-prod'),
       'state-policy.not': a('a/*', terraform.statePolicyText.key),
-      'state-policy.forRole': a(ROLE),
+      'state-policy.forRole': {
+        'of several bundles': [ROLE, ['terraform-dev', 'terraform-prod'], false],
+        'of states that are only read': [ROLE, ['terraform-prod'], true],
+      },
       'state-policy.forBucket': { 'one bundle': ['states', ['terraform-prod']], several: ['states', ['tf-a', 'tf-b']] },
       'state-policy.forKey': a(KEY, ['terraform-prod']),
       'state-policy.boundary': a(ROLE),
-      'state-policy.readOnly': a('states'),
     },
   ),
   examplesOf('CLI: terraform diagnose', 'cli/diagnose.ts', messagesOf('diagnose', diagnoseText), {
     'diagnose.notAnAccountProfile': a('stage=me', ['state', 'prod']),
     'diagnose.notContext': a('aws:SourceVpce'),
     'diagnose.checking': a('terraform-prod'),
+    'diagnose.inAccount': a('222222222222'),
     'diagnose.step': {
       allowed: [
         { step: 'read', what: 'read prod/app.tfstate', action: 's3:GetObject', resource: '', result: 'allowed' },
