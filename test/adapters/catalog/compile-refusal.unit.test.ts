@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
-import { grantingRules } from '../../../functions/core/catalog/lookup.ts';
+import type { Role } from '../../../functions/core/catalog/catalog.ts';
+import { grantingRules, todaysRule } from '../../../functions/core/catalog/lookup.ts';
 import { decideRequest } from '../../../functions/core/request/decide-request.ts';
 import { previewOf } from '../../../functions/core/request/preview.ts';
 import { actor } from '../../support/builders.ts';
@@ -64,6 +65,15 @@ describe('a rule that refuses', () => {
     const [role] = Object.values(catalogOf(withRules(CONTRACTORS, REST)).roles);
 
     expect(role?.rules[0]).toMatchObject({ requesters: [], approvers: [], approvals: 1 });
+  });
+
+  it('is not taken for the rule of access that is open, even if that rule has another name now', () => {
+    const catalog = catalogOf(withRules(CONTRACTORS, REST));
+    const [rule] = grantingRules(Object.values(catalog.roles)[0] as Role);
+
+    expect(rule && todaysRule({ ...rule, ruleName: 'before' }, catalog)?.ruleName).toBe('others');
+    // A rule that refuses now, and granted before.
+    expect(rule && todaysRule({ ...rule, ruleName: 'at night' }, catalog)?.ruleName).toBe('others');
   });
 
   it('says that what no other rule matches is refused on purpose', () => {

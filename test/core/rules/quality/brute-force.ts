@@ -43,6 +43,9 @@ const isIn = ({ day, minute }: Shown, { days, fromMinute, untilMinute }: Hours):
   return (begins(0) && minute >= fromMinute) || (begins(1) && minute < untilMinute);
 };
 
+/** For each half hour of the year, whether it lies within some hours. */
+export const halfHoursIn = (hours: Hours): readonly boolean[] => shownIn(hours.zone).map((shown) => isIn(shown, hours));
+
 /** One half hour of the year for each combination of hours that occurs. */
 export const momentsOf = (hours: readonly Hours[]): readonly Date[] => {
   const found = new Map<string, Date>();
