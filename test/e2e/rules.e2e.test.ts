@@ -100,6 +100,16 @@ describe('the rules of a role, from the command to IAM', () => {
     expect(stack.slack.messages('C0APPROVALS')).toEqual([]);
   });
 
+  it('refuse on purpose with the sentence of the catalog, in the dry run too', async () => {
+    const rest = 'approvals: 2\n      - { name: long, refuse: "Ask for four hours, and extend them" }\n';
+    stack = await aStack(CATALOG.replace('approvals: 2\n', rest), FRIDAY_NOON);
+
+    for (const text of ['prod-s3 5h INC-42', 'prod-s3 5h INC-42 --dry-run'])
+      expect(await request('U0RANDOM', text)).toContain('refuses this request: Ask for four hours, and extend them.');
+    expect(stack.slack.messages('C0APPROVALS')).toEqual([]);
+    expect(await request('U0RANDOM', 'prod-s3 4h INC-42')).toContain('office hours');
+  });
+
   it('open nothing for a user who is no longer on call at the start', async () => {
     await begin('2030-01-06T22:00:00Z');
     const zone = await request('U0ALICE', 'prod-s3 1h from 10:00 INC-42');
