@@ -7,6 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 
+/** Terraform wraps its messages. */
+const unwrapped = (text) => text.replaceAll(/\s+/g, ' ');
+
 const print = (text) => process.stdout.write(`${text}\n`);
 
 /** The stack that `npm start` runs. Its directory is .local, or the one named after --directory. */
@@ -104,7 +107,7 @@ export const openStack = () => {
       const { ok, output, printed } = await run(line[0], line.slice(1), options);
       if (isQuiet) return printed;
       print(output.trim());
-      if (ok === (refused !== undefined) || (refused !== undefined && !output.includes(refused)))
+      if (ok === (refused !== undefined) || (refused !== undefined && !unwrapped(output).includes(refused)))
         throw new Error(
           refused === undefined
             ? 'the command should have succeeded'

@@ -1,4 +1,5 @@
 // Breaks Terraform in each way that the README describes, or in the named one, and fixes it with the printed commands.
+// With --broken, one pitfall is left broken, to diagnose and fix by hand.
 // First: npm start -- --catalog examples/terraform-pitfalls/access.yaml
 import { walk } from '../local-stack.mjs';
 import { pitfall as bucketPolicyDemandsEncryption } from './pitfalls/bucket-policy-demands-encryption.mjs';
@@ -20,7 +21,14 @@ const PITFALLS = {
   'object-of-another-owner': objectOfAnotherOwner,
 };
 
-const named = Object.keys(PITFALLS).filter((name) => process.argv.includes(name));
+const args = process.argv.slice(2);
+const isLeftBroken = args.includes('--broken');
+const named = args.filter((word, index) => !word.startsWith('--') && args[index - 1] !== '--directory');
+const unknown = named.filter((name) => !Object.hasOwn(PITFALLS, name));
+if (unknown.length > 0 || (isLeftBroken && named.length !== 1)) {
+  process.stderr.write(`usage: walk.mjs [--broken] [pitfall]; the pitfalls are ${Object.keys(PITFALLS).join(', ')}\n`);
+  process.exit(2);
+}
 
 await walk(async (stack) => {
   const world = openWorld(stack);
@@ -29,11 +37,12 @@ await walk(async (stack) => {
   for (const name of named.length === 0 ? Object.keys(PITFALLS) : named) {
     const { title, command, symptom, code, outcome = 'broken', set } = PITFALLS[name];
     stack.step(`${name}: ${title}`);
-    await world.removeState();
+    await world.reset();
     await set(world);
     stack.step('Terraform fails');
     if (command === 'apply') await world.terraform('init');
     await world.terraform(command, symptom);
+    if (isLeftBroken) return world.leave(command);
     stack.step('the diagnosis names the cause');
     const found = await world.diagnose(outcome);
     if (found.findings[0].code !== code) throw new Error(`the diagnosis should have begun with ${code}`);

@@ -20,6 +20,18 @@ export const EMPTY_STATE = JSON.stringify({
   resources: [],
 });
 
+/** As KMS writes it for a new key: the account of the key decides. */
+const OF_OWNER = {
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::333333333333:root' },
+  Action: 'kms:*',
+  Resource: '*',
+};
+// The local S3 has one address for all buckets. AWS does not need the last option.
+const OPTIONS = {
+  init: ['-reconfigure', '-backend-config=assume-bot.s3.tfbackend', '-backend-config=use_path_style=true'],
+  apply: ['-auto-approve'],
+};
 const ACCOUNTS = { 111111111111: 'utils', 222222222222: 'prod', 333333333333: 'state' };
 const CLI = fileURLToPath(new URL('../../bin/assume-bot.mjs', import.meta.url));
 
@@ -64,12 +76,7 @@ export const openWorld = ({ awsUrl, directory, type, press, received, pasted, ca
       owner('kms', 'put-key-policy', '--key-id', key, '--policy-name', 'default', '--policy', policy({ Statement })),
     /** Runs Terraform as alice. `refused`: the text that it fails with. */
     terraform: (command, refused) => {
-      // The local S3 has one address for all buckets. AWS does not need the second option.
-      const options = {
-        init: ['-reconfigure', '-backend-config=assume-bot.s3.tfbackend', '-backend-config=use_path_style=true'],
-        apply: ['-auto-approve'],
-      };
-      const line = ['terraform', command, '-no-color', '-input=false', ...options[command]];
+      const line = ['terraform', command, '-no-color', '-input=false', ...OPTIONS[command]];
       return call(line, { cwd, env, ...(refused === undefined ? {} : { refused }) });
     },
     /** alice requests the bundle, bob approves it, and the backend settings of the message are stored in a file. */
@@ -99,8 +106,40 @@ export const openWorld = ({ awsUrl, directory, type, press, received, pasted, ca
       } of commands)
         await aws(`owner-${ACCOUNTS[account]}`, ...args);
     },
-    /** Removes the state, so that the next pitfall begins without one. */
-    removeState: () => owner('s3api', 'delete-object', '--bucket', BUCKET, '--key', STATE),
+    /** Stores the policies that "terraform state-policy" prints, and removes the state: what each pitfall begins with. */
+    reset: async () => {
+      const line = [process.execPath, CLI, 'terraform', 'state-policy', 'terraform-prod', '--local', '--json'];
+      const { bucket, key } = JSON.parse(
+        await call(line, { env: { ASSUME_LOCAL_DIRECTORY: directory }, isQuiet: true }),
+      );
+      const enforced = 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]';
+      await owner('s3api', 'put-bucket-ownership-controls', '--bucket', BUCKET, '--ownership-controls', enforced);
+      await owner(
+        's3api',
+        'put-bucket-policy',
+        '--bucket',
+        BUCKET,
+        '--policy',
+        policy({ Statement: bucket.Statement }),
+      );
+      const Statement = [OF_OWNER, ...key.Statement];
+      const put = ['kms', 'put-key-policy', '--key-id', KEY, '--policy-name', 'default'];
+      await owner(...put, '--policy', policy({ Statement }));
+      await owner('s3api', 'delete-object', '--bucket', BUCKET, '--key', STATE);
+    },
+    /** Prints how to go on by hand. The grant of alice lasts an hour. */
+    leave: (command) => {
+      const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+      const files = ['config', 'credentials'].map((file) => join(directory, 'aws', file));
+      const lines = [
+        '\n== It is left broken. Find the cause, and run the commands that this prints:',
+        `export AWS_CONFIG_FILE=${files[0]} AWS_SHARED_CREDENTIALS_FILE=${files[1]}`,
+        `ASSUME_LOCAL_DIRECTORY=${directory} npx --no assume-bot terraform diagnose terraform-prod --for U0ALICE --local`,
+        '== Then Terraform works:',
+        `(cd ${cwd} && ${settings.join(' ')} terraform ${[command, '-input=false', ...OPTIONS[command]].join(' ')})`,
+      ];
+      process.stdout.write(`${lines.join('\n')}\n`);
+    },
     close: async () => {
       rmSync(cwd, { recursive: true, force: true });
       await type('U0ALICE', 'end terraform-prod');

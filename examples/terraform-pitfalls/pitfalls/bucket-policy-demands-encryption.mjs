@@ -3,7 +3,8 @@ import { BUCKET } from '../world.mjs';
 export const pitfall = {
   title: 'the bucket policy demands AES256, and the backend encrypts with the key',
   command: 'apply',
-  symptom: 'explicit deny',
+  symptom:
+    'is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::example-terraform-state/prod/app.tfstate.tflock" with an explicit deny in a resource-based policy',
   code: 'state_bucket_denies',
   set: async ({ bucketStatements, putBucketStatements }) => {
     const demand = {

@@ -3,7 +3,8 @@ import { BUCKET, EMPTY_STATE, STATE } from '../world.mjs';
 export const pitfall = {
   title: 'the bucket leaves objects to the account that wrote them, and a pipeline of another account wrote the state',
   command: 'init',
-  symptom: 'HeadObject, https response error StatusCode: 403',
+  symptom:
+    'Unable to access object "prod/app.tfstate" in S3 bucket "example-terraform-state": operation error S3: HeadObject, https response error StatusCode: 403',
   code: 'state_object_owner_acl',
   // Only the account of the pipeline may read the ACL, so the diagnosis cannot be certain.
   outcome: 'not_judged',
