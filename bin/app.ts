@@ -8,7 +8,7 @@ import { misfitOf, stackSetAccount } from '../lib/account-targets.ts';
 import { overBudget } from '../lib/bundling/budget.ts';
 import { bundleLambdas } from '../lib/bundling/bundle.ts';
 import { oversized, type RenderedTemplate } from '../lib/document-sizes.ts';
-import type { LambdaName } from '../lib/lambdas.ts';
+import { LAMBDAS, type LambdaName } from '../lib/lambdas.ts';
 import { serviceControlPolicy } from '../lib/manager-policies.ts';
 import { partitionOfRegion } from '../lib/partition.ts';
 import { addChecks, createStacks, stackSetTemplate } from '../lib/stacks.ts';
@@ -17,7 +17,7 @@ import { organizationsText } from './app/organizations-text.ts';
 import { partitionMistakes } from './app/partition-mistakes.ts';
 import { readSettings } from './app/read-settings.ts';
 import { stackNameMistakes } from './app/stack-name-mistakes.ts';
-import { targetsOf } from './app/targets-of.ts';
+import { targetsOf, userAccountsOf } from './app/targets-of.ts';
 import { ticketMistakes } from './app/ticket-mistakes.ts';
 import { checkHeld } from './cli/held-guard.ts';
 import { readCatalog } from './cli/read-catalog.ts';
@@ -72,8 +72,8 @@ if (settingsRead.kind === 'invalid' || catalogRead.kind === 'invalid') {
   const excess = bundles.flatMap(overBudget);
   if (excess.length > 0) stop(excess);
   const codeOf = (name: LambdaName): Code => Code.fromAsset(resolve(dist, name));
-  const code = { 'slack-events': codeOf('slack-events'), reconcile: codeOf('reconcile'), sweep: codeOf('sweep') };
-  createStacks(app, { settings, accounts, code });
+  const code = Object.fromEntries(LAMBDAS.map((name) => [name, codeOf(name)])) as Record<LambdaName, Code>;
+  createStacks(app, { settings, accounts, userAccounts: userAccountsOf(catalog), code });
   addChecks(app);
   const stacks = app
     .synth()

@@ -84,6 +84,15 @@ export const LOGGED = {
 /** The `reason` of a refused request of which everything but the signature is right. */
 export const WRONG_SIGNATURE = 'wrong signature';
 
+/** The API of users: the stage, which begins the path of its URL, and its routes. */
+export const USER_API = {
+  stage: 'v1',
+  routes: [
+    { method: 'GET', path: 'access' },
+    { method: 'POST', path: 'extend' },
+  ],
+} as const;
+
 /** The role that the bot uses in an account, unless the catalog names another. */
 export const MANAGER_ROLE_NAME = 'assume-bot-manager';
 

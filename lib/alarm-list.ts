@@ -40,6 +40,10 @@ export const ALARMS = {
     heading: 'Slack gets no answer',
     text: 'slack-events failed, was throttled or timed out. Check its log, and roll back a recent deployment.',
   },
+  apiErrors: {
+    heading: 'API errors',
+    text: 'The API of users failed, was throttled or timed out, so "exec --extend" cannot extend access. Slack is not affected. Check the log of the api function.',
+  },
   notStored: {
     heading: 'Record not stored',
     text: 'The audit bucket did not accept the record of a request. Fix the access to the bucket, then run "assume-bot audit export --to".',

@@ -16,6 +16,7 @@ import { createFunctions, RECONCILE_TIME } from './constructs/functions.ts';
 import { SlackEndpoint } from './constructs/slack-endpoint.ts';
 import { grantReadSecret, SlackSecrets } from './constructs/slack-secrets.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
+import { UserApi } from './constructs/user-api.ts';
 import { WakeQueue } from './constructs/wake-queue.ts';
 import type { LambdaName } from './lambdas.ts';
 import type { Settings } from './settings/settings.ts';
@@ -29,6 +30,8 @@ export interface ManagedAccount {
 export interface HubStackProps {
   readonly settings: Settings;
   readonly accounts: readonly ManagedAccount[];
+  /** The accounts of users: their IAM users and sign-in roles may call the API of users. */
+  readonly userAccounts: readonly string[];
   /** The bundled code of each Lambda. */
   readonly code: Readonly<Record<LambdaName, Code>>;
 }
@@ -37,7 +40,7 @@ export interface HubStackProps {
 const MANAGERS_A_POLICY = 60;
 /** The bot: the endpoint for Slack, the table, the reconciler that calls IAM, the sweep, and the alarms. */
 export class HubStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, accounts, code }: HubStackProps) {
+  constructor(scope: Construct, id: string, { settings, accounts, userAccounts, code }: HubStackProps) {
     super(scope, id, {
       env: { account: settings.hubAccount, region: settings.region },
       description: 'assume-bot: time-boxed access to AWS roles, requested and approved in Slack',
@@ -55,9 +58,11 @@ export class HubStack extends Stack {
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { ...key, workTime: RECONCILE_TIME });
     const secrets = new SlackSecrets(this, 'SlackSecrets', { ...key, prefix, keepData, ...existingSecrets(settings) });
     const functions = createFunctions(this, common, { code, isReserved: settings.reservedConcurrency });
-    const { slackEvents, reconcile, sweep } = functions;
+    const { slackEvents, api: userApiFunction, reconcile, sweep } = functions;
 
     table.grantToSlackEvents(slackEvents);
+    table.grantToApi(userApiFunction);
+    wakeQueue.grantWake(userApiFunction);
     table.grantToReconcile(reconcile);
     table.grantToSweep(sweep);
     for (const fn of [slackEvents, reconcile, sweep]) {
@@ -86,12 +91,19 @@ export class HubStack extends Stack {
     new SweepSchedule(this, 'SweepSchedule', { fn: sweep });
 
     const { api, url } = new SlackEndpoint(this, 'SlackEndpoint', { ...common, ...settings, ...key, fn: slackEvents });
-    const { runbookUrl } = settings;
+    const { hubAccount, runbookUrl } = settings;
+    const userApi = new UserApi(this, 'UserApi', { prefix, fn: userApiFunction, userAccounts, hubAccount });
     const topic = this.#topicOf(settings, key);
-    const watched = { prefix, runbookUrl, api, ...functions, wakeQueue, ...defined({ topic }) };
+    const watched = {
+      ...{ prefix, runbookUrl, slackEvents, reconcile, sweep, wakeQueue },
+      ...{ api, userApi: userApi.api, userApiFunction },
+      ...defined({ topic }),
+    };
     createDashboard(this, new Alarms(this, 'Alarms', watched), watched);
     if (settings.auditBucket) this.#storeRecords(reconcile, settings, key);
     this.#output('SlackRequestUrl', url, 'The request URL for the Slack app: slash command, interactivity and events');
+    this.#output('ApiUrl', userApi.url, 'The API of users at a terminal: ASSUME_API_URL');
+    this.#output('ApiRoutes', userApi.routeArns.join(','), 'What users need execute-api:Invoke on');
     this.#output('TableName', table.tableName, 'Requests and grants');
     this.#output('QueueUrl', wakeQueue.queue.queueUrl, 'Wakes the reconciler');
     this.#output('DeadLettersUrl', wakeQueue.deadLetters.queueUrl, 'Messages that could not be processed');

@@ -1,5 +1,5 @@
 /** The Lambdas, by the name of their folder in functions/handlers. */
-export const LAMBDAS = ['slack-events', 'reconcile', 'sweep'] as const;
+export const LAMBDAS = ['slack-events', 'api', 'reconcile', 'sweep'] as const;
 export type LambdaName = (typeof LAMBDAS)[number];
 
 /** The file name of the compiled catalog beside the handler, and the folder where Lambda unpacks both. */

@@ -13,6 +13,8 @@ import type { Settings } from './settings/settings.ts';
 export interface StacksProps {
   readonly settings: Settings;
   readonly accounts: readonly TargetAccount[];
+  /** The accounts of users. */
+  readonly userAccounts: readonly string[];
   readonly code: Readonly<Record<LambdaName, Code>>;
 }
 
@@ -20,7 +22,7 @@ export interface StacksProps {
 export const stackSetTemplate = (prefix: string): string => `${prefix}-account`;
 
 /** The hub stack, one stack per account, and the StackSets template unless its lists are too long for one role. */
-export const createStacks = (app: App, { settings, accounts, code }: StacksProps): void => {
+export const createStacks = (app: App, { settings, accounts, userAccounts, code }: StacksProps): void => {
   const { name: prefix, region, hubAccount, externalId, otherExternalId, organizationId } = settings;
   const { permissionsBoundary, operators } = settings;
   const shared = {
@@ -33,7 +35,7 @@ export const createStacks = (app: App, { settings, accounts, code }: StacksProps
     },
     ...defined({ permissionsBoundary, operatorArns: operators }),
   };
-  new HubStack(app, prefix, { settings, accounts, code });
+  new HubStack(app, prefix, { settings, accounts, userAccounts, code });
   for (const account of accounts) {
     new AccountStack(app, accountStackName(prefix, account.name), {
       ...shared,

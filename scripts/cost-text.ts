@@ -61,7 +61,8 @@ const hubResources = (usage: Usage): readonly Resource[] => {
   createStacks(app, {
     settings: reading.settings,
     accounts: [],
-    code: { 'slack-events': code, reconcile: code, sweep: code },
+    userAccounts: [],
+    code: { 'slack-events': code, api: code, reconcile: code, sweep: code },
   });
   return Object.values(app.synth().getStackByName('assume-bot').template.Resources);
 };

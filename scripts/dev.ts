@@ -74,7 +74,12 @@ const start = async () => {
       ports: options.ports,
       ...parts,
       catalogPath,
-      entries: { 'slack-events': entry('slack-events'), reconcile: entry('reconcile'), sweep: entry('sweep') },
+      entries: {
+        'slack-events': entry('slack-events'),
+        api: entry('api'),
+        reconcile: entry('reconcile'),
+        sweep: entry('sweep'),
+      },
       table: tableDefinition(TABLE_NAME),
       directory,
       isEphemeral: options.ephemeral,

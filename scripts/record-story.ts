@@ -48,7 +48,12 @@ const startStack = (directory: string): Promise<Stack> => {
     ports: { console: 0, aws: 0, slack: 0 },
     catalog: compiled.catalog,
     catalogPath,
-    entries: { 'slack-events': entry('slack-events'), reconcile: entry('reconcile'), sweep: entry('sweep') },
+    entries: {
+      'slack-events': entry('slack-events'),
+      api: entry('api'),
+      reconcile: entry('reconcile'),
+      sweep: entry('sweep'),
+    },
     table: tableDefinition(TABLE_NAME),
     directory,
     isEphemeral: true,

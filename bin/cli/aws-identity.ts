@@ -1,10 +1,9 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type Connection, createStsClient } from '../../functions/adapters/iam/connection.ts';
+import { parseCaller } from '../../functions/core/catalog/callers.ts';
 import type { Principal } from '../../functions/core/catalog/catalog.ts';
 import { iamUser } from '../../functions/core/catalog/lookup.ts';
 import { defined } from '../../functions/core/defined.ts';
-import { parseAccountId, parseSessionName, parseUserArn } from '../../functions/core/names.ts';
-import { DEFAULT_PARTITION } from '../../functions/core/partitions.ts';
 import { hubText } from '../../functions/core/text/cli/hub.ts';
 import { Refused } from './errors.ts';
 
@@ -28,18 +27,16 @@ export const callerArn = async (sts: STSClient): Promise<string> =>
 
 /** The AWS identity of an ARN from STS, with the session name it must use. Throws Refused for a root user. */
 export const principalOfCaller = (arn: string): Principal => {
-  const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn);
-  if (session === null) {
-    if (!/:user\//.test(arn)) throw new Refused(hubText.cannotHoldGrant(arn));
-    return iamUser(parseUserArn(arn), 'managed');
-  }
-  const [, partition = DEFAULT_PARTITION, account = '', role = '', name = ''] = session;
+  const caller = parseCaller(arn);
+  if (caller === undefined) throw new Refused(hubText.cannotHoldGrant(arn));
+  if (caller.kind === 'iam-user') return iamUser(caller.arn, 'managed');
+  const { partition, accountId, roleName, sessionName } = caller;
   return {
     kind: 'federated',
-    accountId: parseAccountId(account),
+    accountId,
     // The ARN of a session does not contain the path of its role, so a trust policy admits the role with any path.
-    roleArnPattern: `arn:${partition}:iam::${account}:role/${role}`,
-    sessionName: parseSessionName(name),
+    roleArnPattern: `arn:${partition}:iam::${accountId}:role/${roleName}`,
+    sessionName,
   };
 };
 

@@ -79,6 +79,17 @@ export class AccessTable extends Construct {
     this.#connect(fn);
   }
 
+  /** Reads and writes what an extension needs. It can read neither the user's side of the trust nor what is due. */
+  grantToApi(fn: BotFunction): void {
+    this.#allow(fn, ['GetItem', 'BatchGetItem'], {
+      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown],
+    });
+    this.#allow(fn, ['Query'], { partitions: [`${PARTITIONS.role}*`] });
+    this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
+    this.#allow(fn, ['PutItem'], { partitions: [`${PARTITIONS.request}*`, `${PARTITIONS.refusal}*`] });
+    this.#connect(fn);
+  }
+
   /** Reads and writes requests, both sides of the trust and refused clicks. Deletes only grants. */
   grantToReconcile(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);

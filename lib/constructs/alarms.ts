@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -16,7 +17,10 @@ import type { WakeQueue } from './wake-queue.ts';
 export interface AlarmsProps {
   readonly prefix: string;
   readonly runbookUrl: string;
+  /** The API that Slack calls. */
   readonly api: HttpApi;
+  readonly userApi: RestApi;
+  readonly userApiFunction: BotFunction;
   readonly slackEvents: BotFunction;
   readonly reconcile: BotFunction;
   readonly sweep: BotFunction;
@@ -82,7 +86,16 @@ export class Alarms extends Construct {
     this.all = Object.fromEntries(entries) as Record<AlarmName, Alarm>;
   }
 
-  #watches({ prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps): Record<AlarmName, Watch> {
+  #watches({
+    prefix,
+    api,
+    userApi,
+    userApiFunction,
+    slackEvents,
+    reconcile,
+    sweep,
+    wakeQueue,
+  }: AlarmsProps): Record<AlarmName, Watch> {
     const { queue, deadLetters } = wakeQueue;
     const lines = createLogMetrics(this, prefix, {
       reconcile: reconcile.logs,
@@ -120,6 +133,15 @@ export class Alarms extends Construct {
           d: lines.storeSilent,
           // Requests that never reach the function: it was deleted, or the API lost the permission to invoke it.
           s: api.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
+        }),
+        above: 0,
+      },
+      // Server errors alone would do, but an invocation that fails before API Gateway sees it has a cause of its own.
+      apiErrors: {
+        metric: sum({
+          e: userApiFunction.lambda.metricErrors(FIVE_MINUTES),
+          t: userApiFunction.lambda.metricThrottles(FIVE_MINUTES),
+          s: userApi.metricServerError({ ...FIVE_MINUTES, statistic: 'Sum' }),
         }),
         above: 0,
       },

@@ -8,9 +8,9 @@ const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ tit
 export const createDashboard = (
   scope: Construct,
   alarms: Alarms,
-  { prefix, api, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps,
+  { prefix, api, userApiFunction, slackEvents, reconcile, sweep, wakeQueue }: AlarmsProps,
 ): Dashboard => {
-  const functions = [slackEvents, reconcile, sweep].map(({ lambda }) => lambda);
+  const functions = [slackEvents, userApiFunction, reconcile, sweep].map(({ lambda }) => lambda);
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: prefix,
     widgets: [

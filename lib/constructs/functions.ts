@@ -11,7 +11,7 @@ export const RECONCILE_TIME = Duration.seconds(60);
  * Concurrent executions that each function reserves, if the settings ask for it. New accounts can have a limit of ten, and Lambda
  * keeps 100 unreserved: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
-export const RESERVED = { slackEvents: 20, reconcile: 10, sweep: 1 } as const;
+export const RESERVED = { slackEvents: 20, api: 5, reconcile: 10, sweep: 1 } as const;
 
 type CommonProps = Pick<BotFunctionProps, 'key' | 'keepData' | 'prefix' | 'tracing' | 'logRetentionDays'>;
 
@@ -20,7 +20,7 @@ export interface FunctionsProps {
   readonly isReserved: boolean;
 }
 
-/** The three Lambdas of the hub, without permissions. */
+/** The Lambdas of the hub, without permissions. */
 export const createFunctions = (scope: Construct, common: CommonProps, { code, isReserved }: FunctionsProps) => {
   const reserve = (count: number) => (isReserved ? { reservedConcurrency: count } : {});
   const slackEvents = new BotFunction(scope, 'SlackEvents', {
@@ -32,6 +32,16 @@ export const createFunctions = (scope: Construct, common: CommonProps, { code, i
     // CPU limits the cold start, Lambda allocates CPU with memory, and Slack waits three seconds.
     memoryMb: 1024,
     timeout: Duration.seconds(10),
+  });
+  const api = new BotFunction(scope, 'Api', {
+    ...common,
+    ...reserve(RESERVED.api),
+    name: 'api',
+    description:
+      'Answers users at a terminal, whom API Gateway has identified. No IAM or STS permissions, and no secrets',
+    code: code.api,
+    memoryMb: 512,
+    timeout: Duration.seconds(15),
   });
   const reconcile = new BotFunction(scope, 'Reconcile', {
     ...common,
@@ -51,5 +61,5 @@ export const createFunctions = (scope: Construct, common: CommonProps, { code, i
     memoryMb: 512,
     timeout: Duration.seconds(50),
   });
-  return { slackEvents, reconcile, sweep };
+  return { slackEvents, api, reconcile, sweep };
 };

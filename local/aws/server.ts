@@ -15,6 +15,7 @@ import { organizationsService } from './organizations/service.ts';
 import { openObjectContents } from './s3/contents.ts';
 import { createS3Service } from './s3/service.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
+import { signedRequests } from './signed-requests.ts';
 import { createQueueDirectory } from './sqs/directory.ts';
 import { createSqsService } from './sqs/service.ts';
 import { stsService } from './sts/service.ts';
@@ -87,10 +88,11 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
     kms: kmsService,
     organizations: organizationsService,
   };
+  const checksFreshness = options.checksFreshness ?? !options.clock;
   const gateway = createGateway({
     store,
     clock,
-    checksFreshness: options.checksFreshness ?? !options.clock,
+    checksFreshness,
     region,
     services,
     faultSwitch,
@@ -108,6 +110,7 @@ export const createLocalAws = async (options: LocalAwsOptions = {}): Promise<Loc
 
     ...worldMethods(store),
     ...identityMethods(store, facts),
+    ...signedRequests({ store, clock, region, checksFreshness }),
 
     queue: queues.byName,
     faults: faultSwitch.faults,

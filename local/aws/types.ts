@@ -1,4 +1,5 @@
 import type { Faults } from './fault-types.ts';
+import type { HttpRequest } from './http/request.ts';
 import type { Decision } from './policy/decide.ts';
 import type { PolicyDocument } from './policy/document.ts';
 import type { LocalQueue } from './queue-types.ts';
@@ -101,6 +102,28 @@ export interface SessionRequest {
   readonly transitiveTagKeys?: readonly string[];
 }
 
+/** A request to a service that the local AWS does not run itself, such as an API of API Gateway. */
+export interface SignedRequest {
+  readonly request: HttpRequest;
+  /** The service that it must be signed for: `execute-api`. */
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccount: string;
+  readonly resourcePolicy?: PolicyDocument;
+}
+
+/** The caller, or the answer of AWS to a request that it refuses. */
+export type SignedRequestVerdict =
+  | {
+      readonly kind: 'signed';
+      readonly arn: string;
+      readonly userId: string;
+      readonly accountId: string;
+      readonly accessKeyId: string;
+    }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly body: string };
+
 export interface LocalAws {
   readonly url: string;
   readonly port: number;
@@ -138,6 +161,8 @@ export interface LocalAws {
   }): Decision;
   /** The decision for a call with these credentials now. Expired credentials are ImplicitlyDenied. */
   decideAction(request: { readonly as: Credentials; readonly action: string; readonly resource?: string }): Decision;
+  /** Verifies the signature of a request and decides its action, as API Gateway does for methods with AWS_IAM. */
+  verifySigned(request: SignedRequest): SignedRequestVerdict;
 
   queue(name: string): LocalQueue;
   readonly faults: Faults;

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 /** The body limit of this gateway. API Gateway accepts 10 MB, but no client here needs that much. */
 const MAX_BODY_BYTES = 1_000_000;
 
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -45,7 +45,7 @@ export const toEvent = (
   },
 });
 
-const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+export const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
   );

@@ -12,6 +12,7 @@ import { type Closers, consumeQueue, startLambdas, startSweep } from './run-lamb
 import type { StackCatalog } from './stack-catalog.ts';
 import { deployCatalog, startAws } from './start-aws.ts';
 import { BOT_TOKEN, SIGNING_SECRET, startSlack } from './start-slack.ts';
+import { createUserApi } from './user-api.ts';
 import { addToWorkspace, type StackWorkspace } from './workspace.ts';
 
 export interface StackOptions {
@@ -90,7 +91,8 @@ const startParts = async (options: StackOptions, closers: Closers): Promise<Omit
   const { catalog } = options;
   const stack = { aws, slack, lambdas, url: server.url, operator, profiles, catalog, environmentOf: environment };
   const invokeBot = (event: APIGatewayProxyEventV2) => lambdas['slack-events'].invoke(event);
-  const front = createFront(invokeBot);
+  let userApi = createUserApi(aws, options.catalog, lambdas.api.invoke);
+  const front = createFront(invokeBot, (request, response) => userApi(request, response));
   front.replaceSite(options.createSite?.(stack));
   server.answerWith(front.answer);
 
@@ -113,7 +115,9 @@ const startParts = async (options: StackOptions, closers: Closers): Promise<Omit
     // First: the sweep would take users of the new catalog for users who have left.
     await populate(next.workspace);
     deployCatalog(aws, next.catalog, options.directory);
-    for (const lambda of [lambdas.reconcile, lambdas.sweep, lambdas['slack-events']]) await lambda.restart();
+    for (const lambda of [lambdas.reconcile, lambdas.sweep, lambdas.api, lambdas['slack-events']])
+      await lambda.restart();
+    userApi = createUserApi(aws, next.catalog, lambdas.api.invoke);
     front.replaceSite(options.createSite?.({ ...stack, catalog: next.catalog }));
   };
   return { ...stack, update };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { forward } from '../gateway/http-api.ts';
+import { USER_API } from './names.ts';
 
 /** Answers requests that are not for the bot. Returns false for an unknown path. */
 export type Site = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -12,13 +13,21 @@ export interface Front {
   replaceSite(site: Site | undefined): void;
 }
 
-export const createFront = (invokeBot: (event: APIGatewayProxyEventV2) => Promise<unknown>): Front => {
+export const createFront = (
+  invokeBot: (event: APIGatewayProxyEventV2) => Promise<unknown>,
+  /** Answers requests below the stage of the API of users. */
+  answerUser: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Front => {
   let site: Site | undefined;
   const answering = new Set<ServerResponse>();
   return {
     answer: async (request, response) => {
       if (request.url?.startsWith('/slack/events')) {
         await forward(request, response, invokeBot);
+        return;
+      }
+      if (request.url?.startsWith(`/${USER_API.stage}/`)) {
+        await answerUser(request, response);
         return;
       }
       answering.add(response);

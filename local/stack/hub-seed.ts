@@ -30,7 +30,7 @@ const ASSUMPTIONS = [
 ];
 const QUEUE = allow(['sqs:SendMessage'], QUEUE_ARN);
 
-/** The execution roles of the three Lambdas, with least privilege: only one of them can call IAM. */
+/** The execution roles of the Lambdas, with least privilege: only one of them can call IAM. */
 export const hub = (catalog: StackCatalog): AccountSeed => {
   // By name in any account, as the hub stack writes it: access in an account that left the catalog has to be ended there.
   const names = [...new Set(catalog.accounts.map(({ managerRoleName }) => managerRoleName))];
@@ -49,6 +49,7 @@ export const hub = (catalog: StackCatalog): AccountSeed => {
     alias: 'assume-bot',
     roles: [
       role('slack-events', TABLE, QUEUE),
+      role('api', TABLE, QUEUE),
       role('sweep', TABLE, QUEUE, allow(['sqs:GetQueueAttributes'], QUEUE_ARN)),
       role(
         'reconcile',

@@ -1,8 +1,8 @@
 import type { LocalAws } from '@assume-bot/local-aws/types';
 import { AUDIT_BUCKET, EXTERNAL_ID, lambdaRoleArn, QUEUE_NAME, TABLE_NAME } from './names.ts';
 
-/** The three functions by name. */
-export type LambdaName = 'slack-events' | 'reconcile' | 'sweep';
+/** The functions by name. */
+export type LambdaName = 'slack-events' | 'api' | 'reconcile' | 'sweep';
 
 export interface EnvironmentOptions {
   readonly aws: LocalAws;
@@ -13,9 +13,15 @@ export interface EnvironmentOptions {
   readonly slackApiUrl: string | undefined;
 }
 
+const slackVariables = ({ signingSecret, botToken, slackApiUrl }: EnvironmentOptions) => ({
+  SLACK_SIGNING_SECRET: signingSecret,
+  SLACK_BOT_TOKEN: botToken,
+  ...(slackApiUrl === undefined ? {} : { SLACK_API_URL: slackApiUrl }),
+});
+
 /** The environment of a Lambda, with credentials of its execution role. */
 export const environmentOf = (name: LambdaName, options: EnvironmentOptions): Record<string, string> => {
-  const { aws, slackApiUrl } = options;
+  const { aws } = options;
   const { accessKeyId, secretAccessKey, sessionToken } = aws.issueSession({
     roleArn: lambdaRoleArn(name),
     sessionName: `assume-bot-${name}`,
@@ -33,8 +39,6 @@ export const environmentOf = (name: LambdaName, options: EnvironmentOptions): Re
     ASSUME_CATALOG: options.catalogPath,
     ASSUME_EXTERNAL_ID: EXTERNAL_ID,
     ...(name === 'reconcile' ? { ASSUME_AUDIT_BUCKET: AUDIT_BUCKET } : {}),
-    SLACK_SIGNING_SECRET: options.signingSecret,
-    SLACK_BOT_TOKEN: options.botToken,
-    ...(slackApiUrl === undefined ? {} : { SLACK_API_URL: slackApiUrl }),
+    ...(name === 'api' ? {} : slackVariables(options)),
   };
 };

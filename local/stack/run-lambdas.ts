@@ -9,7 +9,7 @@ import { QUEUE_NAME } from './names.ts';
 /** Closes what was started, latest first. */
 export type Closers = (() => Promise<unknown>)[];
 
-/** Starts the three Lambdas, and waits until they have loaded. */
+/** Starts the Lambdas, and waits until they have loaded. */
 export const startLambdas = async (
   options: Pick<StackOptions, 'entries' | 'isBundled' | 'onLine'>,
   environment: Stack['environmentOf'],
@@ -23,7 +23,12 @@ export const startLambdas = async (
       env: environment(name),
       onLine: (line) => options.onLine(name, line),
     });
-  const lambdas = { 'slack-events': start('slack-events'), reconcile: start('reconcile'), sweep: start('sweep') };
+  const lambdas = {
+    'slack-events': start('slack-events'),
+    api: start('api'),
+    reconcile: start('reconcile'),
+    sweep: start('sweep'),
+  };
   closers.push(() => Promise.all(Object.values(lambdas).map((lambda) => lambda.stop())));
   await Promise.all(Object.values(lambdas).map(({ ready }) => ready));
   return lambdas;

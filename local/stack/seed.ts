@@ -3,6 +3,7 @@ import type { AccountSeed, RoleSeed, Seed, UserSeed } from '@assume-bot/local-aw
 import { inspector, manager } from './access-roles.ts';
 import { type FederatedPerson, sourceRole } from './federated-seed.ts';
 import { hub } from './hub-seed.ts';
+import { HUB_ACCOUNT, USER_API } from './names.ts';
 import { allow, policy } from './policy.ts';
 import type { StackCatalog } from './stack-catalog.ts';
 import { asPolicy, stateAccounts } from './terraform-seed.ts';
@@ -26,6 +27,14 @@ const accessKey = (arn: string) => {
   return { id: `AKIA${letters}`, secret: `local-${digest.toString('hex').slice(0, 34)}` };
 };
 
+/** The permission to call the API of users, as the documentation gives it to them. */
+const invokeUserApi = allow(
+  ['execute-api:Invoke'],
+  ['GET/access', 'POST/extend'].map(
+    (route) => `arn:aws:execute-api:us-east-1:${HUB_ACCOUNT}:${USER_API.id}/${USER_API.stage}/${route}`,
+  ),
+);
+
 const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'managed' | 'external' }): UserSeed => {
   const { path, name } = pathAndName(arn);
   return {
@@ -35,6 +44,7 @@ const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'ma
     inlinePolicies: {
       // Read-only access: what a user has without any role.
       look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')),
+      'extend-access': policy(invokeUserApi),
       // The user's side of the trust, which the organization manages itself.
       ...(identity === 'external' ? { 'assume-elsewhere': policy(allow(['sts:AssumeRole'], '*')) } : {}),
     },
@@ -72,7 +82,14 @@ const targetRole = (catalog: StackCatalog, roleName: string): RoleSeed => {
 
 /** One sign-in role per identity source, shared by all users of that source. */
 const sourceRoles = (people: readonly FederatedPerson[]): readonly RoleSeed[] => [
-  ...new Map(people.map(sourceRole).map((role) => [role.name, role])).values(),
+  ...new Map(
+    people
+      .map(sourceRole)
+      .map((role) => [
+        role.name,
+        { ...role, inlinePolicies: { ...role.inlinePolicies, 'extend-access': policy(invokeUserApi) } },
+      ]),
+  ).values(),
 ];
 
 /** The accounts, users, roles, buckets and states of a catalog, and the bot's own account. */

@@ -33,7 +33,12 @@ describe('the deployed Lambda bundles', () => {
       catalog: compiled.catalog,
       catalogPath,
       isBundled: true,
-      entries: { 'slack-events': entry('slack-events'), reconcile: entry('reconcile'), sweep: entry('sweep') },
+      entries: {
+        'slack-events': entry('slack-events'),
+        api: entry('api'),
+        reconcile: entry('reconcile'),
+        sweep: entry('sweep'),
+      },
       table: tableDefinition(TABLE_NAME),
       directory,
       isEphemeral: true,

@@ -129,6 +129,19 @@ const CASES: Readonly<Record<AlarmName, Cases>> = {
       'no requests come': NOTHING,
     },
   },
+  apiErrors: {
+    fires: {
+      'the function fails, and nothing else has data': { 'Errors of Api': once(2) },
+      'the function is throttled, and nothing else has data': { 'Throttles of Api': once(2) },
+      'the function was deleted, so that only the API has data': { '5XXError': once(2) },
+    },
+    isQuiet: {
+      'requests are answered': { 'Errors of Api': last(HOURS, 0), 'Throttles of Api': last(HOURS, 0) },
+      'the failure is over': { 'Errors of Api': once(7, 0) },
+      'users are refused': { '4XXError': last(30, 100) },
+      'no requests come': NOTHING,
+    },
+  },
   workerErrors: {
     fires: {
       'every sweep fails, and reconcile never runs': { 'Errors of Sweep': last(10, 1) },

@@ -76,7 +76,7 @@ describe('the permissions boundary of the settings', () => {
     const roles = stacks.flatMap((name) => ofType(templateOf(app, name), 'AWS::IAM::Role'));
     const without = makeApp();
 
-    expect(roles).toHaveLength(3 + 3 * 2);
+    expect(roles).toHaveLength(4 + 3 * 2);
     for (const [, { Properties }] of roles)
       expect(JSON.stringify(Properties['PermissionsBoundary'])).toContain(':policy/team/boundary');
     for (const [, { Properties }] of ofType(templateOf(without, 'assume-bot'), 'AWS::IAM::Role'))

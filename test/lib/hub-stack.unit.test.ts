@@ -38,10 +38,11 @@ const variablesOf = (name: string, from = template): Properties =>
 const reference = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 describe('the hub', () => {
-  it('runs three functions on Node 24 and arm64, each with its own log with limited retention', () => {
+  it('runs four functions on Node 24 and arm64, each with its own log with limited retention', () => {
     const functions = Object.values(functionsOf());
 
     expect(Object.keys(functionsOf()).sort()).toEqual([
+      'assume-bot-api',
       'assume-bot-reconcile',
       'assume-bot-slack-events',
       'assume-bot-sweep',
@@ -53,7 +54,7 @@ describe('the hub', () => {
     const retentions = ofType(template, 'AWS::Logs::LogGroup').map(
       ([, { Properties }]) => Properties['RetentionInDays'],
     );
-    expect(retentions).toEqual([90, 90, 90, 90]);
+    expect(retentions).toEqual([90, 90, 90, 90, 90]);
   });
 
   it('gives each function the settings that it needs, and the ExternalId only to reconcile', () => {
@@ -61,6 +62,9 @@ describe('the hub', () => {
 
     expect(Object.keys(variablesOf('assume-bot-slack-events')).sort()).toEqual(
       [...shared, ENV.slackSigningSecretArn].sort(),
+    );
+    expect(Object.keys(variablesOf('assume-bot-api')).sort()).toEqual(
+      [ENV.catalog, ENV.hubName, ENV.queueUrl, ENV.table].sort(),
     );
     expect(Object.keys(variablesOf('assume-bot-reconcile')).sort()).toEqual([...shared, ENV.externalId].sort());
     expect(Object.keys(variablesOf('assume-bot-sweep')).sort()).toEqual([...shared].sort());
@@ -71,11 +75,11 @@ describe('the hub', () => {
     const reserved = (from: CfnTemplate) =>
       Object.values(functionsOf(from)).map((fn) => fn['ReservedConcurrentExecutions']);
 
-    expect(reserved(template)).toEqual([undefined, undefined, undefined]);
+    expect(reserved(template)).toEqual([undefined, undefined, undefined, undefined]);
     const asked = reserved(templateOf(makeApp({ reservedConcurrency: 'true' }), 'assume-bot'));
-    expect(asked).toEqual([20, 10, 1]);
+    expect(asked).toEqual([20, 5, 10, 1]);
     // The figure that the documentation of the setting names.
-    expect(ABOUT.reservedConcurrency).toContain(`at least ${100 + 20 + 10 + 1}`);
+    expect(ABOUT.reservedConcurrency).toContain(`at least ${100 + 20 + 5 + 10 + 1}`);
   });
 
   it('has the same table as the tests of the stores', () => {
@@ -123,7 +127,7 @@ describe('the hub', () => {
       ({ Environment }) => (Environment as { Variables: Record<string, string> }).Variables[ENV.hubName],
     );
 
-    expect(names).toEqual(['access-bot', 'access-bot', 'access-bot']);
+    expect(names).toEqual(['access-bot', 'access-bot', 'access-bot', 'access-bot']);
   });
 
   it('uses the partition names of the stores in permissions', () => {
@@ -173,7 +177,7 @@ describe('the hub', () => {
     });
   });
 
-  it('has one public endpoint, throttled, whose access log contains the caller but not the content', () => {
+  it('has one public endpoint without AWS credentials, throttled, whose access log contains the caller but not the content', () => {
     const stage = only('AWS::ApiGatewayV2::Stage');
     const { Format } = stage['AccessLogSettings'] as { Format: string };
 

@@ -63,7 +63,7 @@ describe.each([
     const text = JSON.stringify(template);
 
     expect(text).not.toContain('arn:aws:');
-    expect(ofType(template, 'AWS::Lambda::Function')).toHaveLength(3);
+    expect(ofType(template, 'AWS::Lambda::Function')).toHaveLength(4);
     for (const global of ['AWS::CloudFront', 'AWS::Route53', 'AWS::WAFv2']) expect(text).not.toContain(global);
   });
 

@@ -41,6 +41,7 @@ export const aConsole = async (catalog: string): Promise<TestConsole> => {
   const stack = await aStack(catalog);
   const lambdas = {
     'slack-events': aLambda('slack-events'),
+    api: aLambda('api'),
     reconcile: aLambda('reconcile'),
     sweep: aLambda('sweep'),
   };

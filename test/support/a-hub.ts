@@ -56,7 +56,8 @@ export const makeAppOf = (
   createStacks(app, {
     settings: settingsWith(more),
     accounts,
-    code: { 'slack-events': codeOf(), reconcile: codeOf(), sweep: codeOf() },
+    userAccounts: [UTILS.id],
+    code: { 'slack-events': codeOf(), api: codeOf(), reconcile: codeOf(), sweep: codeOf() },
   });
   return app;
 };

@@ -32,6 +32,7 @@ import {
 } from '../../local/stack/names.ts';
 import { seedOf } from '../../local/stack/seed.ts';
 import { addToWorkspace, type StackWorkspace } from '../../local/stack/workspace.ts';
+import { openUserApi } from './a-user-api.ts';
 import { deployInspectors } from './deployed-inspector.ts';
 import { deployedPolicies } from './deployed-policies.ts';
 import { aClock, type FixedClock } from './fixed-clock.ts';
@@ -69,6 +70,8 @@ export interface TestStack {
     options?: { sessionName?: string; role?: string; durationSeconds?: number },
   ): Promise<Credentials>;
   mayList(session: Credentials): string;
+  /** The URL of the API of users, which starts on first use. */
+  userApi(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -144,7 +147,7 @@ export const aStack = async (
   aws.seed(seed);
   if (kept !== undefined && kept.areAccountsOld !== true) redeployRoles(aws, seed, catalog);
   const managers = catalog.accounts.map(({ id, managerRoleName }) => `arn:aws:iam::${id}:role/${managerRoleName}`);
-  for (const fn of ['slack-events', 'reconcile', 'sweep']) {
+  for (const fn of ['slack-events', 'api', 'reconcile', 'sweep']) {
     aws.editRole(lambdaRoleArn(fn), { inlinePolicies: { work: null, ...deployedPolicies(fn, managers) } });
   }
   deployInspectors(aws, catalog.accounts, targetsOf(catalog));
@@ -202,6 +205,7 @@ export const aStack = async (
   ) => Promise<SQSBatchResponse>;
   aws.queue(QUEUE_NAME).consume(reconcile, { batchSize: 1 });
 
+  let userApi: ReturnType<typeof openUserApi> | undefined;
   const stack: TestStack = {
     clock,
     aws,
@@ -261,8 +265,13 @@ export const aStack = async (
       };
     },
     mayList: (session) => aws.decideAction({ as: session, action: 's3:ListAllMyBuckets' }),
+    userApi: async () => {
+      userApi ??= openUserApi(aws, catalog, clock, environment('api'));
+      return (await userApi).url;
+    },
     close: async () => {
       restoreEnvironment();
+      await (await userApi)?.close();
       await aws.close();
       // Messages of release 0.1.0 contain rich text, which Slack does not replace.
       if (kept !== undefined) expectOnly('block_mismatch', slack.takeRefusals());

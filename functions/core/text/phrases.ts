@@ -44,13 +44,17 @@ export const durationOf = ({ duration, notBefore }: Pick<RequestedAccess, 'durat
 export const forDuration = (requested: Pick<RequestedAccess, 'duration' | 'notBefore'>): Text =>
   requested.duration.kind === 'for' ? text`for ${durationOf(requested)}` : durationOf(requested);
 
-/** `prod-s3 for 1h` */
+/** Whether the rules need no approval for a request. */
+export const isWithoutApproval = (requested: RequestedAccess): boolean =>
+  requested.extends?.automatic === true || requestedRules(requested).every(({ approvals }) => approvals === 0);
+
 /** The names of the rules that apply, in quotes; undefined if none has a name. */
 export const ruleNames = (rules: readonly Pick<RoleRule, 'ruleName'>[]): Text | undefined => {
   const names = [...new Set(rules.flatMap(({ ruleName }) => ruleName ?? []))];
   return names.length === 0 ? undefined : text`${words(names.map((name) => `“${name}”`).join(' and '))}`;
 };
 
+/** `prod-s3 for 1h` */
 export const accessFor = (requested: RequestedAccess): Text => text`${subjectOf(requested)} ${forDuration(requested)}`;
 
 /** An account by its name in the catalog and its ID. */

@@ -2,12 +2,9 @@ import type { RequestId } from '../request/ids.ts';
 import { isHeld, type Request, requestedRules } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
 import { type Explanation, unknownName } from './explain.ts';
-import { accessFor, codes, ruleNames, SLOW, subjectOf, targetOf } from './phrases.ts';
+import { accessFor, codes, isWithoutApproval, ruleNames, SLOW, subjectOf, targetOf } from './phrases.ts';
 import { plainText } from './plain.ts';
 import { code, join, type Text, text, user, words } from './text.ts';
-
-const needsApproval = (requested: Request['requested']): boolean =>
-  requested.extends?.automatic !== true && requestedRules(requested).some(({ approvals }) => approvals > 0);
 
 export const requestedText = ({ requested }: Pick<Request, 'requested'>): Text => {
   const names = ruleNames(requestedRules(requested));
@@ -16,9 +13,9 @@ export const requestedText = ({ requested }: Pick<Request, 'requested'>): Text =
     return text`Declared an emergency for ${what}: access is being set up, and the contacts of the role are notified. An approver will review it afterwards.`;
   if (requested.via !== undefined)
     return text`Requested ${what} on behalf of ${user(requested.by)}. You will both be notified in a direct message when it is decided.`;
-  return needsApproval(requested)
-    ? text`Requested ${what}. You will be notified in a direct message when it is decided.`
-    : text`Requested ${what}; no approval is needed. You will be notified in a direct message when you can use it.`;
+  return isWithoutApproval(requested)
+    ? text`Requested ${what}; no approval is needed. You will be notified in a direct message when you can use it.`
+    : text`Requested ${what}. You will be notified in a direct message when it is decided.`;
 };
 
 /** The answer to a second request, of the holder or on behalf of the holder, while the first is pending. */

@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createEnvironmentCredentials, type Environment } from '../../adapters/aws/environment-credentials.ts';
 import { createFetchSecretSigned } from '../../adapters/aws/fetch-secret-signed.ts';
 import type { KeptSecret } from '../../adapters/aws/kept-secret.ts';
 import { createSecrets } from '../../adapters/aws/secrets.ts';
 import { createSignedCall } from '../../adapters/aws/signed-call.ts';
-import { createDynamoRefusalLog } from '../../adapters/dynamodb/refusal-log.ts';
-import { callsSigned } from '../../adapters/dynamodb/signed-calls.ts';
-import { createDynamoStores } from '../../adapters/dynamodb/stores.ts';
-import { createSqsWakeQueue } from '../../adapters/sqs/wake-queue.ts';
 import { createCatalogFile } from '../../adapters/system/catalog-file.ts';
 import { createLambdaLog, type Invocation } from '../../adapters/system/log.ts';
 import { required } from '../../adapters/system/required.ts';
 import { ENV } from '../../contract.ts';
 import { defined } from '../../core/defined.ts';
-import { DEFAULT_HUB_NAME, hubOf } from '../../core/trust/policy-names.ts';
-import { createCachedDirectory } from '../../usecases/answering/cached-directory.ts';
 import type { Clock } from '../../usecases/ports.ts';
+import { composeAnswering } from '../answering.ts';
 import { createKeeper } from '../keep-secrets.ts';
 import { createSlackEvents } from './app.ts';
 
@@ -30,7 +24,6 @@ export const composeSlackEvents = async (
   const credentials = createEnvironmentCredentials(environment);
   const call = createSignedCall(environment, credentials, clock.now);
   const signedCall: typeof call = (input) => call({ ...input, ...defined({ timeoutMs: callTimeoutMs }) });
-  const region = required(environment, 'AWS_REGION');
   const readSecret = createSecrets(environment, createFetchSecretSigned(signedCall));
   const kept: KeptSecret[] = [];
   const secrets = () => kept.flatMap((secret) => secret.seen());
@@ -41,22 +34,7 @@ export const composeSlackEvents = async (
     keep(ENV.slackSigningSecret, 'signingSecret'),
     keep(ENV.slackBotToken, 'botToken'),
   ]);
-  const table = { dynamo: callsSigned({ send: signedCall, region }), tableName: required(environment, ENV.table) };
-  const stores = createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause });
-  const deps = {
-    catalog,
-    hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
-    clock,
-    log,
-    ...stores,
-    directory: createCachedDirectory(stores.directory, clock),
-    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
-    queue: createSqsWakeQueue(
-      (input) => signedCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
-      required(environment, ENV.queueUrl),
-      randomUUID,
-    ),
-  };
+  const deps = composeAnswering(environment, { catalog, clock, log, send: signedCall });
   // The first call opens the connection, while Lambda does not throttle the processor yet. A fault is only logged: the
   // answer reads the directory itself, and reports its faults to the user.
   await deps.directory.read().catch((cause: unknown) => log.warn('the directory could not be read yet', { cause }));

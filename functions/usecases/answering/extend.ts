@@ -31,6 +31,12 @@ interface Found {
 
 const endOf = ({ status }: Request): number => (isHeld(status) ? status.endsAt.getTime() : 0);
 
+/** Of several requests that a user holds for one role or bundle, the active one that ends last is extended. */
+export const requestToExtend = (held: readonly Request[]): Request | undefined => {
+  const active = held.filter(({ status }) => status.kind === 'active');
+  return (active.length > 0 ? active : held).toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
+};
+
 /** Requests more time for what a user holds. */
 export const createExtend = (deps: SubmitDeps) => {
   const { catalog, requests, clock } = deps;
@@ -49,14 +55,12 @@ export const createExtend = (deps: SubmitDeps) => {
     return open.filter(({ status }) => isHeld(status) && status.endsAt > clock.now());
   };
 
-  /** Of several requests that the user holds for one role or bundle, the active one that ends last is extended. */
   const decide = async (input: Input, { target, request }: Found): Promise<Allowed | ExtendRefusal> => {
     const { actor } = input;
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     if (request !== undefined && request.requested.by !== actor.id) return decideExtend(request, input, actor, world);
     const held = target === undefined ? [] : await heldBy(actor, target);
-    const active = held.filter(({ status }) => status.kind === 'active');
-    const last = (active.length > 0 ? active : held).toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
+    const last = requestToExtend(held);
     if (last !== undefined) return decideExtend(last, input, actor, world);
     return { kind: 'nothing_held', held: [...new Set((await heldBy(actor)).map(({ requested }) => requested.target))] };
   };
