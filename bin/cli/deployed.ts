@@ -11,7 +11,10 @@ export const OUTPUTS_FILE = 'cdk.outputs.json';
 
 /** The settings of a deployed hub, from the files that the deployment wrote. */
 type Deployed = Defined<
-  Record<'table' | 'queueUrl' | 'region' | 'externalId' | 'hubName' | 'requestUrl' | 'auditBucket', string | undefined>
+  Record<
+    'table' | 'queueUrl' | 'region' | 'externalId' | 'hubName' | 'requestUrl' | 'apiUrl' | 'auditBucket',
+    string | undefined
+  >
 >;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,7 +38,7 @@ const hubIn = (outputs: Json): Json =>
 export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed => {
   const folder = [cwd, root].find((one) => existsSync(join(one, OUTPUTS_FILE)));
   if (folder === undefined) return {};
-  const { TableName, QueueUrl, SlackRequestUrl, AuditBucket } = hubIn(readJson(join(folder, OUTPUTS_FILE)));
+  const { TableName, QueueUrl, SlackRequestUrl, ApiUrl, AuditBucket } = hubIn(readJson(join(folder, OUTPUTS_FILE)));
   const settings: Json = {
     ...(readJson(join(folder, 'cdk.json'))['context'] as Json | undefined),
     ...readJson(join(folder, 'cdk.context.json')),
@@ -45,6 +48,7 @@ export const readDeployed = ({ cwd, root }: Pick<Io, 'cwd' | 'root'>): Deployed 
     table: text(TableName),
     queueUrl: text(QueueUrl),
     requestUrl: text(SlackRequestUrl),
+    apiUrl: text(ApiUrl),
     auditBucket: text(AuditBucket),
     region,
     externalId: text(settings[`${SETTING_PREFIX}externalId`]),

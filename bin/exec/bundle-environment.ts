@@ -36,6 +36,8 @@ export interface PreparedEnvironment {
   readonly until: Date;
   /** Reads when the first of the grants ends. Undefined if the user cannot read it. */
   readEnd(): Promise<Date | undefined>;
+  /** The user whom the program runs for. */
+  readonly user: RoleUser;
   /** Removes what was written for the program. */
   close(): Promise<void>;
 }
@@ -146,6 +148,7 @@ export const bundleEnvironment = async (
     },
     until,
     readEnd,
+    user,
     close: remove,
   };
 };

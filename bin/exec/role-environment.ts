@@ -28,6 +28,7 @@ export const roleEnvironment = async (io: Io, name: string, options: SessionOpti
     },
     until,
     readEnd,
+    user,
     close: async () => {},
   };
 };

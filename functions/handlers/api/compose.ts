@@ -22,9 +22,12 @@ export const composeApi = async (
   const log = createLambdaLog({ service: 'api', secrets: () => [], environment, now: clock.now });
   const catalog = await createCatalogFile(required(environment, ENV.catalog)).read();
   const send: typeof call = (input) => call({ ...input, timeoutMs: callTimeoutMs });
-  const answer = createApi(composeAnswering(environment, { catalog, clock, log, send }));
+  const deps = composeAnswering(environment, { catalog, clock, log, send });
+  const answer = createApi(deps);
   return (event: APIGatewayProxyEvent, invocation?: Invocation) => {
     log.speakOf(invocation);
+    // A lockdown takes effect at once: calls are few, and a terminal can wait for one more read.
+    deps.directory.forget();
     return answer(event);
   };
 };

@@ -10,7 +10,13 @@ export const remainingAccessText = {
     `The end of your access to ${bundle} cannot be read with your own credentials. Slack shows it: /assume list`,
   notice: (
     notice: AccessNotice,
-    { bundle, endsAt, isExtendable, now }: { bundle: string; endsAt: Date; isExtendable: boolean; now: Date },
+    {
+      bundle,
+      endsAt,
+      isExtendable,
+      isAsked,
+      now,
+    }: { bundle: string; endsAt: Date; isExtendable: boolean; isAsked: boolean; now: Date },
   ): string => {
     switch (notice) {
       case 'starts':
@@ -18,6 +24,7 @@ export const remainingAccessText = {
       case 'extended':
         return `Your access to ${bundle} was extended: it ends ${leftText(endsAt, now)}.`;
       case 'reminder':
+        if (isAsked) return `WARNING: Your access to ${bundle} ends ${leftText(endsAt, now)}. Requesting an extension.`;
         return `WARNING: Your access to ${bundle} ends ${leftText(endsAt, now)}. ${
           isExtendable
             ? `To extend it, type in Slack: /assume extend ${bundle}`

@@ -6,6 +6,7 @@ import { diagnoseText } from '../../../../functions/core/text/cli/diagnose.ts';
 import { doctorText } from '../../../../functions/core/text/cli/doctor.ts';
 import { execBundleText } from '../../../../functions/core/text/cli/exec-bundle.ts';
 import * as explained from '../../../../functions/core/text/cli/explain.ts';
+import { extendAccessText } from '../../../../functions/core/text/cli/extend-access.ts';
 import { failureText } from '../../../../functions/core/text/cli/failures.ts';
 import { grantsText } from '../../../../functions/core/text/cli/grants.ts';
 import { heldText } from '../../../../functions/core/text/cli/held.ts';
@@ -54,6 +55,8 @@ const LOCK = {
   operation: 'OperationTypeApply',
   createdAt: NOON,
 };
+const DENIED =
+  'User: arn:aws:iam::111111111111:user/alice is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:********9999:a1b2c3d4e5/v1/POST/extend';
 const FINDING = {
   code: 'table_missing',
   severity: 'error',
@@ -415,17 +418,40 @@ export const examples = [
     {
       'remaining.unknown': a('terraform-prod'),
       'remaining.notice': {
-        starts: ['starts', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
-        extended: ['extended', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
-        'a reminder': ['reminder', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: NOON }],
+        starts: ['starts', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, isAsked: false, now: NOON }],
+        extended: [
+          'extended',
+          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, isAsked: false, now: NOON },
+        ],
+        'a reminder': [
+          'reminder',
+          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, isAsked: false, now: NOON },
+        ],
+        'a reminder with --extend': [
+          'reminder',
+          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, isAsked: true, now: NOON },
+        ],
         'a reminder without extensions': [
           'reminder',
-          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: false, now: NOON },
+          { bundle: 'terraform-prod', endsAt: ONE, isExtendable: false, isAsked: false, now: NOON },
         ],
-        ended: ['ended', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, now: ONE }],
+        ended: ['ended', { bundle: 'terraform-prod', endsAt: ONE, isExtendable: true, isAsked: false, now: ONE }],
       },
     },
   ),
+  examplesOf('CLI: exec --extend', 'cli/extend-access.ts', messagesOf('extend', extendAccessText), {
+    'extend.needsBundle': a('prod-s3'),
+    'extend.wrongDuration': a(10_080),
+    'extend.notHttps': a('http://bot.example/v1'),
+    'extend.noApi': a('terraform-prod'),
+    'extend.unreachable': a('terraform-prod', extendAccessText.noAnswer('connect ECONNREFUSED 10.0.0.1:443')),
+    'extend.noAnswer': a('connect ECONNREFUSED 10.0.0.1:443'),
+    'extend.notAnAnswer': a(504),
+    'extend.denied': a(DENIED),
+    'extend.refused': a(extendAccessText.denied(DENIED)),
+    'extend.notHeld': a('terraform-prod'),
+    'extend.outcome': a('Your request for an extension of the bundle terraform-prod lapsed without a decision.'),
+  }),
   examplesOf('CLI: terraform recover', 'cli/recover.ts', messagesOf('recover', recoverCommandText), {
     'recover.notS3': a('local'),
     'recover.otherBucket': a('terraform-prod', 'other-states', 'states'),

@@ -2,10 +2,12 @@ import type { RequestFact } from '../../../../functions/core/request/facts.ts';
 import type { EndReason } from '../../../../functions/core/request/request.ts';
 import * as activation from '../../../../functions/core/text/activation.ts';
 import * as admins from '../../../../functions/core/text/admins.ts';
+import { apiText } from '../../../../functions/core/text/api.ts';
 import * as card from '../../../../functions/core/text/card.ts';
 import * as conditions from '../../../../functions/core/text/conditions.ts';
 import * as decisions from '../../../../functions/core/text/decisions.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
+import { explainExtendRefusal } from '../../../../functions/core/text/explain-extend.ts';
 import * as explainTickets from '../../../../functions/core/text/explain-ticket.ts';
 import * as forms from '../../../../functions/core/text/forms.ts';
 import * as help from '../../../../functions/core/text/help.ts';
@@ -52,6 +54,11 @@ const each = <One, Arguments>(
 ): Record<string, Arguments> => Object.fromEntries(Object.entries(ones).map(([name, one]) => [name, args(one)]));
 
 const { openedState: _, ...messagesOfApply } = interruptedApply;
+const NAMES = { U0BOB: { name: 'Bob' }, U0CAROL: { name: 'Carol' } };
+const automaticExtension = {
+  ...extension,
+  requested: { ...extension.requested, extends: { ...extension.requested.extends, automatic: true } as never },
+};
 const { pending, active, cancelled, ended } = inStatus;
 const own = { 'a role': pending, 'a bundle': ofBundle, 'with a start': scheduled, 'an extension': extension };
 const staged = aRule({
@@ -101,6 +108,36 @@ const reviewed = { ...emergency, events: [{ seq: 0, at: NOW, hash: '', fact: fac
 const [entry] = lists.requestableGroups(requestable).flatMap(({ entries }) => entries) as [lists.Entry];
 
 export const examples = [
+  examplesOf(
+    'The API of users',
+    'api.ts',
+    { ...apiText },
+    {
+      unknownCaller: { 'a role': ['arn:aws:sts::222222222222:assumed-role/ci/build'], nobody: [''] },
+      ambiguousCaller: { 'two users': ['arn:aws:iam::111111111111:user/alice'] },
+      tooLarge: { 'a long body': [1000] },
+      notUnderstood: { 'a wrong name': ['?name= with the name of a role or bundle'] },
+      noAccess: { 'a role': ['prod-s3'] },
+      extension: {
+        ...each({ pending: extension, 'no approval needed': automaticExtension }, (one) => [one, context, NAMES]),
+        ...each({ approved: inStatus.approved, denied: inStatus.denied }, ({ status }) => [
+          { ...extension, status },
+          context,
+          NAMES,
+        ]),
+      },
+      otherRequest: { pending: [pending, NAMES], active: [active, NAMES] },
+      refusal: {
+        'an extension that is too long': [
+          explainExtendRefusal(
+            { kind: 'extension_too_long', requestedMinutes: 120, maxMinutes: 60 },
+            { name: 'prod-s3', catalog },
+          ),
+          NAMES,
+        ],
+      },
+    },
+  ),
   examplesOf('Requests and ends', 'requests.ts', requests, {
     requestedText: each(
       { ...own, 'no approval needed': automatic, 'on behalf of alice': onBehalf, emergency },
