@@ -45,6 +45,7 @@ export const watchAccess = async (
   const first = await readEnd();
   if (first === undefined) {
     io.err(text.unknown(bundle.name));
+    if (access !== undefined) print(await extend?.(access));
     return () => {};
   }
   let watched: WatchedAccess = { endsAt: first, notified: 'start' };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../bin/cli/io.ts';
@@ -67,6 +67,13 @@ export const aCli = (around: Partial<Io> = {}): Cli => {
     },
   };
   return cli;
+};
+
+/** Writes the address of the API of users, as `npm start` does. */
+export const nameUserApi = ({ directory }: Cli, stageUrl: string): void => {
+  const file = join(directory, '.local', 'stack.json');
+  const stack = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...stack, url: stageUrl.replace(/\/v1$/, '') }));
 };
 
 /** The CLI beside a running stack, with the files that `npm start` writes for operators. */
