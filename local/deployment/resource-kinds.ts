@@ -1,10 +1,25 @@
 import type { ResourceKind } from './resource.ts';
 import { queue, queuePolicy, secret, table } from './resources/data.ts';
-import { alarm, httpApi, lambdaFunction, logGroup, rule, topic, unplayed } from './resources/functions.ts';
+import {
+  alarm,
+  httpApi,
+  lambdaFunction,
+  logGroup,
+  restApi,
+  restApiStage,
+  rule,
+  topic,
+  unplayed,
+} from './resources/functions.ts';
 import { inlinePolicy, managedPolicy, role } from './resources/iam.ts';
 import { bucket, bucketPolicy, key } from './resources/storage.ts';
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
+  'AWS::ApiGateway::Deployment': unplayed,
+  'AWS::ApiGateway::Method': unplayed,
+  'AWS::ApiGateway::Resource': unplayed,
+  'AWS::ApiGateway::RestApi': restApi,
+  'AWS::ApiGateway::Stage': restApiStage,
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::ApiGatewayV2::Integration': unplayed,
   'AWS::ApiGatewayV2::Route': unplayed,

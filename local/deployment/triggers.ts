@@ -1,36 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LocalAws } from '@assume-bot/local-aws/types';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forward } from '../gateway/http-api.ts';
 import type { DeployedFunction } from './functions.ts';
-import { type DeployedStack, ofType } from './stack.ts';
-
-export interface Wiring {
-  readonly aws: LocalAws;
-  readonly stack: DeployedStack;
-  readonly functions: readonly DeployedFunction[];
-}
-
-const byNameOrArn = (functions: readonly DeployedFunction[], wanted: unknown): DeployedFunction => {
-  const found = functions.find(({ name, arn }) => name === wanted || arn === wanted);
-  if (found === undefined) throw new Error(`the stack has no function ${wanted}`);
-  return found;
-};
-
-const isLike = (arn: string, pattern: string): boolean =>
-  new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(arn);
-
-/** Throws unless the policy of the function lets a service invoke it for this source. */
-const requireInvocable = ({ stack }: Wiring, { name, arn }: DeployedFunction, principal: string, source: string) => {
-  const isAllowed = ofType(stack, 'AWS::Lambda::Permission').some(
-    ({ properties: { FunctionName, Principal, SourceArn, Action } }) =>
-      [name, arn].includes(String(FunctionName)) &&
-      Principal === principal &&
-      Action === 'lambda:InvokeFunction' &&
-      (SourceArn === undefined || isLike(source, String(SourceArn))),
-  );
-  if (!isAllowed) throw new Error(`${principal} may not invoke ${name} for ${source}`);
-};
+import { byNameOrArn, requireInvocable, type Wiring } from './invocable.ts';
+import { restApiOf } from './rest-api.ts';
+import { ofType } from './stack.ts';
 
 /** What an event source mapping does with a queue. Source: AWS Lambda Developer Guide, "Execution role permissions" (SQS). */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
@@ -86,10 +60,13 @@ const routesOf = (wiring: Wiring): ReadonlyMap<string, DeployedFunction> => {
   );
 };
 
-/** Answers the requests of an HTTP API with the functions of its routes. */
+/** Answers the requests of the HTTP API and the REST API of a stack with the functions of their routes. */
 export const createApi = (wiring: Wiring) => {
   const routes = routesOf(wiring);
+  const restApi = restApiOf(wiring);
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // In AWS, each API has a host of its own.
+    if (restApi !== undefined && request.url?.startsWith(`${restApi.path}/`)) return restApi.answer(request, response);
     const fn = routes.get(`${request.method} ${request.url?.split('?')[0]}`);
     if (fn !== undefined) return forward(request, response, fn.invoke);
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');

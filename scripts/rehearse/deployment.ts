@@ -31,8 +31,12 @@ export const deployHub = async (rehearsal: Rehearsal, { did, saw }: Notes, befor
   const { rehearsed, synthesis, folder, root } = rehearsal;
   did(`cdk deploy ${HUB_STACK} --outputs-file cdk.outputs.json`);
   const stack = await rehearsed.deploy(synthesis, HUB_STACK, before);
-  // The API and the queue answer on this machine.
-  const outputs = { ...stack.outputs, SlackRequestUrl: `${rehearsed.url}/slack/events` };
+  // The APIs and the queue answer on this machine.
+  const outputs = {
+    ...stack.outputs,
+    SlackRequestUrl: `${rehearsed.url}/slack/events`,
+    ApiUrl: `${rehearsed.url}/v1`,
+  };
   writeFileSync(join(folder, 'cdk.outputs.json'), JSON.stringify({ [HUB_STACK]: outputs }, null, 2));
   const shown = Object.entries(stack.outputs).map(([name, value]) => `${name} = ${value}`);
   saw(shown.join('\n'));

@@ -1,4 +1,5 @@
-import type { AccountSeed, RoleSeed, UserSeed } from '@assume-bot/local-aws/seed-types';
+import type { AccountSeed, InlinePolicies, RoleSeed, UserSeed } from '@assume-bot/local-aws/seed-types';
+import { USER_API_ID } from '../../local/deployment/resources/functions.ts';
 import { ACCOUNTS, BOUNDARY, CANARY_ROLE, CANARY_USER, CONTRACTOR, DEVELOPER, HUB, SANDBOX } from './names.ts';
 import { allow, document, documentedPolicies, platformRoles, trustOf } from './platform.ts';
 
@@ -27,7 +28,7 @@ const target = (name: string, accountId: string, more: Partial<RoleSeed> = {}): 
   ...more,
 });
 
-const signIn = (arn: string): RoleSeed => {
+const signIn = (arn: string, more: InlinePolicies = {}): RoleSeed => {
   const [, ...path] = (arn.split(':')[5] ?? '').split('/');
   const name = path.pop() ?? '';
   return {
@@ -37,7 +38,7 @@ const signIn = (arn: string): RoleSeed => {
       'sts:AssumeRoleWithSAML',
       'sts:TagSession',
     ]),
-    inlinePolicies: { 'assume-elsewhere': allow('sts:AssumeRole') },
+    inlinePolicies: { 'assume-elsewhere': allow('sts:AssumeRole'), ...more },
   };
 };
 
@@ -61,6 +62,9 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
     const policies = account.id === HUB ? {} : { [BOUNDARY]: boundaryPolicy };
     return { ...account, organizationId: 'o-rehearsal01', policies, roles };
   };
+  const extending = documentedPolicies(root, ['Extend from a terminal'], {
+    'REGION:HUB_ACCOUNT:API_ID': `${region}:${HUB}:${USER_API_ID}`,
+  });
   const tester = documentedPolicies(root, ['Assumptions'], { TEST_ACCOUNT: SANDBOX });
   const accounts: readonly AccountSeed[] = [
     { id: HUB, alias: 'hub' },
@@ -73,7 +77,7 @@ export const accountsBefore = (root: string, region: string): readonly AccountSe
         user('canary-user', 3, { inlinePolicies: {} }),
         canaryOperator(4),
       ],
-      roles: [signIn(CONTRACTOR), signIn(DEVELOPER)],
+      roles: [signIn(CONTRACTOR), signIn(DEVELOPER, extending)],
     },
     {
       id: prod,

@@ -51,6 +51,17 @@ const named = (attributesOf: (task: Task) => { ref: string; attributes?: Readonl
  */
 export const unplayed = named((task) => ({ ref: generatedName(task) }));
 
+/** The ID of a REST API. In AWS, it is only known after the deployment. */
+export const USER_API_ID = 'f6g7h8i9j0';
+
+/** A REST API. `startFunctions` serves its methods. */
+export const restApi = named(() => ({
+  ref: USER_API_ID,
+  attributes: { RestApiId: USER_API_ID, RootResourceId: 'root' },
+}));
+
+export const restApiStage = named((task) => ({ ref: text(task, 'StageName') }));
+
 export const logGroup = named((task) => {
   const name = generatedName(task);
   return { ref: name, attributes: { Arn: arnIn(task, 'logs', `log-group:${name}:*`) } };

@@ -4,7 +4,7 @@ import type { Rehearsal } from '../rehearsal.ts';
 
 /** A call of a function that IAM or a key refused, even if the function continued. */
 const isRefusal = ({ caller, error }: CallRecord): boolean =>
-  /assumed-role\/assume-bot-(slack-events|reconcile|sweep|manager)\//.test(caller) &&
+  /assumed-role\/assume-bot-(slack-events|api|reconcile|sweep|manager)\//.test(caller) &&
   /Denied|NotImplemented|InvalidAction/.test(error ?? '');
 
 /** Fails for an error in a log, and for a call that the permissions of the templates do not allow. */

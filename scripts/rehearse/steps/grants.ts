@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../rehearsal.ts';
 import { alice, approve, carol, closed, credentials, DATA_LAKE, opened, PROD_S3, refused, request } from './acts.ts';
 import { functionsStep } from './check-functions.ts';
+import { extendStep } from './extend.ts';
 
 const endedEarly = (rehearsal: Rehearsal) =>
   rehearsal.protocol.step('Grant a role to an IAM user, and end it early in Slack', async (notes) => {
@@ -36,5 +37,6 @@ const endedByTheClock = (rehearsal: Rehearsal) =>
 export const grantSteps = async (rehearsal: Rehearsal): Promise<void> => {
   await endedEarly(rehearsal);
   await endedByTheClock(rehearsal);
+  await extendStep(rehearsal);
   await functionsStep(rehearsal);
 };
