@@ -31,7 +31,7 @@ export const ABOUT: Readonly<Record<keyof typeof FIELDS, string>> = {
   customerKey: 'Encrypts all stored data with a customer managed key of the stack.',
   tracing: 'Sends traces of the functions to X-Ray.',
   reservedConcurrency:
-    'Reserves 31 concurrent executions for the functions. Requires an account limit of at least 131: Lambda keeps 100 unreserved.',
+    'Reserves 36 concurrent executions for the functions. Requires an account limit of at least 136: Lambda keeps 100 unreserved.',
   terminationProtection:
     'Refuses to delete the hub stack. Turn it on after the first deployment has succeeded: a protected stack that failed cannot be deployed again.',
   requestsPerSecond: 'The API refuses requests above this rate.',

@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRestApi, type RestApi } from '../gateway/rest-api.ts';
 import type { DeployedFunction } from './functions.ts';
 import { byNameOrArn, requireInvocable, type Wiring } from './invocable.ts';
-import type { Deployed } from './stack.ts';
-import { ofType } from './stack.ts';
+import { type Deployed, ofType } from './stack.ts';
 
 const FUNCTION = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
 

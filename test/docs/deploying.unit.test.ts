@@ -36,6 +36,21 @@ const key = at('kms', 'key/1234');
 const CALLS: Readonly<
   Record<string, (one: Named) => readonly (readonly [actions: readonly string[], resource: string])[]>
 > = {
+  'AWS::ApiGateway::Deployment': () => [[['apigateway:POST', 'apigateway:DELETE'], api('/restapis/a1b2/deployments')]],
+  'AWS::ApiGateway::Method': () => [
+    [['apigateway:PUT', 'apigateway:DELETE'], api('/restapis/a1b2/resources/1/methods/GET')],
+  ],
+  'AWS::ApiGateway::Resource': () => [[['apigateway:POST', 'apigateway:DELETE'], api('/restapis/a1b2/resources/1')]],
+  'AWS::ApiGateway::RestApi': () => [
+    [['apigateway:POST'], api('/restapis')],
+    [
+      ['apigateway:GET', 'apigateway:PATCH', 'apigateway:DELETE', 'apigateway:UpdateRestApiPolicy'],
+      api('/restapis/a1b2'),
+    ],
+  ],
+  'AWS::ApiGateway::Stage': () => [
+    [['apigateway:POST', 'apigateway:PATCH', 'apigateway:DELETE'], api('/restapis/a1b2/stages')],
+  ],
   'AWS::ApiGatewayV2::Api': () => [
     [['apigateway:POST'], api('/apis')],
     [['apigateway:DELETE'], api('/apis/a1b2')],

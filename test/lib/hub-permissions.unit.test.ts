@@ -6,7 +6,7 @@ import { makeApp, PROD, templateOf, UTILS } from '../support/a-hub.ts';
 import { arnIn, type CfnTemplate, ofType, policiesOf } from '../support/cloudformation.ts';
 
 const HUB = '999999999999';
-type Fn = 'slack-events' | 'reconcile' | 'sweep';
+type Fn = 'slack-events' | 'api' | 'reconcile' | 'sweep';
 let template: CfnTemplate;
 beforeAll(() => {
   template = templateOf(makeApp({ tracing: true }), 'assume-bot');
@@ -58,6 +58,17 @@ describe('the permissions of each function of the hub', () => {
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
+    expect(actionsOf('api')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
     expect(actionsOf('reconcile')).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:DeleteItem',
@@ -94,7 +105,7 @@ describe('the permissions of each function of the hub', () => {
     ]);
   });
 
-  it.each(['slack-events', 'sweep'] as const)('include no IAM or STS action for %s', (fn) => {
+  it.each(['slack-events', 'api', 'sweep'] as const)('include no IAM or STS action for %s', (fn) => {
     const actions = actionsOf(fn).filter((action) => /^(iam|sts):|\*/i.test(action));
 
     expect(actions).toEqual([]);
@@ -150,9 +161,26 @@ describe('the permissions of each function of the hub', () => {
     expect(may('reconcile', 'dynamodb:UpdateItem', tableArn(), ROLE_ITEM)).toBe(true);
   });
 
+  it('let the API of users read requests, the directory and grants, and write requests and refusals only', () => {
+    const to = (operation: string, partition: string) =>
+      may('api', `dynamodb:${operation}`, tableArn(), item(partition));
+    const index = (name: string) => may('api', 'dynamodb:Query', `${tableArn()}/index/${name}`);
+
+    expect(['REQ#1', 'DIRECTORY', 'LOCKDOWN'].every((one) => to('GetItem', one))).toBe(true);
+    expect([to('Query', 'ROLE#a'), to('PutItem', 'REQ#1'), to('PutItem', 'REFUSED#2030-01-01')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    for (const partition of ['ROLE#a', 'USER#a', 'DIRECTORY', 'LOCKDOWN']) expect(to('PutItem', partition)).toBe(false);
+    for (const operation of ['GetItem', 'Query']) expect(to(operation, 'USER#a')).toBe(false);
+    for (const operation of ['UpdateItem', 'DeleteItem']) expect(to(operation, 'REQ#1')).toBe(false);
+    expect([index('byRequester'), index('due')]).toEqual([true, false]);
+  });
+
   it('let only slack-events read the signing secret', () => {
     const readers = (what: string) =>
-      (['slack-events', 'reconcile', 'sweep'] as const).filter((fn) =>
+      (['slack-events', 'api', 'reconcile', 'sweep'] as const).filter((fn) =>
         may(fn, 'secretsmanager:GetSecretValue', secretArn(what)),
       );
 
@@ -183,7 +211,7 @@ describe('the permissions of each function of the hub', () => {
   });
 
   it('let every function send wake-ups and only reconcile receive them', () => {
-    for (const fn of ['slack-events', 'reconcile', 'sweep'] as const) {
+    for (const fn of ['slack-events', 'api', 'reconcile', 'sweep'] as const) {
       expect(may(fn, 'sqs:SendMessage', queueArn())).toBe(true);
       expect(may(fn, 'sqs:ReceiveMessage', queueArn())).toBe(fn === 'reconcile');
     }
@@ -199,7 +227,7 @@ describe('the permissions of each function of the hub', () => {
 
     expect(writers).toEqual(['assume-bot-reconcile']);
     expect(inS3('reconcile')).toEqual(['s3:PutObject']);
-    expect([inS3('slack-events'), inS3('sweep')]).toEqual([[], []]);
+    expect([inS3('slack-events'), inS3('api'), inS3('sweep')]).toEqual([[], [], []]);
     expect(may('reconcile', 's3:PutObject', record, {}, of)).toBe(true);
     expect(may('reconcile', 's3:PutObject', record.replace('chains', 'elsewhere'), {}, of)).toBe(false);
     expect(JSON.stringify(template)).not.toContain('ASSUME_AUDIT_BUCKET');
@@ -224,7 +252,7 @@ describe('the permissions of each function of the hub', () => {
   });
 
   it('name specific resources wherever IAM supports it', () => {
-    const nameless = (['slack-events', 'reconcile', 'sweep'] as const).flatMap((fn) =>
+    const nameless = (['slack-events', 'api', 'reconcile', 'sweep'] as const).flatMap((fn) =>
       statementsOf(fn).filter(({ Resource, Action }) => {
         const isTracing = manyOf(Action).every((action) => action.startsWith('xray:'));
         // Manager roles have a fixed name in every account.

@@ -13,6 +13,7 @@ import { createRevokeAccess, createSetLockdown } from '../../functions/usecases/
 import { createEnd } from '../../functions/usecases/answering/end.ts';
 import { createExtend } from '../../functions/usecases/answering/extend.ts';
 import { createList, createWho } from '../../functions/usecases/answering/list.ts';
+import { createExtendOnce, createReadOwnAccess } from '../../functions/usecases/answering/own-access.ts';
 import { createRequestAccess } from '../../functions/usecases/answering/request-access.ts';
 import { type ApproverChoice, createReview, createReviewEmergency } from '../../functions/usecases/answering/review.ts';
 import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
@@ -92,6 +93,10 @@ export interface World {
     what: string | Request,
     input?: { minutes?: number; reason?: string },
   ): ReturnType<ReturnType<typeof createExtend>>;
+  /** The end of a user's own access, as the API of users reads it. */
+  ownAccess(name: string, what: string): ReturnType<ReturnType<typeof createReadOwnAccess>>;
+  /** Extends a request at most once, as the API of users does. */
+  extendOnce(name: string, request: Request, minutes?: number): ReturnType<ReturnType<typeof createExtendOnce>>;
   /** The audit bucket: records by their names. */
   readonly kept: Map<string, string>;
   isTrailClosed: boolean;
@@ -294,6 +299,9 @@ export const aWorld = async (
         ...input,
         text: 'extend',
       }),
+    ownAccess: (name, what) => createReadOwnAccess(deps())(actor(name), what),
+    extendOnce: (name, { id }, minutes) =>
+      createExtendOnce(deps())({ actor: actor(name), id, ...defined({ minutes }) }),
     end: (name, what) => createEnd(deps())({ actor: actor(name), name: what }),
     openHome: async (name) => {
       await queue.wake({ kind: 'home', user: actor(name).id });

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { FORMS, MOST_BODY_BYTES, parseAccess, parseExtend } from '../../adapters/api/parse-call.ts';
 import { StoreFault } from '../../adapters/dynamodb/fault.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import { userOfCaller } from '../../core/catalog/callers.ts';
@@ -10,7 +11,6 @@ import { explainExtendRefusal } from '../../core/text/explain-extend.ts';
 import { FORGOTTEN, NOT_KNOWN, NOT_STORED } from '../../core/text/requests.ts';
 import { createExtendOnce, createReadOwnAccess, type ExtendingOnce } from '../../usecases/answering/own-access.ts';
 import type { SubmitDeps } from '../../usecases/answering/request-access.ts';
-import { FORMS, MOST_BODY_BYTES, parseAccess, parseExtend } from './parse.ts';
 
 const answer = (statusCode: number, body: object): APIGatewayProxyResult => ({
   statusCode,

@@ -42,7 +42,7 @@ const inFreshNode = async (script: string, env: Readonly<Record<string, string>>
 };
 
 describe('the bundles that Lambda runs', () => {
-  it.each(['slack-events', 'reconcile', 'sweep'] as const)('keep the budget of %s', (lambda) => {
+  it.each(['slack-events', 'api', 'reconcile', 'sweep'] as const)('keep the budget of %s', (lambda) => {
     const bundle = bundleOf(lambda);
 
     expect(bundle.bytes).toBeGreaterThan(100_000);
