@@ -1,11 +1,11 @@
 import { own } from '../catalog/lookup.ts';
-import type { Request } from '../request/request.ts';
+import { isHeld, type Request } from '../request/request.ts';
 import { type Explanation, explanationLine } from './explain.ts';
 import { decidedText, waitingText } from './holder.ts';
-import { isWithoutApproval, type TextContext } from './phrases.ts';
+import { isWithoutApproval, subjectOf, type TextContext } from './phrases.ts';
 import { plainText } from './plain.ts';
 import { alreadyHeldText, pendingText, requestedText } from './requests.ts';
-import type { Text } from './text.ts';
+import { type Text, text } from './text.ts';
 
 /** Users by their Slack ID, as far as they were read. */
 type People = Readonly<Record<string, { readonly name: string }>>;
@@ -13,6 +13,9 @@ type People = Readonly<Record<string, { readonly name: string }>>;
 /** A text of Slack for a terminal, with the names of users in place of their IDs. */
 const inTerminal = (text: Text, people: People): string =>
   plainText(text).replace(/@([UW][A-Z0-9]{2,20})\b/g, (id, user: string) => own(people, user)?.name ?? id);
+
+const grantedText = (requested: Request['requested'], endsAt: Date): Text =>
+  text`Your request for ${subjectOf(requested)} was granted: access ends ${endsAt}.`;
 
 /** Answers of the API of users: sentences for a terminal. */
 export const apiText = {
@@ -27,9 +30,10 @@ export const apiText = {
 
   /** What became of a request for an extension. */
   extension: (request: Request, context: TextContext, people: People): string => {
-    const isPending = request.status.kind === 'pending';
-    const asked = isWithoutApproval(request.requested) ? requestedText(request) : waitingText(request, context);
-    return inTerminal(isPending ? asked : decidedText(request), people);
+    const { status, requested } = request;
+    const asked = isWithoutApproval(requested) ? requestedText(request) : waitingText(request, context);
+    const decided = isHeld(status) ? grantedText(requested, status.endsAt) : decidedText(request);
+    return inTerminal(status.kind === 'pending' ? asked : decided, people);
   },
 
   /** Another request of the user for the same role or bundle. */
