@@ -3,7 +3,7 @@ import { stop } from './stop.ts';
 
 const HELP = `npm start [-- options]
 
-Runs the whole bot on this machine: a local AWS, a local Slack and the three Lambdas.
+Runs the whole bot on this machine: a local AWS, a local Slack and the Lambdas.
 
   --catalog FILE     catalog to run with (default examples/access.yaml); changes to the file are applied while it runs
   --port N           web console and bot endpoint (default 3000, or CONSOLE_PORT)
