@@ -29,7 +29,10 @@ describe('assume-bot selftest', () => {
     expect(checks.find(({ name }) => name === 'session_ends')?.seconds).toBe(0);
     expect(stack.role().trustPolicy).toEqual(before.trustPolicy);
     expect(stack.role().inlinePolicies).toEqual(before.inlinePolicies);
-    expect(Object.keys(stack.aws.user('arn:aws:iam::111111111111:user/alice')?.inlinePolicies ?? {})).toEqual(['look']);
+    expect(Object.keys(stack.aws.user('arn:aws:iam::111111111111:user/alice')?.inlinePolicies ?? {})).toEqual([
+      'look',
+      'extend-access',
+    ]);
   });
 
   it('fails if permanent access admits the user, and writes nothing', async () => {

@@ -132,7 +132,7 @@ describe('the bot switch', () => {
     await post('bot', { isOn: true });
     const { body: answered } = await post('slack/command', { user: 'U0ALICE', command: '/assume', text: 'list' });
 
-    expect(stopped.lambdas.map(({ isRunning }) => isRunning)).toEqual([false, false, false]);
+    expect(stopped.lambdas.map(({ isRunning }) => isRunning)).toEqual([false, false, false, false]);
     expect(unanswered).toMatchObject({ ok: false, error: 'dispatch_failed' });
     expect(answered).toMatchObject({ ok: true });
   });
