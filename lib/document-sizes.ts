@@ -13,8 +13,11 @@ export interface DocumentSize {
   readonly document: string;
   readonly size: number;
   readonly limit: number;
-  readonly unit: 'characters' | 'policies';
+  readonly unit: 'characters' | 'policies' | 'bytes';
 }
+
+/** Source: API Gateway Developer Guide, "Quotas for configuring and running a REST API". */
+const API_POLICY_BYTES = 8192;
 
 /** The longest ARNs that references can resolve to, for documents that are measured before they are deployed. */
 const A_REFERENCE = 'x'.repeat(130);
@@ -81,6 +84,10 @@ export const documentSizes = ({ Resources }: RenderedTemplate): readonly Documen
   };
   return all.flatMap((one): readonly DocumentSize[] => {
     if (one.type === 'AWS::IAM::Role') return ofRole(one);
+    if (one.type === 'AWS::ApiGateway::RestApi') {
+      const size = Buffer.byteLength(textOf(resolved(one.properties['Policy'])));
+      return [{ document: `the resource policy of ${one.id}`, size, limit: API_POLICY_BYTES, unit: 'bytes' }];
+    }
     if (one.type !== 'AWS::IAM::ManagedPolicy') return [];
     const size = measure(one.properties['PolicyDocument']);
     return [{ document: `the policy ${one.id}`, size, limit: IAM_LIMITS.managedPolicy, unit: 'characters' }];
@@ -91,7 +98,7 @@ export const documentSizes = ({ Resources }: RenderedTemplate): readonly Documen
 export const oversized = (stack: string, template: RenderedTemplate): readonly string[] =>
   documentSizes(template)
     .filter(({ size, limit }) => size > limit)
-    .map(({ document, size, limit, unit }) => `${stack}: ${document}: ${size} ${unit}, and IAM accepts ${limit}`);
+    .map(({ document, size, limit, unit }) => `${stack}: ${document}: ${size} ${unit}, and AWS accepts ${limit}`);
 
 /**
  * The limits of a template, in bytes: sent with the call, and stored in S3.

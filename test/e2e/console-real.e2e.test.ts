@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)(walks('the console of npm start'), () => {
     await at.see(/dispatch_failed/);
     await at.press('Try it as random_user');
     await at.see(/prod-invoices/);
-    expect(Object.values(stack.lambdas).map(({ isRunning }) => isRunning)).toEqual([false, false, false]);
+    expect(Object.values(stack.lambdas).map(({ isRunning }) => isRunning)).toEqual([false, false, false, false]);
 
     await at.press('Start the bot');
     await at.see('The bot is running');

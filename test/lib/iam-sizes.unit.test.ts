@@ -165,7 +165,7 @@ describe('a policy that is split', () => {
     const Role = { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument }] } };
 
     expect(oversized('hub', { Resources: { Role } })).toEqual([
-      `hub: the inline policies of Role: ${sizeOf(PolicyDocument)} characters, and IAM accepts 10240`,
+      `hub: the inline policies of Role: ${sizeOf(PolicyDocument)} characters, and AWS accepts 10240`,
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { userAccountsOf } from '../../bin/app/targets-of.ts';
 import { USER_API } from '../../functions/contract.ts';
+import { oversized } from '../../lib/document-sizes.ts';
 import { makeApp, templateOf } from '../support/a-hub.ts';
 import { aCatalog, anIamUser, aRule, PROD, U } from '../support/builders.ts';
 import { type CfnTemplate, ofType } from '../support/cloudformation.ts';
@@ -36,6 +37,19 @@ describe('the API of users in the hub stack', () => {
     const [api] = propertiesOf('AWS::ApiGateway::RestApi', hub({ hubAccount: '111111111111' }));
 
     expect(api?.['Policy']).toBeUndefined();
+  });
+
+  it('is refused before the deployment if the accounts of users do not fit into its policy', () => {
+    const sizeFor = (count: number) => {
+      const Statement = { Principal: { AWS: Array(count).fill('arn:aws:iam::111111111111:root') } };
+      const UserApi = { Type: 'AWS::ApiGateway::RestApi', Properties: { Policy: { Statement } } };
+      return oversized('hub', { Resources: { UserApi } });
+    };
+
+    expect(sizeFor(150)).toEqual([]);
+    expect(sizeFor(300)).toEqual([
+      expect.stringMatching(/^hub: the resource policy of UserApi: \d+ bytes, and AWS accepts 8192$/),
+    ]);
   });
 
   it('is throttled, logs no content, and sets no role for the whole account', () => {
