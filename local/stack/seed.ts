@@ -27,7 +27,10 @@ const accessKey = (arn: string) => {
   return { id: `AKIA${letters}`, secret: `local-${digest.toString('hex').slice(0, 34)}` };
 };
 
-/** The permission to call the API of users, as the documentation gives it to them. */
+/**
+ * The permission to call the API of users, as the documentation gives it to them. It is a managed policy, because inline policies of a
+ * user share their quota with that of the bot.
+ */
 const invokeUserApi = allow(
   ['execute-api:Invoke'],
   ['GET/access', 'POST/extend'].map(
@@ -35,16 +38,18 @@ const invokeUserApi = allow(
   ),
 );
 
+const EXTEND_ACCESS = 'extend-access';
+
 const user = ({ arn, identity }: { readonly arn: string; readonly identity?: 'managed' | 'external' }): UserSeed => {
   const { path, name } = pathAndName(arn);
   return {
     name,
     path,
     accessKeys: [accessKey(name)],
+    attachedPolicies: [`arn:aws:iam::${arn.split(':')[4]}:policy/${EXTEND_ACCESS}`],
     inlinePolicies: {
       // Read-only access: what a user has without any role.
       look: policy(allow(['iam:ListRoles', 'iam:GetUser'], '*')),
-      'extend-access': policy(invokeUserApi),
       // The user's side of the trust, which the organization manages itself.
       ...(identity === 'external' ? { 'assume-elsewhere': policy(allow(['sts:AssumeRole'], '*')) } : {}),
     },
@@ -87,7 +92,7 @@ const sourceRoles = (people: readonly FederatedPerson[]): readonly RoleSeed[] =>
       .map(sourceRole)
       .map((role) => [
         role.name,
-        { ...role, inlinePolicies: { ...role.inlinePolicies, 'extend-access': policy(invokeUserApi) } },
+        { ...role, inlinePolicies: { ...role.inlinePolicies, [EXTEND_ACCESS]: policy(invokeUserApi) } },
       ]),
   ).values(),
 ];
@@ -108,6 +113,7 @@ export const seedOf = (catalog: StackCatalog): Seed => ({
       return {
         id,
         alias: name,
+        policies: { [EXTEND_ACCESS]: policy(invokeUserApi) },
         users: users.map(user),
         roles: [
           manager(id, managerRoleName),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteUserPolicyCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nameUserApi } from './a-cli.ts';
 import { aWorkingStackForEach, cli, stack } from './a-working-stack.ts';
@@ -24,6 +24,8 @@ const MAY_READ_OWN = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'iam:GetUserPolicy', Resource: '*' }],
 });
+
+const MAY_NOT_CALL = MAY_READ_OWN.replace('Allow', 'Deny').replace('iam:GetUserPolicy', 'execute-api:Invoke');
 
 /** Changes the user as an administrator of her account. */
 const ofAlice = async (change: (iam: IAMClient) => Promise<unknown>): Promise<void> => {
@@ -155,7 +157,7 @@ describe('assume-bot exec --extend', () => {
     await stack.grant('U0ALICE', 'terraform-prod 1h INC-42', 'U0BOB');
 
     const { lines } = await exec('terraform-prod', async () => {
-      await ofAlice((iam) => iam.send(new DeleteUserPolicyCommand({ ...ALICE, PolicyName: 'extend-access' })));
+      await ofAlice((iam) => iam.send(new PutUserPolicyCommand({ ...ALICE, PolicyDocument: MAY_NOT_CALL })));
       await passing(52);
     });
 

@@ -107,7 +107,7 @@ describe('users of several accounts', () => {
     await grant('U0ALICE', 30);
     await grant('U0RANDOM', 30);
 
-    expect(policiesOf('arn:aws:iam::111111111111:user/alice')).toEqual(['look', 'extend-access', 'assume-bot-access']);
+    expect(policiesOf('arn:aws:iam::111111111111:user/alice')).toEqual(['look', 'assume-bot-access']);
     expect(policiesOf('arn:aws:iam::444444444444:user/random_user')).toEqual(external);
   });
 });

@@ -152,7 +152,6 @@ describe('the whole story', () => {
     expect(stack.role().inlinePolicies).toEqual({});
     expect(Object.keys(stack.aws.user('arn:aws:iam::111111111111:user/random_user')?.inlinePolicies ?? {})).toEqual([
       'look',
-      'extend-access',
     ]);
     expect(stack.aws.queue('assume-bot.fifo').deadLetters()).toEqual([]);
   });
