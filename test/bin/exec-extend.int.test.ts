@@ -161,7 +161,7 @@ describe('assume-bot exec --extend', () => {
       await passing(52);
     });
 
-    expect(lines.at(-1)).toMatch(/^WARNING: The access was not extended\. AWS refused the call: .*execute-api:Invoke/);
+    expect(lines.at(-1)).toMatch(/^WARNING: The access was not extended\. AWS refused the call, .*execute-api:Invoke/);
   });
 
   it('reads the end from the API without --extend too, and then extends nothing', async () => {

@@ -21,7 +21,8 @@ export const extendAccessText = {
   noAnswer: (why: string) => `The API did not answer (${why}).`,
   notAnAnswer: (status: number) => `The API answered with status ${status} and no reason.`,
   /** A refusal by API Gateway. `why`: its words. */
-  denied: (why: string) => `AWS refused the call: ${why.replace(/\s+/g, ' ').trim()}`,
+  denied: (why: string) =>
+    `AWS refused the call, and an operator can permit it (docs/operators.md, "Extend from a terminal"): ${why.replace(/\s+/g, ' ').trim()}`,
   refused: (why: string) => `WARNING: The access was not extended. ${why}`,
   notHeld: (bundle: string) =>
     `WARNING: The access was not extended, because its roles were requested one by one and not as ${bundle}. Extend each in Slack: /assume list`,
