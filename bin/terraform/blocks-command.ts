@@ -67,6 +67,8 @@ export const terraformBlocksCommand = ({ io, print }: Cli) => {
       const { state, variable, providers, remoteStates } = json;
       if (options.backendConfig) {
         if (state === undefined) throw new Refused(bundleText.noState(bundle.name));
+        // The output is a file, so a warning in it would not be seen.
+        if (!state.isLocked) io.err(text.noLock(version).replace(/^# /, ''));
         return { code: 0, json: { backendConfig: state.backendConfig }, lines: [state.backendConfig] };
       }
       const blocks = [state?.backend, variable, ...providers, ...remoteStates].filter((one) => one !== undefined);

@@ -182,6 +182,19 @@ describe('assume-bot terraform', () => {
   });
 });
 
+describe('the file of assume-bot terraform blocks --backend-config', () => {
+  it('comes with a warning beside it if nothing would lock the state', async () => {
+    const line = ['blocks', 'terraform-prod', '--for', 'U0ALICE', '--backend-config', '--terraform-version'];
+
+    const unlocked = await aCliWith().run(...line, '1.9');
+    const locked = await aCliWith().run(...line, '1.11');
+
+    expect(unlocked.err).toContain('WARNING: Terraform 1.9 locks only with a DynamoDB table');
+    expect(unlocked.out).not.toContain('WARNING');
+    expect(locked.err).not.toContain('WARNING');
+  });
+});
+
 describe('the user of --for', () => {
   it('must have an AWS identity', async () => {
     const { code, err } = await aCliWith().run('blocks', 'terraform-prod', '--for', 'U0EVE');

@@ -48,6 +48,8 @@ const readCalls = (build: Build, { key, pattern }: StateKey, found: StateObject)
     decidable: onBucket('s3:ListBucket', bucketArn, {}),
   };
   if (object.kind === 'missing') return [read, notFound];
+  // No profile of the account of the bucket can read the object, so asking for one would not help. Its owner is reported.
+  if (object.kind === 'not_seen' && access?.isForeign === 'yes' && access.truth !== 'yes') return [read];
   if (object.kind === 'not_seen')
     return [read, { step: 'read', what: callText.decrypt(key), action: 'kms:Decrypt', resource: '', unread: object }];
   return [read, ...keyCalls(build, 'read', key, ['kms:Decrypt'], object.value)];
