@@ -39,6 +39,7 @@ export const execText = {
   examples: [
     'assume-bot exec prod-s3 --profile me -- aws s3api list-buckets',
     'assume-bot exec terraform-prod --profile me --wait 10m -- terraform plan',
+    'assume-bot exec terraform-prod --profile me --extend -- terraform apply',
   ],
   noProgram: (program: string) => `the program "${program}" is not on the PATH`,
   notExecutable: (program: string) => `"${program}" is not a program that you may run`,
