@@ -1,5 +1,6 @@
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import type { Dropped } from '../../functions/core/catalog/dropped.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { examineSlack } from '../../functions/core/doctor/examine-slack.ts';
 import type { Finding } from '../../functions/core/doctor/finding.ts';
 import { namedInSlack } from '../../functions/core/doctor/slack-scopes.ts';
@@ -15,6 +16,7 @@ import { readSettings, slackIn } from '../cli/hub-settings.ts';
 import type { Io } from '../cli/io.ts';
 import { type HubOptions, withCatalog, withHub } from '../cli/options.ts';
 import { compileText, readCatalogText } from '../cli/read-catalog.ts';
+import { replayed } from '../replay/against.ts';
 
 /** Only findings about channels, users and groups. `doctor` checks scopes and the workspace. */
 const ABOUT_THE_CATALOG = new Set([
@@ -53,10 +55,15 @@ export const validate = ({ io, print }: Cli) =>
       new CliCommand('validate', validateText)
         .argument('[file]', validateText.arguments.file)
         .option('--strict', validateText.options.strict)
-        .option('--held', validateText.options.held),
+        .option('--held', validateText.options.held)
+        .option('--against <history>', validateText.options.against)
+        .option('--fail-on <differences>', validateText.options.failOn)
+        .option('--examples <number>', validateText.options.examples)
+        .option('--markdown', validateText.options.markdown),
     ),
   ).action(
-    print(async (named, { catalog: option, strict, held, ...hub }) => {
+    print(async (named, { catalog: option, strict, held, against, failOn, examples, markdown, ...hub }) => {
+      const replay = replayed({ against, failOn, examples, markdown }, hub, io);
       const path = catalogPathOf(io, { catalog: named ?? option });
       const file = shownPath(io, path);
       const compiled = compileText(await readCatalogText(path), file, undefined, io.clock.now());
@@ -72,21 +79,31 @@ export const validate = ({ io, print }: Cli) =>
       const checked = await checkSlack(catalog, io);
       const findings = checked ?? [];
       const dropped = held ? await checkHeld(catalog, io, hub) : [];
+      const past = await replay?.(catalog);
       const isUnreachable = findings.some(({ code }) => code === 'slack_not_seen');
       const bad =
-        dropped.length + numberOf(findings, 'error') + (strict ? warnings.length + numberOf(findings, 'warning') : 0);
+        (past?.isFailed ? 1 : 0) +
+        dropped.length +
+        numberOf(findings, 'error') +
+        (strict ? warnings.length + numberOf(findings, 'warning') : 0);
       const sizes = [catalog.roles, catalog.bundles, catalog.people].map((one) => Object.keys(one).length);
       return {
         code: isUnreachable ? 3 : bad > 0 ? 1 : 0,
-        json: { file, valid: true, hash: catalog.hash, mistakes: [], warnings: compiled.problems, findings, dropped },
-        lines: [
-          ...warnings.map(validateText.warning),
-          ...findings.map(validateText.finding),
-          ...dropped.map(heldText.dropped),
-          ...(held ? [dropped.length === 0 ? heldText.clean : heldText.fix] : []),
-          validateText.valid(file, ...(sizes as [number, number, number])),
-          ...(checked === undefined ? [validateText.slackNotChecked] : []),
-        ],
+        json: {
+          ...{ file, valid: true, hash: catalog.hash, mistakes: [], warnings: compiled.problems, findings, dropped },
+          ...defined({ replay: past?.summary }),
+        },
+        lines: markdown
+          ? (past?.lines ?? [])
+          : [
+              ...warnings.map(validateText.warning),
+              ...findings.map(validateText.finding),
+              ...dropped.map(heldText.dropped),
+              ...(held ? [dropped.length === 0 ? heldText.clean : heldText.fix] : []),
+              ...(past?.lines ?? []),
+              validateText.valid(file, ...(sizes as [number, number, number])),
+              ...(checked === undefined ? [validateText.slackNotChecked] : []),
+            ],
       };
     }),
   );

@@ -3,6 +3,7 @@ import type { Requestable } from '../core/authority/requestable.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { ReadTicket, TicketSystem } from '../core/catalog/ticket-evidence.ts';
 import type { AccessName, Brand, RoleArn, SlackChannelId, SlackGroupId, SlackUserId, UserArn } from '../core/names.ts';
+import type { AskedInVain } from '../core/request/asked.ts';
 import type { RequestFact } from '../core/request/facts.ts';
 import type { HomeTab } from '../core/request/home-tab.ts';
 import type { RequestId } from '../core/request/ids.ts';
@@ -197,6 +198,8 @@ export interface RefusalRecord {
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
+  /** If it was a request: its input, and what was read about its users. */
+  readonly asked?: AskedInVain;
   /** If it was a click, a worker notifies the user. */
   readonly click?: RefusedClick;
 }

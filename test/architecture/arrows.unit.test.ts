@@ -21,7 +21,9 @@ const isIn = (file: string, ...folders: readonly string[]): boolean =>
 const isOwn = (target: string): boolean => /^(bin|lib|functions|local|scripts|test|bench)\//.test(target);
 
 /** The folders behind the commands of the CLI. None of them knows `lib`. */
-const BIN = ['cli', 'audit', 'creds', 'exec', 'init', 'report', 'terraform'].map((folder) => `bin/${folder}/`);
+const BIN = ['cli', 'audit', 'creds', 'exec', 'init', 'replay', 'report', 'terraform'].map(
+  (folder) => `bin/${folder}/`,
+);
 
 /** Our files and the packages that a folder may import. The first rule that matches a file applies. */
 const RULES: readonly { readonly folder: string; readonly own: readonly string[]; readonly packages: RegExp }[] = [

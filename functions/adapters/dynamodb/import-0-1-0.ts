@@ -28,8 +28,8 @@ export type Fact010 =
   | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
   | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'role_confirmed' | 'role_refused' | 'activated' | 'failed'>
   | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
-  | Without<'approval_counted', 'roles' | 'note' | 'evidence'>
-  | Without<'approved', 'roles' | 'startsAt' | 'remindAt' | 'note' | 'evidence'>
+  | Without<'approval_counted', 'roles' | 'note' | 'reading' | 'evidence'>
+  | Without<'approved', 'roles' | 'startsAt' | 'remindAt' | 'note' | 'reading' | 'evidence'>
   | Without<'denied', 'evidence'>
   | Without<'emergency_reviewed', 'evidence'>
   | { readonly kind: 'click_refused'; readonly by: SlackUserId; readonly action: string; readonly refusal: string };

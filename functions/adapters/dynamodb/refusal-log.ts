@@ -7,8 +7,19 @@ import { attemptIf } from './fault.ts';
 import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.ts';
 import { refusalIdOf, refusalKey } from './keys.ts';
 import { getItem, putItem, replaceItem } from './read-write.ts';
-import { messageRef, who } from './request-schema.ts';
-import { isoTime, lazyObject, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
+import { askedInVain, messageRef, who } from './request-schema.ts';
+import {
+  isoTime,
+  lazyObject,
+  list,
+  object,
+  oneOf,
+  optional,
+  requestId,
+  slackUserId,
+  text,
+  time,
+} from './schema.ts';
 
 /** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
 export const refusalKind: ItemKind<RefusalRecord> = {
@@ -21,6 +32,7 @@ export const refusalKind: ItemKind<RefusalRecord> = {
     text,
     refusal: text,
     catalogHash: text,
+    asked: optional(askedInVain()),
     click: optional(
       object<RefusedClick>({
         request: requestId,

@@ -11,6 +11,8 @@ import type {
   Who,
 } from '../../core/catalog/catalog.ts';
 import type { TicketEvidence } from '../../core/catalog/ticket-evidence.ts';
+import type { DurationInput } from '../../core/command/clauses.ts';
+import type { Asked, AskedInVain, UserReading } from '../../core/request/asked.ts';
 import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
   EndReason,
@@ -26,6 +28,7 @@ import type {
   RoleProgress,
 } from '../../core/request/request.ts';
 import { type Hours, WEEKDAYS } from '../../core/rules/when.ts';
+import type { ClockTime } from '../../core/schedule/duration.ts';
 import {
   accessName,
   accountId,
@@ -133,7 +136,7 @@ export const requested = lazyObject<RequestedAccess>(() => ({
   at: time,
   target: accessName,
   roles: list(
-    object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule(), together: optional(list(rule())) }),
+    object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule(), ruleIndex: optional(count), together: optional(list(rule())) }),
   ),
   duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
   notBefore: optional(time),
@@ -217,6 +220,32 @@ const evidence = lazily(() =>
 );
 export const holding = lazily(() => list(object<Holding>({ name: accessName, endsAt: time })));
 
+const reading = lazyObject<UserReading>(() => ({
+  user: slackUserId,
+  in: list(text),
+  notIn: list(text),
+  unread: list(text),
+  email: optional(text),
+}));
+const clockTime = () => ({ hour: count, minute: count, day: optional(oneOf('today', 'tomorrow')) });
+
+/** What is kept of the input of a request. */
+const askedShape = () => ({
+  duration: optional(variants<DurationInput>({ minutes: { minutes: count }, until: clockTime() })),
+  from: optional(object<ClockTime>(clockTime())),
+  startsAt: optional(time),
+  timeZone: optional(text),
+  readings: list(reading()),
+});
+
+export const askedInVain = lazyObject<AskedInVain>(() => ({
+  ...askedShape(),
+  name: text,
+  reason: text,
+  onBehalfOf: optional(slackUserId),
+  emergency: optional(yes),
+}));
+
 const decided = () => ({ catalogHash: text, evidence: evidence() });
 
 type OwnFact = Exclude<RequestFact, { kind: 'imported' }>;
@@ -245,6 +274,7 @@ const ownFacts = () => ({
     principal: optional(principal()),
     lapsesAt: time,
     evidence: evidence(),
+    asked: optional(object<Asked>(askedShape())),
   },
   prepared: {
     principal: principal(),
@@ -262,6 +292,7 @@ const ownFacts = () => ({
     roles: list(accessName),
     missing: count,
     minutes: optional(count),
+    reading: optional(reading()),
     note: optional(text),
     ...decided(),
   },
@@ -272,6 +303,7 @@ const ownFacts = () => ({
     endsAt: time,
     remindAt: optional(time),
     minutes: optional(count),
+    reading: optional(reading()),
     note: optional(text),
     ...decided(),
   },
@@ -288,7 +320,7 @@ const ownFacts = () => ({
 
 const ownFact = lazyVariants<OwnFact>(() => ownFacts());
 
-const fact = lazyVariants<RequestFact>(() => ({
+export const fact = lazyVariants<RequestFact>(() => ({
   ...ownFacts(),
   imported: {
     head: text,

@@ -1,4 +1,6 @@
+import { defined } from '../defined.ts';
 import { canonicalJson } from '../hash.ts';
+import type { AskedInVain } from '../request/asked.ts';
 import type { ImportedEvent, RequestFact } from '../request/facts.ts';
 import type { Request } from '../request/request.ts';
 
@@ -8,6 +10,7 @@ export interface StoredRefusal {
   readonly text: string;
   readonly refusal: string;
   readonly catalogHash: string;
+  readonly asked?: AskedInVain;
   /** Absent unless it was a click on a request. */
   readonly click?: { readonly request: string; readonly action: string };
 }
@@ -31,6 +34,8 @@ export interface AuditEntry {
   readonly hash: string;
   /** The event as its hash covers it; absent for refusals. */
   readonly fact?: RequestFact | ImportedEvent['fact'];
+  /** The input of a refused request, and what was read about its users. */
+  readonly asked?: AskedInVain;
 }
 
 const shortened = (minutes: number | undefined): string =>
@@ -112,6 +117,7 @@ export const entryOfRefusal = (refusal: StoredRefusal): AuditEntry => ({
   reason: refusal.text,
   detail: refusal.click === undefined ? refusal.refusal : `${refusal.click.action}: ${refusal.refusal}`,
   hash: '',
+  ...defined({ asked: refusal.asked }),
 });
 
 /** Sorted by time. Events of one request at the same time stay in their order. */

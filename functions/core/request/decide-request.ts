@@ -30,6 +30,7 @@ import { addMinutes, earliest } from '../time.ts';
 import type { TimeBox } from '../trust/access-intervals.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import type { Grant } from '../trust/grant.ts';
+import { type Asked, askedOf } from './asked.ts';
 import { emergencyLimits, type UnreviewedRefusal } from './emergency.ts';
 import { firstRecord } from './evolve.ts';
 import type { RequestId } from './ids.ts';
@@ -85,6 +86,7 @@ export interface Allowed {
   /** Absent while the holder's verified e-mail address is not known. */
   readonly principal?: Principal;
   readonly evidence: Evidence;
+  readonly asked: Asked;
 }
 
 /** A refusal of authority with the name that was typed: of a role, or of a bundle. */
@@ -111,15 +113,15 @@ export const refuseLength = (
 };
 
 /** The rules that apply to the input. Roles with one rule for every request need no schedule, and keep their default. */
-const chooseFor = (
+export const chooseFor = (
   wanted: Wanted,
   input: RequestInput,
   actor: Actor,
   world: AuthorityWorld,
-): (Pick<Chosen, 'kind' | 'roles'> & { readonly minutes?: number }) | RequestRefusal => {
+): (Pick<Chosen, 'kind' | 'roles'> & Partial<Pick<Chosen, 'minutes' | 'unread'>>) | RequestRefusal => {
   if (wanted.bundle?.rules === undefined && wanted.roles.every(isPlain)) {
     const rules = wanted.roles.flatMap((role) => role.rules);
-    return { kind: 'chosen', roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule })) };
+    return { kind: 'chosen', roles: rules.map((rule) => ({ name: rule.name, arn: rule.arn, rule, ruleIndex: 0 })) };
   }
   const { directory, now } = world;
   const schedule = resolveSchedule(input, 1, directory.people[actor.id]?.timeZone, now);
@@ -188,7 +190,9 @@ export const decideRequest = (input: RequestInput, actor: Actor, world: Authorit
     ...(isEmergency ? { emergency: true } : {}),
   };
   const unapprovable = refuseUnapprovable(requested, world);
-  return unapprovable ?? { kind: 'allowed', requested, ...defined({ principal }), evidence: authority.evidence };
+  if (unapprovable !== undefined) return unapprovable;
+  const asked = askedOf(input, actor.id, world);
+  return { kind: 'allowed', requested, ...defined({ principal }), evidence: authority.evidence, asked };
 };
 
 /** Refuses a request that no one could approve, since it could only lapse. */
@@ -217,7 +221,11 @@ const lapsesAt = (requested: RequestedAccess, { settings }: Catalog): Date =>
   ]) as Date;
 
 /** The pending request to store. */
-export const requestOf = (id: RequestId, { requested, principal, evidence }: Allowed, catalog: Catalog): Request =>
+export const requestOf = (
+  id: RequestId,
+  { requested, principal, evidence, asked }: Allowed,
+  catalog: Catalog,
+): Request =>
   firstRecord(id, {
     kind: 'requested',
     by: requested.via ?? requested.by,
@@ -225,4 +233,5 @@ export const requestOf = (id: RequestId, { requested, principal, evidence }: All
     ...defined({ principal }),
     lapsesAt: lapsesAt(requested, catalog),
     evidence,
+    asked,
   });

@@ -7,6 +7,7 @@ import { defined } from '../defined.ts';
 import type { AccessName } from '../names.ts';
 import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes, earlier } from '../time.ts';
+import { askedOf } from './asked.ts';
 import { type Allowed, named, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
 import { type HeldStatus, isHeld, type Request, type RequestedAccess, requestedRules } from './request.ts';
@@ -147,7 +148,9 @@ export const decideExtend = (
     return applied.refusal.kind === 'not_yours_to_extend' ? applied.refusal : named(applied.refusal, before.target);
   const { evidence } = applied;
   const chosen = { ...requested, roles: exact.roles };
-  return (
-    refuseUnapprovable(chosen, world) ?? { kind: 'allowed', requested: chosen, evidence, ...defined({ principal }) }
-  );
+  const unapprovable = refuseUnapprovable(chosen, world);
+  if (unapprovable !== undefined) return unapprovable;
+  const duration = input.minutes === undefined ? undefined : ({ kind: 'minutes', minutes: input.minutes } as const);
+  const asked = askedOf(defined({ duration }), actor.id, world);
+  return { kind: 'allowed', requested: chosen, evidence, asked, ...defined({ principal }) };
 };

@@ -3,6 +3,7 @@ import type { Principal } from '../catalog/catalog.ts';
 import type { TicketSystem } from '../catalog/ticket-evidence.ts';
 import type { TicketFault } from '../fault.ts';
 import type { AccessName, AccountId, RoleArn, SlackUserId } from '../names.ts';
+import type { Asked, UserReading } from './asked.ts';
 import type { RequestId } from './ids.ts';
 import type { EndReason, RequestedAccess, RequestState } from './request.ts';
 
@@ -36,6 +37,8 @@ export type RequestFact =
       readonly principal?: Principal;
       readonly lapsesAt: Date;
       readonly evidence: Evidence;
+      /** Absent in requests that were stored before it was kept: they cannot be decided again. */
+      readonly asked?: Asked;
     }
   /** A request of release 0.1.0: its state, and its events with the head of their chain. */
   | {
@@ -74,6 +77,8 @@ export type RequestFact =
       readonly missing: number;
       /** The shorter duration that the approver gave. */
       readonly minutes?: number;
+      /** What was read about the approver. */
+      readonly reading?: UserReading;
       /** The comment of the approver. */
       readonly note?: string;
     } & Decided)
@@ -87,6 +92,7 @@ export type RequestFact =
       readonly remindAt?: Date;
       /** The shortest duration that an approver gave. */
       readonly minutes?: number;
+      readonly reading?: UserReading;
       /** The comment of the last approver. */
       readonly note?: string;
     } & Decided)

@@ -19,6 +19,8 @@ export interface RequestedRole {
    * a user group or schedule could not be read.
    */
   readonly together?: readonly RoleRule[];
+  /** Its place in the list of the role, from 0. Absent in requests of release 0.1.0. */
+  readonly ruleIndex?: number;
 }
 
 /** All rules of a request. */

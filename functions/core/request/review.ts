@@ -8,6 +8,7 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import { addMinutes, earlier } from '../time.ts';
 import type { TimeBox } from '../trust/access-intervals.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
+import { readingOf, type UserReading } from './asked.ts';
 import type { RequestFact } from './facts.ts';
 import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
 import { type Request, type RequestedAccess, type RequestStatus, timeBox } from './request.ts';
@@ -119,7 +120,7 @@ export const decideApproval = (
   const { catalog, now } = world;
   const { roles, evidence } = approver;
   const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
-  const said = defined({ note: note || undefined });
+  const said = { reading: readingOf(actor.id, world), ...defined({ note: note || undefined }) };
   const reviews = [...request.reviews, review];
   const missing = missingApprovals({ ...request, reviews }, rules, world);
   if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence, ...said }, catalog, now);
@@ -146,6 +147,7 @@ export const approve = (
     readonly by?: SlackUserId;
     readonly roles?: readonly AccessName[];
     readonly evidence: Evidence;
+    readonly reading?: UserReading;
     readonly note?: string;
   },
   catalog: Catalog,

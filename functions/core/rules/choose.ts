@@ -66,7 +66,12 @@ const chooseOne = (
   question: Question,
   isAmong: IsAmong,
 ):
-  | { readonly rules: readonly [RoleRule, ...RoleRule[]]; readonly minutes: number; readonly unread: readonly string[] }
+  | {
+      readonly rules: readonly [RoleRule, ...RoleRule[]];
+      readonly index: number;
+      readonly minutes: number;
+      readonly unread: readonly string[];
+    }
   | NoRule
   | RuleRefuses
   | MembershipUnknown => {
@@ -83,7 +88,7 @@ const chooseOne = (
   const { refuse: why, ruleName } = match.rule;
   if (why !== undefined) return { kind: 'rule_refuses', name, why, ...defined({ rule: ruleName }) };
   if (uncertain.some(({ rule }) => rule.refuse !== undefined)) return { kind: 'membership_unknown', unread };
-  return { rules: applyingRules(found), minutes, unread };
+  return { rules: applyingRules(found), index: match.index, minutes, unread };
 };
 
 /** The rules that apply to a request for some roles, or for a bundle. All are judged by the same length. */
@@ -104,7 +109,7 @@ export const chooseRules = (
     if (beside !== undefined && 'kind' in beside) return beside;
     const [rule, ...uncertain] = one.rules;
     const together = [...uncertain, ...(beside?.rules ?? [])];
-    chosen.push({ name: role.name, arn: role.arn, rule, ...(together.length === 0 ? {} : { together }) });
+    chosen.push({ name: role.name, arn: role.arn, rule, ruleIndex: one.index, ...(together.length === 0 ? {} : { together }) });
     lengths.push(one.minutes, ...(beside === undefined ? [] : [beside.minutes]));
     for (const of of [...one.unread, ...(beside?.unread ?? [])]) unread.add(of);
   }

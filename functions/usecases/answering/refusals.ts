@@ -1,4 +1,6 @@
 import type { Actor } from '../../core/authority/directory.ts';
+import { defined } from '../../core/defined.ts';
+import type { AskedInVain } from '../../core/request/asked.ts';
 import type { Needs, RefusedClick } from '../ports.ts';
 import { wakeAfterStore } from '../shared/change.ts';
 
@@ -10,8 +12,16 @@ export const recordRefusal = async (
   { id: by }: Pick<Actor, 'id'>,
   text: string,
   refusal: { readonly kind: string },
+  asked?: AskedInVain,
 ): Promise<void> => {
-  await refusals.record({ at: clock.now(), by, text, refusal: refusal.kind, catalogHash: catalog.hash });
+  await refusals.record({
+    at: clock.now(),
+    by,
+    text,
+    refusal: refusal.kind,
+    catalogHash: catalog.hash,
+    ...defined({ asked }),
+  });
 };
 
 /** Records a refused click as a separate item, and wakes the worker that notifies the user. */

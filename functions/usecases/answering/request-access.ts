@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/authority/directory.ts';
+import { askedInVain } from '../../core/request/asked.ts';
 import { isAskedInForm } from '../../core/request/asked-in-form.ts';
 import {
   type Allowed,
@@ -80,7 +81,7 @@ export const createRequestAccess =
     const world = { catalog, directory: await deps.directory.read(), now: clock.now() };
     const decision = decideRequest(input, actor, world);
     if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision, input.anyway);
-    await recordRefusal(deps, actor, text, decision);
+    await recordRefusal(deps, actor, text, decision, askedInVain(input, actor.id, world));
     return { kind: 'refused', refusal: decision };
   };
 
@@ -99,7 +100,7 @@ export const createRequestByCommand = (deps: SubmitDeps) => {
     if (decision.kind === 'allowed') return submitRequest(deps, actor, text, decision);
     if (isAskedInForm(decision))
       return { kind: 'incomplete', refusal: decision, offer: await offer({ actor, name: input.name }) };
-    await recordRefusal(deps, actor, text, decision);
+    await recordRefusal(deps, actor, text, decision, askedInVain(input, actor.id, world));
     return { kind: 'refused', refusal: decision };
   };
 };

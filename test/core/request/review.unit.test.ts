@@ -64,6 +64,7 @@ describe('an approval', () => {
         remindAt: new Date('2030-01-01T12:57:30Z'),
         catalogHash: aCatalog().hash,
         evidence: [],
+        reading: { user: U('bob'), in: [], notIn: [], unread: [] },
       },
     ]);
   });

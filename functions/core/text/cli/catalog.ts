@@ -5,13 +5,23 @@ export const validateText = {
   summary: 'check the catalog, and report all mistakes with their lines',
   about:
     'Reads access.yaml as the build and the deployment do, and reports every mistake with line, column and fix. A rule that never applies is a mistake. Warnings are about valid settings that may not be intended, such as requests that no rule applies to, in the year from now on.\n' +
-    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. With --held, it also reads the table of the hub: a deployment would end access that the catalog drops. It contacts no other system.',
+    'If SLACK_BOT_TOKEN is set, it also checks in Slack that the users and user groups of the catalog exist, that the users are full members, and that every role has approvers. With --held, it also reads the table of the hub: a deployment would end access that the catalog drops. With --against, it decides past requests again, from the evidence in their records, and shows what this catalog would have decided differently; in GitHub Actions it also adds this to the summary of the job. It contacts no other system.',
   arguments: { file: 'the catalog, as with --catalog' },
   options: {
     strict: 'treat warnings as mistakes',
+    against:
+      'also decide past requests again with this catalog: a file of "audit export", or "table" for the table of the hub',
+    failOn:
+      'with --against: exit with 1 if there are such differences, separated by commas: newly-allowed, fewer-approvals, newly-refused, more-approvals, other-length, other-rule, undetermined, approvals-not-enough',
+    examples: 'with --against: how many requests of each difference to show; default 5',
+    markdown: 'with --against: print the differences as Markdown, for a pull request',
     held: 'also check in the table of the hub that the catalog does not drop an account, role or user through which access is held',
   },
-  examples: ['assume-bot validate access.yaml', 'assume-bot validate --held --profile hub'],
+  examples: [
+    'assume-bot validate access.yaml',
+    'assume-bot validate --held --profile hub',
+    'assume-bot validate --against history.ndjson --fail-on newly-allowed,fewer-approvals',
+  ],
   checkingSlack: 'checking the users and user groups of the catalog in Slack ...',
   mistakes: (count: number, file: string) => `${counted(count, 'mistake')} in ${file}.`,
   warning: (line: string) => `warning: ${line}`,

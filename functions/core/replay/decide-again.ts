@@ -1,0 +1,174 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { defined } from '../defined.ts';
+import type { AskedInVain, UserReading } from '../request/asked.ts';
+import { type Allowed, decideRequest, type RequestInput, type RequestRefusal } from '../request/decide-request.ts';
+import { decideExtend, type ExtendRefusal } from '../request/extend.ts';
+import type { RequestId } from '../request/ids.ts';
+import type { Extension, Request, RequestedAccess } from '../request/request.ts';
+import { rulesInForce } from '../request/rules.ts';
+import { questionOf } from '../rules/choose.ts';
+import { areApprovalsEnough } from './approvals.ts';
+import type { PastRefusal, PastRequest } from './past.ts';
+import { actorOf, readingFrom, worldOf } from './world.ts';
+
+export interface ChosenRule {
+  readonly role: string;
+  readonly rule?: string;
+  readonly index?: number;
+}
+
+export type Unknown =
+  /** Groups and schedules that the record does not tell about, by ID. */
+  | { readonly kind: 'not_read'; readonly groups: readonly string[] }
+  /** The catalog derives the AWS identity from an e-mail address that was not recorded. */
+  | { readonly kind: 'no_email' }
+  /** The record of a refused request does not say what was requested. */
+  | { readonly kind: 'not_recorded' }
+  /** IAM, not the catalog, refused it, and may refuse it again. */
+  | { readonly kind: 'capacity' }
+  /** The stored request was changed from outside. */
+  | { readonly kind: 'tampered' }
+  /** The history begins after the request. */
+  | { readonly kind: 'cut_off' };
+
+export type Decided =
+  | {
+      readonly kind: 'allowed';
+      /** 0: automatic. */
+      readonly approvals: number;
+      readonly minutes: number;
+      readonly rules: readonly ChosenRule[];
+      /** Whether the approvals that were given would be enough. Absent: it was never approved. */
+      readonly areEnough?: 'yes' | 'no' | 'unknown';
+    }
+  | { readonly kind: 'refused'; readonly refusal: string }
+  | { readonly kind: 'unknown'; readonly why: Unknown };
+
+const chosenOf = ({ roles }: RequestedAccess): readonly ChosenRule[] =>
+  roles.map(({ name, rule, ruleIndex }) => ({ role: name, ...defined({ rule: rule.ruleName, index: ruleIndex }) }));
+
+/** The approvals that a request needs, by a catalog. */
+const neededBy = (requested: RequestedAccess, catalog: Catalog): number => {
+  const inForce = rulesInForce({ requested }, catalog);
+  return inForce.kind === 'rules' ? Math.max(0, ...inForce.rules.map(({ approvals }) => approvals)) : 0;
+};
+
+const allowedOf = (requested: RequestedAccess, catalog: Catalog) =>
+  ({
+    kind: 'allowed',
+    approvals: neededBy(requested, catalog),
+    minutes: questionOf(requested).minutes ?? 0,
+    rules: chosenOf(requested),
+  }) as const;
+
+/** What was decided then: its rules are stored with the request. */
+export const decidedThen = ({ requested }: Pick<PastRequest, 'requested'>, catalog: Catalog): Decided => {
+  const roles = requested.roles.map(({ name, rule }) => [name, { ...rule, rules: [rule] }]);
+  return allowedOf(requested, { ...catalog, roles: Object.fromEntries(roles) });
+};
+
+/** The input of a request. One that was stored before its input was kept is taken to have named its length and start. */
+const inputOf = ({ requested, asked }: PastRequest): RequestInput => {
+  const { target: name, reason, by, via, emergency, notBefore } = requested;
+  const { duration, from, startsAt } = asked ?? {
+    duration: { kind: 'minutes' as const, minutes: questionOf(requested).minutes ?? 0 },
+    startsAt: notBefore,
+    from: undefined,
+  };
+  return { name, reason, ...defined({ duration, from, startsAt, emergency, onBehalfOf: via && by }) };
+};
+
+/** The access that an extension extends, as it was then: all roles of the extension could be used. */
+const heldBy = (requested: RequestedAccess, base: RequestedAccess, id: RequestId): Request => {
+  const { endsAt, since } = requested.extends as Extension;
+  const startsAt = requested.notBefore ?? since;
+  const roles = base.roles.filter(({ arn }) => requested.roles.some((role) => role.arn === arn));
+  const progress = roles.map(({ arn }) => ({ arn, kind: 'confirmed' }) as const);
+  const times = { approvedAt: base.at, startsAt, endsAt, activeAt: startsAt };
+  return {
+    id,
+    requested: { ...base, roles },
+    status: { kind: 'active', ...times, progress },
+    ...{ reviews: [], isPrepared: true, isEscalated: false, used: [], extensions: [] },
+    ...{ version: 0, events: [], handledEvents: 0, drawnEvents: 0, cards: [] },
+  };
+};
+
+const withAllowed = (past: PastRequest, allowed: Allowed, catalog: Catalog): Decided => {
+  const { requested, principal } = allowed;
+  // Then, the address was read. The record does not tell it, so the identity by this catalog is not known.
+  const isEmailLost = principal === undefined && (past.isHolderKnown || past.asked === undefined);
+  if (isEmailLost) return { kind: 'unknown', why: { kind: 'no_email' } };
+  const decided = allowedOf(requested, catalog);
+  return past.isApproved ? { ...decided, areEnough: areApprovalsEnough(past, requested, catalog) } : decided;
+};
+
+const refusedOf = (refusal: RequestRefusal | ExtendRefusal): Decided => {
+  if (refusal.kind === 'membership_unknown')
+    return { kind: 'unknown', why: { kind: 'not_read', groups: refusal.unread } };
+  if (refusal.kind === 'email_unknown') return { kind: 'unknown', why: { kind: 'no_email' } };
+  return { kind: 'refused', refusal: refusal.kind };
+};
+
+/** The minutes that an extension named; undefined for the default of its rule. */
+const minutesOf = ({ asked, requested }: PastRequest): number | undefined => {
+  if (asked === undefined) return questionOf(requested).minutes;
+  return asked.duration?.kind === 'minutes' ? asked.duration.minutes : undefined;
+};
+
+/** The users of a request, and what was read about them. */
+const readingsOf = ({ requested: { by, via }, asked, evidence }: PastRequest): readonly UserReading[] =>
+  asked?.readings ?? [by, ...(via === undefined ? [] : [via])].map((user) => readingFrom(user, evidence));
+
+/**
+ * What a catalog decides about a stored request, from what was read then. `baseOf` finds the request that an extension extends.
+ * The capacity of IAM, tickets and a lockdown are not judged: the rules do not decide them.
+ */
+export const decideAgain = (
+  past: PastRequest,
+  catalog: Catalog,
+  baseOf: (id: string) => RequestedAccess | undefined,
+): Decided => {
+  const { requested, asked } = past;
+  const { by, via = by, at, extends: extension, reason } = requested;
+  const world = worldOf(catalog, at, readingsOf(past), asked?.timeZone);
+  const base = extension === undefined ? undefined : baseOf(extension.request);
+  if (extension !== undefined && base === undefined) return { kind: 'unknown', why: { kind: 'cut_off' } };
+  const decision =
+    extension === undefined || base === undefined
+      ? decideRequest(inputOf(past), actorOf(via), world)
+      : decideExtend(
+          heldBy(requested, base, extension.request),
+          { ...defined({ minutes: minutesOf(past) }), reason },
+          actorOf(by),
+          world,
+        );
+  return decision.kind === 'allowed' ? withAllowed(past, decision, catalog) : refusedOf(decision);
+};
+
+/** Refusals that no catalog changes: accounts in Slack, a lockdown, and an emergency whose review is owed. */
+const REGARDLESS: ReadonlySet<string> = new Set<RequestRefusal['kind']>([
+  'workspace_unknown',
+  'outside_workspace',
+  'account_unknown',
+  'not_a_member',
+  'locked_down',
+  'emergency_unreviewed',
+]);
+const OF_IAM: ReadonlySet<string> = new Set<RequestRefusal['kind']>(['does_not_fit', 'session_name_taken']);
+
+/** What a catalog decides about a request that was refused. */
+export const decideRefusedAgain = ({ at, by, refusal, asked }: PastRefusal, catalog: Catalog): Decided => {
+  if (REGARDLESS.has(refusal)) return { kind: 'refused', refusal };
+  if (asked === undefined) return { kind: 'unknown', why: { kind: 'not_recorded' } };
+  const decision = decideRequest(inVain(asked), actorOf(by), worldOf(catalog, at, asked.readings, asked.timeZone));
+  if (decision.kind !== 'allowed') return refusedOf(decision);
+  if (decision.principal === undefined) return { kind: 'unknown', why: { kind: 'no_email' } };
+  return OF_IAM.has(refusal) ? { kind: 'unknown', why: { kind: 'capacity' } } : allowedOf(decision.requested, catalog);
+};
+
+const inVain = ({ name, reason, duration, from, startsAt, onBehalfOf, emergency }: AskedInVain): RequestInput => ({
+  name,
+  reason,
+  ...defined({ duration, from, startsAt, onBehalfOf, emergency }),
+});
