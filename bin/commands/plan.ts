@@ -1,7 +1,8 @@
-import type { Bundle, Catalog } from '../../functions/core/catalog/catalog.ts';
-import { ruleLimits } from '../../functions/core/catalog/lookup.ts';
+import type { Bundle, Catalog, Role } from '../../functions/core/catalog/catalog.ts';
+import { own, ruleLimits } from '../../functions/core/catalog/lookup.ts';
+import { defined } from '../../functions/core/defined.ts';
 import { formatDuration } from '../../functions/core/schedule/duration.ts';
-import { planText } from '../../functions/core/text/cli/plan.ts';
+import { type PlannedRule, planText } from '../../functions/core/text/cli/plan.ts';
 import { conditionTexts } from '../../functions/core/text/conditions.ts';
 import { explainGrantRefusal } from '../../functions/core/text/explain-grant.ts';
 import { plainText } from '../../functions/core/text/plain.ts';
@@ -36,6 +37,19 @@ const shownPreview = ({ preview }: RolePreview): readonly string[] => {
   if (changes.length === 0) return [`  ${planText.nothing}`, ''];
   return ['', ...changes.flatMap(shownChange), planText.total(changes.length)];
 };
+
+/** The rules of a role, if it has several. */
+const plannedRules = ({ roles }: Catalog, name: string): readonly PlannedRule[] => {
+  const rules = own<Role>(roles, name)?.rules ?? [];
+  if (rules.length < 2) return [];
+  return rules.map(({ ruleName = '', approvals, durationMinutes: { max }, refuse }, index) => ({
+    ...{ index, name: ruleName, approvals, maxMinutes: max },
+    ...defined({ refuse }),
+  }));
+};
+
+const shownRules = (rules: readonly PlannedRule[]): readonly string[] =>
+  rules.length === 0 ? [] : planText.rules(rules);
 
 const stateLines = ({ bundles }: Catalog, name: string): readonly string[] => {
   const state = new Map(Object.entries<Bundle>(bundles)).get(name)?.terraform?.state;
@@ -76,11 +90,17 @@ export const plan = ({ io, print }: Cli) =>
         json: {
           for: by,
           minutes,
-          roles: roles.map((role) => ({ name: role.rule.name, arn: role.rule.arn, ...role.preview })),
+          roles: roles.map((role) => ({
+            name: role.rule.name,
+            arn: role.rule.arn,
+            ...role.preview,
+            rules: plannedRules(catalog, role.rule.name),
+          })),
         },
         lines: [
           ...roles.flatMap((role) => [
             planText.head(role.rule.name, by, principal.sessionName, formatDuration(minutes)),
+            ...shownRules(plannedRules(catalog, role.rule.name)),
             ...conditionTexts([role.rule]).map((line) => `  ${plainText(line)}`),
             ...shownPreview(role),
           ]),

@@ -21,6 +21,8 @@ export const CSV_COLUMNS: readonly (keyof ReportRow)[] = [
   'role',
   'roleArn',
   'account',
+  'rule',
+  'ruleIndex',
   'from',
   'until',
   'minutes',

@@ -25,7 +25,12 @@ const CELLS: readonly (readonly [title: string, kind: string, cell: (row: Report
     (row) =>
       `${user(row.userName, row.user)}${detail(row.sessionName)}${row.requestedBy === undefined ? '' : detail(TEXT.requestedBy(row.requestedByName ?? row.requestedBy, row.requestedBy))}`,
   ],
-  [TITLES.role, 'role', ({ role, roleArn, account }) => `${escaped(role)}${detail(account)}${detail(roleArn)}`],
+  [
+    TITLES.role,
+    'role',
+    ({ role, roleArn, account, rule, ruleIndex }) =>
+      `${escaped(role)}${detail(account)}${detail(roleArn)}${detail(rule && TEXT.rule(rule, ruleIndex))}`,
+  ],
   [TITLES.from, 'time', ({ from }) => minuteOf(from)],
   [TITLES.until, 'time', ({ until }) => minuteOf(until)],
   [TITLES.minutes, 'time', ({ minutes }) => (minutes < 1 ? TEXT.underAMinute : formatDuration(minutes))],

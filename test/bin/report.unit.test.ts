@@ -74,7 +74,13 @@ describe('the page of a report', () => {
 
 describe('the page, the CSV file and the JSON output', () => {
   it('have the same content', () => {
-    const row = anEmergency({ requestedBy: 'U0BOB', endedBy: 'U0CAROL', ended: 'revoked' });
+    const row = anEmergency({
+      rule: 'on call',
+      ruleIndex: 17,
+      requestedBy: 'U0BOB',
+      endedBy: 'U0CAROL',
+      ended: 'revoked',
+    });
     const [head = '', values = ''] = csvOf(CSV_COLUMNS, [row]).trim().split('\r\n');
     const json = JSON.parse(JSON.stringify(row)) as Readonly<Record<string, unknown>>;
     const shown = JSON.stringify(cellsOf(reportPage(pageOf([row]))));

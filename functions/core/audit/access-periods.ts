@@ -9,6 +9,9 @@ export interface Holding {
   readonly role: string;
   readonly roleArn: string;
   readonly account: string;
+  /** The name of the rule that the request was granted by, if it has one, and its place in the list then, from 0. */
+  readonly rule?: string;
+  readonly ruleIndex?: number;
   readonly from: Date;
   readonly until: Date;
   /** `open` as long as it can be used; else how it ended. */
@@ -62,13 +65,14 @@ export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
   if (span === undefined) return [];
   return request.requested.roles
     .filter(({ arn }) => request.used.includes(arn))
-    .map(({ name, arn, rule }) => ({
+    .map(({ name, arn, rule, ruleIndex }) => ({
       requestId: request.id,
       user: request.requested.by,
       sessionName: request.principal?.sessionName ?? '',
       role: name,
       roleArn: arn,
       account: rule.accountName,
+      ...defined({ rule: rule.ruleName, ruleIndex }),
       ...span,
       ...defined({
         endedBy: request.status.kind === 'ended' ? request.status.by : undefined,

@@ -14,6 +14,8 @@ export interface AuthorityWorld {
   readonly catalog: Catalog;
   readonly directory: Directory;
   readonly now: Date;
+  /** The lists of the directory have only the users of one past decision: other members are not known. */
+  readonly isPartial?: true;
 }
 
 export type Membership =
@@ -75,7 +77,8 @@ export const unreadOf = (found: readonly Membership[]): readonly string[] => [
 /** The members of a group or schedule, or the one user; undefined where they are not known. */
 export const membersOf = (who: Who, world: AuthorityWorld): readonly SlackUserId[] | undefined => {
   if (who.kind === 'user') return [who.id];
-  return who.kind === 'everyone' ? undefined : recordOf(who, world)?.members;
+  if (who.kind === 'everyone') return undefined;
+  return (world.isPartial ? listedOnCall(who, world) : recordOf(who, world))?.members;
 };
 
 const identityOf = (user: SlackUserId, { catalog, directory }: AuthorityWorld): string | undefined => {

@@ -26,6 +26,8 @@ export type Unknown =
   | { readonly kind: 'not_recorded' }
   /** IAM, not the catalog, refused it, and may refuse it again. */
   | { readonly kind: 'capacity' }
+  /** It was refused because too few users could approve it, and the record does not list the members of groups. */
+  | { readonly kind: 'approvers' }
   /** The stored request was changed from outside. */
   | { readonly kind: 'tampered' }
   /** The history begins after the request. */
@@ -122,7 +124,8 @@ const readingsOf = ({ requested: { by, via }, asked, evidence }: PastRequest): r
 
 /**
  * What a catalog decides about a stored request, from what was read then. `baseOf` finds the request that an extension extends.
- * The capacity of IAM, tickets and a lockdown are not judged: the rules do not decide them.
+ * The capacity of IAM, tickets and a lockdown are not judged: the rules do not decide them. Nor is whether the groups of the
+ * approvers had enough members, since the record lists only those of the requester.
  */
 export const decideAgain = (
   past: PastRequest,
@@ -164,6 +167,7 @@ export const decideRefusedAgain = ({ at, by, refusal, asked }: PastRefusal, cata
   const decision = decideRequest(inVain(asked), actorOf(by), worldOf(catalog, at, asked.readings, asked.timeZone));
   if (decision.kind !== 'allowed') return refusedOf(decision);
   if (decision.principal === undefined) return { kind: 'unknown', why: { kind: 'no_email' } };
+  if (refusal === 'approvers_missing') return { kind: 'unknown', why: { kind: 'approvers' } };
   return OF_IAM.has(refusal) ? { kind: 'unknown', why: { kind: 'capacity' } } : allowedOf(decision.requested, catalog);
 };
 

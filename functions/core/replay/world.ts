@@ -59,6 +59,7 @@ export const worldOf = (
   return {
     catalog,
     now,
+    isPartial: true,
     directory: { ...EMPTY_DIRECTORY, workspace: { teamId: WORKSPACE }, people, groups, schedules },
   };
 };

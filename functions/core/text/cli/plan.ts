@@ -1,6 +1,16 @@
 import type { IdentityRefusal } from '../../catalog/lookup.ts';
+import { formatDuration } from '../../schedule/duration.ts';
 import { listed } from '../explain.ts';
 import { counted } from './shared.ts';
+
+export interface PlannedRule {
+  readonly index: number;
+  readonly name: string;
+  readonly approvals: number;
+  readonly maxMinutes: number;
+  /** Why the rule refuses all requests that it applies to. */
+  readonly refuse?: string;
+}
 
 /** Why a user of `--for` has no AWS identity, for the operator who runs the command. */
 const noPrincipal = (user: string, refusal: IdentityRefusal): string => {
@@ -40,6 +50,14 @@ export const planText = {
   reading: (arn: string) => `reading ${arn} ...`,
   head: (role: string, by: string, sessionName: string, duration: string) =>
     `${role} for ${by} (${sessionName}), ${duration} from now:`,
+  /** The rules of a role, in order. The first one that matches a request applies. */
+  rules: (rules: readonly PlannedRule[]): readonly string[] => [
+    '  The first rule that matches a request applies:',
+    ...rules.map(
+      ({ index, name, approvals, maxMinutes, refuse }) =>
+        `  ${index} ${name}: ${refuse === undefined ? `${approvals === 0 ? 'automatic' : counted(approvals, 'approval')}, ${formatDuration(maxMinutes)} at most` : `refuses: ${refuse}`}`,
+    ),
+  ],
   refused: (why: string, next: string) => `refused: ${why} ${next}`,
   nothing: 'nothing would change: the grant already exists',
   change: (what: 'create' | 'change' | 'delete', title: string) => `${what} ${title}`,

@@ -27,6 +27,8 @@ const whyUnknown = (why: Unknown): string => {
       return 'the record of the refusal does not contain the request';
     case 'capacity':
       return 'it was refused because of a quota of IAM, which the catalog does not decide';
+    case 'approvers':
+      return 'too few users could approve it, and the record does not list the members of groups';
     case 'tampered':
       return 'the stored request was changed from outside';
     case 'cut_off':

@@ -50,6 +50,7 @@ export const reportText = {
     notRequired: 'not required',
     notAsked: 'not asked: emergency',
     request: (id: string) => `request ${id}`,
+    rule: (name: string, index: number | undefined) => `rule ${index ?? ''}: ${name}`.replace(' :', ':'),
     requestedBy: (name: string, id: string) => `requested by ${name === id ? id : `${name} (${id})`}`,
     underAMinute: 'under 1m',
     legend: {

@@ -233,6 +233,15 @@ export const examples = [
     'plan.tooLong': a('9h', '8h'),
     'plan.reading': a(ROLE),
     'plan.head': a('prod-s3', 'U0ALICE', 'alice', '2h'),
+    'plan.rules': {
+      'several rules': [
+        [
+          { index: 0, name: 'on call', approvals: 0, maxMinutes: 120 },
+          { index: 1, name: 'out of hours', approvals: 2, maxMinutes: 480 },
+          { index: 2, name: 'contractors', approvals: 0, maxMinutes: 480, refuse: 'Contractors request dev-s3.' },
+        ],
+      ],
+    },
     'plan.refused': a('The IAM user does not exist.', 'Create it.'),
     'plan.change': a('change', `trust policy of ${ROLE}`),
     'plan.size': a(812, 2048),
