@@ -8,18 +8,7 @@ import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.t
 import { refusalIdOf, refusalKey } from './keys.ts';
 import { getItem, putItem, replaceItem } from './read-write.ts';
 import { askedInVain, messageRef, who } from './request-schema.ts';
-import {
-  isoTime,
-  lazyObject,
-  list,
-  object,
-  oneOf,
-  optional,
-  requestId,
-  slackUserId,
-  text,
-  time,
-} from './schema.ts';
+import { isoTime, lazyObject, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
 
 /** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
 export const refusalKind: ItemKind<RefusalRecord> = {

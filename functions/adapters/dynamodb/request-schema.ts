@@ -136,7 +136,13 @@ export const requested = lazyObject<RequestedAccess>(() => ({
   at: time,
   target: accessName,
   roles: list(
-    object<RequestedRole>({ name: accessName, arn: roleArn, rule: rule(), ruleIndex: optional(count), together: optional(list(rule())) }),
+    object<RequestedRole>({
+      name: accessName,
+      arn: roleArn,
+      rule: rule(),
+      ruleIndex: optional(count),
+      together: optional(list(rule())),
+    }),
   ),
   duration: variants<RequestedDuration>({ for: { minutes: count }, until: { at: time } }),
   notBefore: optional(time),

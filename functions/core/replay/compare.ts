@@ -55,7 +55,7 @@ export const replay = (
     return { at, by, target: asked?.name ?? '', difference: differenceOf(before, after), before, after };
   }
   const { id, requested } = past;
-  const [before, after] = [decidedThen(past, catalog), decideAgain(past, catalog, baseOf)];
+  const [before, after] = [decidedThen(past), decideAgain(past, catalog, baseOf)];
   const { at, by, target } = requested;
   return { ...defined({ id }), at, by, target, difference: differenceOf(before, after), before, after };
 };

@@ -1,15 +1,24 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Actor } from '../authority/directory.ts';
+import type { AuthorityWorld } from '../authority/membership.ts';
+import type { Bundle, Catalog, Role } from '../catalog/catalog.ts';
+import { findAccess, own } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AskedInVain, UserReading } from '../request/asked.ts';
-import { type Allowed, decideRequest, type RequestInput, type RequestRefusal } from '../request/decide-request.ts';
+import {
+  type Allowed,
+  chooseFor,
+  decideRequest,
+  type RequestInput,
+  type RequestRefusal,
+} from '../request/decide-request.ts';
 import { decideExtend, type ExtendRefusal } from '../request/extend.ts';
 import type { RequestId } from '../request/ids.ts';
-import type { Extension, Request, RequestedAccess } from '../request/request.ts';
-import { rulesInForce } from '../request/rules.ts';
-import { questionOf } from '../rules/choose.ts';
+import { type Extension, type Request, type RequestedAccess, requestedRules } from '../request/request.ts';
+import { inForce, rulesInForce } from '../request/rules.ts';
+import { chooseRules, questionOf, type Wanted } from '../rules/choose.ts';
 import { areApprovalsEnough } from './approvals.ts';
 import type { PastRefusal, PastRequest } from './past.ts';
-import { actorOf, readingFrom, worldOf } from './world.ts';
+import { actorOf, readingFrom, recordedKey, worldOf } from './world.ts';
 
 export interface ChosenRule {
   readonly role: string;
@@ -46,27 +55,39 @@ export type Decided =
   | { readonly kind: 'refused'; readonly refusal: string }
   | { readonly kind: 'unknown'; readonly why: Unknown };
 
+/** The rules of a decision. Those that apply beside another one come after it. */
 const chosenOf = ({ roles }: RequestedAccess): readonly ChosenRule[] =>
-  roles.map(({ name, rule, ruleIndex }) => ({ role: name, ...defined({ rule: rule.ruleName, index: ruleIndex }) }));
+  roles.flatMap(({ name, rule, ruleIndex, together = [] }) => [
+    { role: name, ...defined({ rule: rule.ruleName, index: ruleIndex }) },
+    ...together.map(({ ruleName }) => ({ role: name, ...defined({ rule: ruleName }) })),
+  ]);
 
 /** The approvals that a request needs, by a catalog. */
 const neededBy = (requested: RequestedAccess, catalog: Catalog): number => {
-  const inForce = rulesInForce({ requested }, catalog);
-  return inForce.kind === 'rules' ? Math.max(0, ...inForce.rules.map(({ approvals }) => approvals)) : 0;
+  const found = rulesInForce({ requested }, catalog);
+  return found.kind === 'rules' ? Math.max(0, ...found.rules.map(({ approvals }) => approvals)) : 0;
 };
 
+const outcomeOf = (requested: RequestedAccess) =>
+  ({ kind: 'allowed', minutes: questionOf(requested).minutes ?? 0, rules: chosenOf(requested) }) as const;
+
 const allowedOf = (requested: RequestedAccess, catalog: Catalog) =>
-  ({
-    kind: 'allowed',
-    approvals: neededBy(requested, catalog),
-    minutes: questionOf(requested).minutes ?? 0,
-    rules: chosenOf(requested),
-  }) as const;
+  ({ ...outcomeOf(requested), approvals: neededBy(requested, catalog) }) as const;
+
+/** The groups that were in no list of the directory then. That the bot could not read a group is a reading, too. */
+const unrecorded = (
+  { unread = [] }: { readonly unread?: readonly string[] },
+  readings: readonly UserReading[],
+  catalog: Catalog,
+): Unknown | undefined => {
+  const groups = unread.filter((of) => readings.some((one) => !one.unread.includes(recordedKey(of, catalog))));
+  return groups.length === 0 ? undefined : { kind: 'not_read', groups };
+};
 
 /** What was decided then: its rules are stored with the request. */
-export const decidedThen = ({ requested }: Pick<PastRequest, 'requested'>, catalog: Catalog): Decided => {
-  const roles = requested.roles.map(({ name, rule }) => [name, { ...rule, rules: [rule] }]);
-  return allowedOf(requested, { ...catalog, roles: Object.fromEntries(roles) });
+export const decidedThen = ({ requested }: Pick<PastRequest, 'requested'>): Decided => {
+  const needed = requestedRules(requested).map((rule) => inForce(rule, rule, false, requested).approvals);
+  return { ...outcomeOf(requested), approvals: Math.max(0, ...needed) };
 };
 
 /** The input of a request. One that was stored before its input was kept is taken to have named its length and start. */
@@ -112,6 +133,17 @@ const refusedOf = (refusal: RequestRefusal | ExtendRefusal): Decided => {
   return { kind: 'refused', refusal: refusal.kind };
 };
 
+/** The rules that a request would have had; undefined for a name that the catalog does not have. */
+const rulesFor = (input: RequestInput, actor: Actor, world: AuthorityWorld) => {
+  const found = findAccess(world.catalog, input.name);
+  return found.kind === 'unknown_access' ? undefined : chooseFor(found, input, actor, world);
+};
+
+const wantedOf = ({ target, roles }: RequestedAccess, catalog: Catalog): Wanted => ({
+  roles: roles.flatMap(({ name }) => own<Role>(catalog.roles, name) ?? []),
+  ...defined({ bundle: own<Bundle>(catalog.bundles, target) }),
+});
+
 /** The minutes that an extension named; undefined for the default of its rule. */
 const minutesOf = ({ asked, requested }: PastRequest): number | undefined => {
   if (asked === undefined) return questionOf(requested).minutes;
@@ -137,6 +169,12 @@ export const decideAgain = (
   const world = worldOf(catalog, at, readingsOf(past), asked?.timeZone);
   const base = extension === undefined ? undefined : baseOf(extension.request);
   if (extension !== undefined && base === undefined) return { kind: 'unknown', why: { kind: 'cut_off' } };
+  const rules =
+    extension === undefined
+      ? rulesFor(inputOf(past), actorOf(via), world)
+      : chooseRules(wantedOf(requested, catalog), questionOf(requested), world);
+  const lacking = rules?.kind === 'chosen' ? unrecorded(rules, readingsOf(past), catalog) : undefined;
+  if (lacking !== undefined) return { kind: 'unknown', why: lacking };
   const decision =
     extension === undefined || base === undefined
       ? decideRequest(inputOf(past), actorOf(via), world)
@@ -164,7 +202,11 @@ const OF_IAM: ReadonlySet<string> = new Set<RequestRefusal['kind']>(['does_not_f
 export const decideRefusedAgain = ({ at, by, refusal, asked }: PastRefusal, catalog: Catalog): Decided => {
   if (REGARDLESS.has(refusal)) return { kind: 'refused', refusal };
   if (asked === undefined) return { kind: 'unknown', why: { kind: 'not_recorded' } };
-  const decision = decideRequest(inVain(asked), actorOf(by), worldOf(catalog, at, asked.readings, asked.timeZone));
+  const world = worldOf(catalog, at, asked.readings, asked.timeZone);
+  const rules = rulesFor(inVain(asked), actorOf(by), world);
+  const lacking = rules?.kind === 'chosen' ? unrecorded(rules, asked.readings, catalog) : undefined;
+  if (lacking !== undefined) return { kind: 'unknown', why: lacking };
+  const decision = decideRequest(inVain(asked), actorOf(by), world);
   if (decision.kind !== 'allowed') return refusedOf(decision);
   if (decision.principal === undefined) return { kind: 'unknown', why: { kind: 'no_email' } };
   if (refusal === 'approvers_missing') return { kind: 'unknown', why: { kind: 'approvers' } };

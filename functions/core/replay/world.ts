@@ -2,6 +2,7 @@ import type { Evidence } from '../authority/answer.ts';
 import { type Actor, EMPTY_DIRECTORY, type GroupRecord } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Schedule } from '../catalog/catalog.ts';
+import { onCallKey } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { SlackUserId } from '../names.ts';
 import { pagerDutyKey, type UserReading } from '../request/asked.ts';
@@ -20,6 +21,12 @@ export const readingFrom = (user: SlackUserId, evidence: Evidence): UserReading 
   notIn: [],
   unread: [],
 });
+
+/** The key of a group or schedule in a reading, from that in a decision. */
+export const recordedKey = (of: string, { onCall = {} }: Pick<Catalog, 'onCall'>): string => {
+  const schedule = Object.entries<Schedule>(onCall).find(([name]) => onCallKey(name) === of)?.[1];
+  return schedule?.kind === 'pagerduty' ? pagerDutyKey(schedule.scheduleId) : of;
+};
 
 /** The members of a group, if every one of the users was read in it or outside of it. */
 const recordOf = (key: string, readings: readonly UserReading[], readAt: Date): GroupRecord | undefined =>

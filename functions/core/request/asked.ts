@@ -1,18 +1,19 @@
-import { type AuthorityWorld, among } from '../authority/membership.ts';
-import type { Schedule } from '../catalog/catalog.ts';
+import { type AuthorityWorld, among, type Membership } from '../authority/membership.ts';
+import { whosIn } from '../authority/on-call.ts';
+import type { Catalog, Schedule, Who } from '../catalog/catalog.ts';
 import { own } from '../catalog/lookup.ts';
 import type { DurationInput } from '../command/clauses.ts';
 import { defined } from '../defined.ts';
 import type { SlackUserId } from '../names.ts';
 import type { ClockTime } from '../schedule/duration.ts';
 
-/** What the directory said about one user when a decision was made. Groups and schedules that are in no list were never read. */
+/** What the directory said about one user when a decision was made, of the groups and schedules that the catalog named then. */
 export interface UserReading {
   readonly user: SlackUserId;
   /** IDs of user groups, and `pagerDuty:` with the ID of a schedule. */
   readonly in: readonly string[];
   readonly notIn: readonly string[];
-  /** Read too long ago to decide on. */
+  /** Not read, or too long ago to decide on. */
   readonly unread: readonly string[];
   /** Only if the AWS identity of the user is derived from it. */
   readonly email?: string;
@@ -46,19 +47,22 @@ interface Input extends Pick<Asked, 'duration' | 'from' | 'startsAt'> {
 /** The key of a schedule in PagerDuty. It names the schedule itself, since a catalog can give its name to another one. */
 export const pagerDutyKey = (scheduleId: string): string => `pagerDuty:${scheduleId}`;
 
-/** All memberships of a user that the directory knows. */
+const keyOf = (who: Who, { onCall = {} }: Catalog): string | undefined => {
+  if (who.kind === 'group') return who.id;
+  const schedule = who.kind === 'onCall' ? own<Schedule>(onCall, who.id) : undefined;
+  return schedule?.kind === 'pagerduty' ? pagerDutyKey(schedule.scheduleId) : undefined;
+};
+
+/** Whether a user is in each group, and on call for each schedule, that the catalog names. */
 export const readingOf = (user: SlackUserId, world: AuthorityWorld): UserReading => {
   const { catalog, directory } = world;
-  const found = { in: [] as string[], notIn: [] as string[], unread: [] as string[] };
-  const add = (key: string, kind: 'group' | 'onCall', id: string) => {
-    const { answer } = among([{ kind, id } as never], user, world);
-    found[answer === 'yes' ? 'in' : answer === 'no' ? 'notIn' : 'unread'].push(key);
-  };
-  for (const id of Object.keys(directory.groups)) add(id, 'group', id);
-  for (const name of Object.keys(directory.schedules ?? {})) {
-    const schedule = own<Schedule>(catalog.onCall ?? {}, name);
-    if (schedule?.kind === 'pagerduty') add(pagerDutyKey(schedule.scheduleId), 'onCall', name);
+  const answers = new Map<string, Membership['answer']>();
+  for (const who of whosIn(catalog)) {
+    const key = keyOf(who, catalog);
+    if (key !== undefined && !answers.has(key)) answers.set(key, among([who], user, world).answer);
   }
+  const those = (answer: Membership['answer']) => [...answers].flatMap(([key, found]) => (found === answer ? key : []));
+  const found = { in: those('yes'), notIn: those('no'), unread: those('unknown') };
   const isByEmail = catalog.byEmail !== undefined && own(catalog.people, user) === undefined;
   return { user, ...found, ...defined({ email: isByEmail ? directory.people[user]?.email : undefined }) };
 };

@@ -39,7 +39,13 @@ const planOf = (rule: RoleRule): Plan => ({ allowSelfApproval: rule.allowSelfApp
 
 const isEqual = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
 
-const inForce = (today: RoleRule, then: RoleRule, isEscalated: boolean, requested: RequestedAccess): RuleInForce => {
+/** What a rule asks for, with the rule that it was at the time of the request. */
+export const inForce = (
+  today: RoleRule,
+  then: RoleRule,
+  isEscalated: boolean,
+  requested: RequestedAccess,
+): RuleInForce => {
   const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
   // A user who is no longer an approver decides nothing, not even by the rule of the request.
   const asked = isEqual(planOf(now), planOf(before)) ? [] : [{ ...planOf(before), among: now.approvers }];

@@ -109,7 +109,13 @@ export const chooseRules = (
     if (beside !== undefined && 'kind' in beside) return beside;
     const [rule, ...uncertain] = one.rules;
     const together = [...uncertain, ...(beside?.rules ?? [])];
-    chosen.push({ name: role.name, arn: role.arn, rule, ruleIndex: one.index, ...(together.length === 0 ? {} : { together }) });
+    chosen.push({
+      name: role.name,
+      arn: role.arn,
+      rule,
+      ruleIndex: one.index,
+      ...(together.length === 0 ? {} : { together }),
+    });
     lengths.push(one.minutes, ...(beside === undefined ? [] : [beside.minutes]));
     for (const of of [...one.unread, ...(beside?.unread ?? [])]) unread.add(of);
   }

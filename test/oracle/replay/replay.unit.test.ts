@@ -4,6 +4,7 @@ import { createCollector } from '../../../bin/replay/collect.ts';
 import { readExported } from '../../../functions/adapters/dynamodb/exported-entry.ts';
 import { entriesOf, entryOfRefusal } from '../../../functions/core/audit/entries.ts';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
+import { whosIn } from '../../../functions/core/authority/on-call.ts';
 import type { Catalog } from '../../../functions/core/catalog/catalog.ts';
 import { canonicalJson } from '../../../functions/core/hash.ts';
 import { replay } from '../../../functions/core/replay/compare.ts';
@@ -69,7 +70,10 @@ const decisionOf = ({ outcome }: Asked, catalog: Catalog) => {
     kind: 'allowed' as const,
     approvals: Math.max(...inForce.rules.map(({ approvals }) => approvals)),
     minutes: questionOf(requested).minutes,
-    rules: requested.roles.map(({ name, rule, ruleIndex }) => ({ role: name, rule: rule.ruleName, index: ruleIndex })),
+    rules: requested.roles.flatMap(({ name, rule, ruleIndex, together = [] }) => [
+      { role: name, rule: rule.ruleName, index: ruleIndex },
+      ...together.map(({ ruleName }) => ({ role: name, rule: ruleName })),
+    ]),
   };
 };
 
@@ -90,9 +94,11 @@ describe('replay', () => {
           if (after.kind === 'unknown' && after.why.kind === 'not_read') {
             const real = expected.kind === 'unknown' ? expected.why.groups : [];
             const beyond = after.why.groups.filter((group) => !real.includes(group));
-            // The record has no word of a schedule of PagerDuty that only the changed catalog names.
+            // The record has no word of what only the changed catalog names.
+            const named = new Set(whosIn(then).map((who) => canonicalJson(who)));
+            const isNew = whosIn(changed).some((who) => !named.has(canonicalJson(who)));
             const isRenamed = canonicalJson(then.onCall?.['paged']) !== canonicalJson(changed.onCall?.['paged']);
-            expect(beyond.length === 0 || (isRenamed && after.why.groups.includes('onCall:paged'))).toBe(true);
+            expect(beyond.length === 0 || isNew || isRenamed).toBe(true);
             return;
           }
           if (after.kind === 'unknown' && after.why.kind !== 'not_read') {
