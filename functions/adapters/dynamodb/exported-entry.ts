@@ -1,6 +1,7 @@
 import { isOfRequest, type PastRefusal } from '../../core/replay/past.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
-import { askedInVain, fact } from './request-schema.ts';
+import { asked, askedInVain, reading } from './asked-schema.ts';
+import { fact } from './request-schema.ts';
 import { requestId, slackUserId, time } from './schema.ts';
 
 /** One line of `audit export`, as far as a decision can depend on it. */
@@ -39,13 +40,21 @@ export const readExported = (value: unknown): ExportedEntry => {
   if (kind === 'refused') {
     const refusal = String(line.detail);
     if (line.requestId !== '' || !isOfRequest(refusal)) return { kind: 'other', id: '' };
-    const asked = line.asked === undefined ? {} : { asked: parsed('asked', askedInVain(), line.asked) };
-    return { kind: 'refusal', at, by: parsed('by', slackUserId, line.by), refusal, ...asked };
+    const input = line.asked === undefined ? {} : { asked: withTime(parsed('asked', askedInVain(), line.asked)) };
+    return { kind: 'refusal', at, by: parsed('by', slackUserId, line.by), refusal, ...input };
   }
   const id = parsed('requestId', requestId, line.requestId);
   if (line.fact?.kind !== kind) throw new RangeError(`has no "fact" of the kind "${kind}"`);
   if (!DECIDING.has(String(kind)) || !isOfThisRelease(line)) return { kind: 'other', id };
-  return { kind: 'fact', id, at, fact: parsed('fact', fact(), line.fact) };
+  const read = parsed('fact', fact(), line.fact);
+  if (read.kind === 'requested' && read.asked !== undefined) withTime(parsed('fact.asked', asked(), read.asked));
+  if ('reading' in read) parsed('fact.reading', reading(), read.reading);
+  return { kind: 'fact', id, at, fact: read };
+};
+
+const withTime = <T extends { readonly startsAt?: string }>(read: T): T => {
+  if (read.startsAt !== undefined) parsed('startsAt', time, read.startsAt);
+  return read;
 };
 
 interface Schema<T> {

@@ -1,4 +1,5 @@
 import { KEYS } from '../../contract.ts';
+import type { AskedInVain } from '../../core/request/asked.ts';
 import type { Explanation } from '../../core/text/explain.ts';
 import { addSeconds } from '../../core/time.ts';
 import type { ClickAction, RefusalId, RefusalLog, RefusalRecord, RefusedClick } from '../../usecases/ports.ts';
@@ -7,8 +8,20 @@ import { attemptIf } from './fault.ts';
 import { type ItemKind, readIntact, type StoredItem, sealedItem } from './item.ts';
 import { refusalIdOf, refusalKey } from './keys.ts';
 import { getItem, putItem, replaceItem } from './read-write.ts';
-import { askedInVain, messageRef, who } from './request-schema.ts';
-import { isoTime, lazyObject, list, object, oneOf, optional, requestId, slackUserId, text, time } from './schema.ts';
+import { messageRef, who } from './request-schema.ts';
+import {
+  isoTime,
+  lazyObject,
+  list,
+  object,
+  oneOf,
+  optional,
+  plain,
+  requestId,
+  slackUserId,
+  text,
+  time,
+} from './schema.ts';
 
 /** A refusal, at `REFUSED#<day>` / `<time>#<id>`. */
 export const refusalKind: ItemKind<RefusalRecord> = {
@@ -21,7 +34,7 @@ export const refusalKind: ItemKind<RefusalRecord> = {
     text,
     refusal: text,
     catalogHash: text,
-    asked: optional(askedInVain()),
+    asked: optional(plain<AskedInVain>()),
     click: optional(
       object<RefusedClick>({
         request: requestId,

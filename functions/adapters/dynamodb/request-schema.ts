@@ -11,8 +11,7 @@ import type {
   Who,
 } from '../../core/catalog/catalog.ts';
 import type { TicketEvidence } from '../../core/catalog/ticket-evidence.ts';
-import type { DurationInput } from '../../core/command/clauses.ts';
-import type { Asked, AskedInVain, UserReading } from '../../core/request/asked.ts';
+import type { Asked, UserReading } from '../../core/request/asked.ts';
 import type { Holding, ImportedEvent, RequestEvent, RequestFact } from '../../core/request/facts.ts';
 import type {
   EndReason,
@@ -28,7 +27,6 @@ import type {
   RoleProgress,
 } from '../../core/request/request.ts';
 import { type Hours, WEEKDAYS } from '../../core/rules/when.ts';
-import type { ClockTime } from '../../core/schedule/duration.ts';
 import {
   accessName,
   accountId,
@@ -42,6 +40,7 @@ import {
   object,
   oneOf,
   optional,
+  plain,
   requestId,
   roleArn,
   sessionName,
@@ -226,32 +225,6 @@ const evidence = lazily(() =>
 );
 export const holding = lazily(() => list(object<Holding>({ name: accessName, endsAt: time })));
 
-const reading = lazyObject<UserReading>(() => ({
-  user: slackUserId,
-  in: list(text),
-  notIn: list(text),
-  unread: list(text),
-  email: optional(text),
-}));
-const clockTime = () => ({ hour: count, minute: count, day: optional(oneOf('today', 'tomorrow')) });
-
-/** What is kept of the input of a request. */
-const askedShape = () => ({
-  duration: optional(variants<DurationInput>({ minutes: { minutes: count }, until: clockTime() })),
-  from: optional(object<ClockTime>(clockTime())),
-  startsAt: optional(time),
-  timeZone: optional(text),
-  readings: list(reading()),
-});
-
-export const askedInVain = lazyObject<AskedInVain>(() => ({
-  ...askedShape(),
-  name: text,
-  reason: text,
-  onBehalfOf: optional(slackUserId),
-  emergency: optional(yes),
-}));
-
 const decided = () => ({ catalogHash: text, evidence: evidence() });
 
 type OwnFact = Exclude<RequestFact, { kind: 'imported' }>;
@@ -280,7 +253,7 @@ const ownFacts = () => ({
     principal: optional(principal()),
     lapsesAt: time,
     evidence: evidence(),
-    asked: optional(object<Asked>(askedShape())),
+    asked: optional(plain<Asked>()),
   },
   prepared: {
     principal: principal(),
@@ -298,7 +271,7 @@ const ownFacts = () => ({
     roles: list(accessName),
     missing: count,
     minutes: optional(count),
-    reading: optional(reading()),
+    reading: optional(plain<UserReading>()),
     note: optional(text),
     ...decided(),
   },
@@ -309,7 +282,7 @@ const ownFacts = () => ({
     endsAt: time,
     remindAt: optional(time),
     minutes: optional(count),
-    reading: optional(reading()),
+    reading: optional(plain<UserReading>()),
     note: optional(text),
     ...decided(),
   },

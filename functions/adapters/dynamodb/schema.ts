@@ -66,6 +66,9 @@ export const setOf = <T>(schema: Schema<T>): Schema<readonly T[]> =>
 export const kept = <T extends { readonly kind: string }>(): Schema<T> =>
   z.looseObject({ kind: z.string() }) as unknown as Schema<T>;
 
+/** JSON that the Lambdas write and never read, so they carry no schema of it. The CLI has one. */
+export const plain = <T extends object>(): Schema<T> => z.looseObject({}) as unknown as Schema<T>;
+
 const through = <T>(parse: (text: string) => T): Schema<T> =>
   z.pipe(
     z.string(),

@@ -90,15 +90,17 @@ export const decidedThen = ({ requested }: Pick<PastRequest, 'requested'>): Deci
   return { ...outcomeOf(requested), approvals: Math.max(0, ...needed) };
 };
 
+const timeOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
 /** The input of a request. One that was stored before its input was kept is taken to have named its length and start. */
 const inputOf = ({ requested, asked }: PastRequest): RequestInput => {
   const { target: name, reason, by, via, emergency, notBefore } = requested;
   const { duration, from, startsAt } = asked ?? {
     duration: { kind: 'minutes' as const, minutes: questionOf(requested).minutes ?? 0 },
-    startsAt: notBefore,
+    startsAt: notBefore?.toISOString(),
     from: undefined,
   };
-  return { name, reason, ...defined({ duration, from, startsAt, emergency, onBehalfOf: via && by }) };
+  return { name, reason, ...defined({ duration, from, startsAt: timeOf(startsAt), emergency, onBehalfOf: via && by }) };
 };
 
 /** The access that an extension extends, as it was then: all roles of the extension could be used. */
@@ -216,5 +218,5 @@ export const decideRefusedAgain = ({ at, by, refusal, asked }: PastRefusal, cata
 const inVain = ({ name, reason, duration, from, startsAt, onBehalfOf, emergency }: AskedInVain): RequestInput => ({
   name,
   reason,
-  ...defined({ duration, from, startsAt, onBehalfOf, emergency }),
+  ...defined({ duration, from, startsAt: timeOf(startsAt), onBehalfOf, emergency }),
 });

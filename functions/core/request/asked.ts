@@ -1,4 +1,4 @@
-import { type AuthorityWorld, among, type Membership } from '../authority/membership.ts';
+import { type AuthorityWorld, among } from '../authority/membership.ts';
 import { whosIn } from '../authority/on-call.ts';
 import type { Catalog, Schedule, Who } from '../catalog/catalog.ts';
 import { own } from '../catalog/lookup.ts';
@@ -24,8 +24,8 @@ export interface Asked {
   /** As typed. Absent: the default of the rule. */
   readonly duration?: DurationInput;
   readonly from?: ClockTime;
-  /** The start, if it was picked from a calendar. */
-  readonly startsAt?: Date;
+  /** The start in ISO 8601, if it was picked from a calendar. */
+  readonly startsAt?: string;
   /** The time zone of the user who typed. */
   readonly timeZone?: string;
   /** The holder, and the user who typed. */
@@ -40,7 +40,8 @@ export interface AskedInVain extends Asked {
   readonly emergency?: true;
 }
 
-interface Input extends Pick<Asked, 'duration' | 'from' | 'startsAt'> {
+interface Input extends Pick<Asked, 'duration' | 'from'> {
+  readonly startsAt?: Date;
   readonly onBehalfOf?: SlackUserId;
 }
 
@@ -56,13 +57,12 @@ const keyOf = (who: Who, { onCall = {} }: Catalog): string | undefined => {
 /** Whether a user is in each group, and on call for each schedule, that the catalog names. */
 export const readingOf = (user: SlackUserId, world: AuthorityWorld): UserReading => {
   const { catalog, directory } = world;
-  const answers = new Map<string, Membership['answer']>();
+  const answers = { yes: new Set<string>(), no: new Set<string>(), unknown: new Set<string>() };
   for (const who of whosIn(catalog)) {
     const key = keyOf(who, catalog);
-    if (key !== undefined && !answers.has(key)) answers.set(key, among([who], user, world).answer);
+    if (key !== undefined) answers[among([who], user, world).answer].add(key);
   }
-  const those = (answer: Membership['answer']) => [...answers].flatMap(([key, found]) => (found === answer ? key : []));
-  const found = { in: those('yes'), notIn: those('no'), unread: those('unknown') };
+  const found = { in: [...answers.yes], notIn: [...answers.no], unread: [...answers.unknown] };
   const isByEmail = catalog.byEmail !== undefined && own(catalog.people, user) === undefined;
   return { user, ...found, ...defined({ email: isByEmail ? directory.people[user]?.email : undefined }) };
 };
@@ -73,10 +73,13 @@ export const askedOf = (
   typedBy: SlackUserId,
   world: AuthorityWorld,
 ): Asked => ({
-  ...defined({ duration, from, startsAt, timeZone: world.directory.people[typedBy]?.timeZone }),
-  readings: [holder ?? typedBy, ...(holder === undefined || holder === typedBy ? [] : [typedBy])].map((user) =>
-    readingOf(user, world),
-  ),
+  ...defined({
+    duration,
+    from,
+    startsAt: startsAt?.toISOString(),
+    timeZone: world.directory.people[typedBy]?.timeZone,
+  }),
+  readings: [...new Set([holder ?? typedBy, typedBy])].map((user) => readingOf(user, world)),
 });
 
 /** The same of a refused request. */
@@ -85,6 +88,6 @@ export const askedInVain = (
   typedBy: SlackUserId,
   world: AuthorityWorld,
 ): AskedInVain => {
-  const { name, reason, onBehalfOf, emergency } = input;
-  return { ...askedOf(input, typedBy, world), name, reason, ...defined({ onBehalfOf, emergency }) };
+  const { startsAt: _, ...said } = input;
+  return { ...said, ...askedOf(input, typedBy, world) };
 };
