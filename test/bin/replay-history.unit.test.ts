@@ -69,6 +69,17 @@ describe('requests of the table, decided again', () => {
     expect(replayed(withRule({ approvals: 2 })).notEnough.count).toBe(1);
   });
 
+  it('are not decided by a rule for a group that the catalog of their time did not name', () => {
+    const rule = aRule({ extend: EXTEND });
+    const rules = [
+      { ...rule, ruleName: 'security', when: { requester: [SECURITY] }, approvals: 2 },
+      { ...rule, ruleName: 'others' },
+    ] as const;
+    const { examples } = replayed({ ...aCatalog(), roles: { [rule.name]: aRole(...rules) } });
+    const why = { kind: 'not_read', groups: ['S0SECURITY'] };
+    expect(examples.undetermined).toMatchObject([{ after: { why } }, { after: { why } }]);
+  });
+
   it('say what cannot be determined: a changed request, and an extension of a request that is not there', () => {
     const [first, second] = aHistory() as [Request, Request];
     expect(replayed(THEN, [{ ...first, tampered: 'changed' }, second]).examples.undetermined).toMatchObject([
