@@ -61,6 +61,7 @@ export const PARTITIONS = {
   refusal: 'REFUSED#',
   directory: 'DIRECTORY',
   lockdown: 'LOCKDOWN',
+  delegations: 'DELEGATIONS',
 } as const;
 
 /** Log messages that alarms count; they must match exactly. */

@@ -9,7 +9,7 @@ export interface Stored {
   readonly requests: readonly Request[];
   readonly grants: readonly Grant[];
   readonly refusals: readonly RefusalRecord[];
-  /** The number of other items: role states, user access, the lockdown. */
+  /** The number of other items: role states, user access, the lockdown, delegations. */
   readonly others: number;
   /** Readable items that were changed outside the bot. Requests carry their own marker. */
   readonly damaged: readonly { readonly key: string; readonly what: string }[];

@@ -52,7 +52,7 @@ export const rowOf = (holding: Holding, names: Names): ReportRow => {
     ...holding,
     userName: nameOf(user),
     minutes: Math.round((until.getTime() - from.getTime()) / MINUTE_MS),
-    approvedByNames: holding.approvedBy.map(nameOf),
+    approvedByNames: holding.approvedBy.map((by) => by.split(' for ').map(nameOf).join(' for ')),
     ...(endedBy === undefined ? {} : { endedByName: nameOf(endedBy) }),
     ...(reviewedBy === undefined ? {} : { reviewedByName: nameOf(reviewedBy) }),
     ...(requestedBy === undefined ? {} : { requestedByName: nameOf(requestedBy) }),

@@ -15,6 +15,10 @@ export const earliest = (times: readonly (Date | undefined)[]): Date | undefined
     undefined,
   );
 
+/** The latest of some times; undefined when there is none. */
+export const latest = (times: readonly Date[]): Date | undefined =>
+  times.reduce<Date | undefined>((last, time) => (last === undefined || time > last ? time : last), undefined);
+
 /** The later of two times. */
 export const later = (time: Date, other: Date): Date => new Date(Math.max(time.getTime(), other.getTime()));
 /** The earlier of two times. */

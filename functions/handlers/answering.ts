@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../adapters/aws/environment-credentials.ts';
 import type { SendSigned } from '../adapters/aws/signed-call.ts';
+import { createDynamoDirectoryReader } from '../adapters/dynamodb/directory-reader.ts';
+import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
+import { createDynamoGrantReader } from '../adapters/dynamodb/grant-reader.ts';
+import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
+import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../adapters/dynamodb/signed-calls.ts';
-import { createDynamoStores } from '../adapters/dynamodb/stores.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
 import { required } from '../adapters/system/required.ts';
 import { ENV } from '../contract.ts';
@@ -19,14 +23,17 @@ export const composeAnswering = (
 ) => {
   const region = required(environment, 'AWS_REGION');
   const table = { dynamo: callsSigned({ send, region }), tableName: required(environment, ENV.table) };
-  const stores = createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause });
   return {
     catalog,
     hub: hubOf(environment[ENV.hubName] || DEFAULT_HUB_NAME),
     clock,
     log,
-    ...stores,
-    directory: createCachedDirectory(stores.directory, clock),
+    requests: createDynamoRequestStore({ ...table, freshId: randomUUID, pause: clock.pause }),
+    // Only what an answer reads of these, so that less is loaded.
+    grants: createDynamoGrantReader(table),
+    directory: createCachedDirectory(createDynamoDirectoryReader(table), clock),
+    due: createDynamoDueStore(table),
+    lockdowns: createDynamoLockdownStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
     queue: createSqsWakeQueue(
       (input) => send({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),

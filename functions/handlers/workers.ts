@@ -4,6 +4,7 @@ import { createFetchSecret } from '../adapters/aws/fetch-secret.ts';
 import { type KeptSecret, NO_SECRET } from '../adapters/aws/kept-secret.ts';
 import { createSecrets } from '../adapters/aws/secrets.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
+import { createDynamoDelegationStore } from '../adapters/dynamodb/delegation-store.ts';
 import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
 import { createDynamoStores } from '../adapters/dynamodb/stores.ts';
 import { createDynamoUserAccessStore } from '../adapters/dynamodb/user-access-store.ts';
@@ -73,6 +74,7 @@ export const composeWorker = async (service: string, environment: Environment, c
     credentials,
     ...createDynamoStores({ ...table, freshId: randomUUID, pause: clock.pause }),
     users: createDynamoUserAccessStore(table),
+    delegations: createDynamoDelegationStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
     comeBackIn: createComeBackIn(sqs, queueUrl),
     backlog: createSqsBacklog(sqs, queueUrl),

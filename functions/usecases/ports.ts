@@ -1,4 +1,4 @@
-import type { AccountRefusal, Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
+import type { AccountRefusal, Delegation, Directory, GroupRecord, PersonRecord } from '../core/authority/directory.ts';
 import type { Requestable } from '../core/authority/requestable.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { ReadTicket, TicketSystem } from '../core/catalog/ticket-evidence.ts';
@@ -11,6 +11,7 @@ import type { Lockdown } from '../core/request/lockdown.ts';
 import type { Notice } from '../core/request/notice.ts';
 import type { MessageRef, Request } from '../core/request/request.ts';
 import type { Explanation } from '../core/text/explain.ts';
+import type { Text } from '../core/text/text.ts';
 import type { Grant, RoleState } from '../core/trust/grant.ts';
 import type { KnownQuotas, ObservedRole, ObservedUser, RoleStep, UserStep } from '../core/trust/observed.ts';
 import type { Hub } from '../core/trust/policy-names.ts';
@@ -39,7 +40,12 @@ export type Wake =
   /** The account of a user must be read from Slack. */
   | { readonly kind: 'person'; readonly user: SlackUserId }
   /** A user clicked, and the window did not open in time: they get its button. */
-  | ({ readonly kind: 'window'; readonly user: SlackUserId } & WindowButton);
+  | ({ readonly kind: 'window'; readonly user: SlackUserId } & WindowButton)
+  /** A user typed `/assume delegate` and this after it. A worker decides and answers. */
+  | ({ readonly kind: 'delegate'; readonly value: string } & Omit<PrivateMessage, 'id'>);
+
+/** The characters of a command that a worker gets. */
+export const MOST_TYPED = 500;
 
 /** A private message: the list of a user, or an answer about one request. */
 export interface PrivateMessage {
@@ -64,6 +70,8 @@ export type AccessList =
       readonly toDecide: readonly Request[];
       /** Emergencies that await the review of the user, the one that is due first before the others. */
       readonly toReview: readonly Request[];
+      /** Of the user and to the user. */
+      readonly delegations?: readonly Delegation[];
       readonly requestable: Requestable;
     }
   | { readonly kind: 'refused'; readonly refusal: AccountRefusal };
@@ -166,6 +174,11 @@ export interface DirectoryStore {
   }): Promise<void>;
 }
 
+export interface DelegationStore {
+  /** Replaces or ends the delegation of an approver in one conditional write. Returns the one before, if it has not ended. */
+  change(by: SlackUserId, next: Delegation | undefined, now: Date): Promise<Delegation | undefined>;
+}
+
 export interface LockdownStore {
   /** Strongly consistent; undefined if there was no lockdown yet. */
   read(): Promise<Lockdown | undefined>;
@@ -265,6 +278,10 @@ export interface Slack {
   notifyRefusedClick(to: SlackUserId, click: RefusedClick, request: Request): Promise<void>;
   /** Replaces the private message in which a user clicked. */
   redrawAnswer(url: string, shown: Request | AccessList, context: DrawContext): Promise<void>;
+  /** Answers a command with a message for its user only. `url` is Slack's address for answers. */
+  answerCommand(url: string, answer: Text | Explanation): Promise<void>;
+  /** Sends a user a direct message. */
+  tell(to: SlackUserId, message: Text): Promise<void>;
   /** Sends a user the button of a window that did not open. */
   offerWindow(to: SlackUserId, button: WindowButton): Promise<void>;
   /** Updates a holder message. */
@@ -304,6 +321,7 @@ export interface Ports {
   readonly grants: GrantStore;
   readonly users: UserAccessStore;
   readonly lockdowns: LockdownStore;
+  readonly delegations: DelegationStore;
   readonly refusals: RefusalLog;
   readonly iam: Iam;
   readonly slack: Slack;

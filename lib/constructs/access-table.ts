@@ -82,7 +82,7 @@ export class AccessTable extends Construct {
   /** Reads and writes what an extension needs. It can read neither the user's side of the trust nor what is due. */
   grantToApi(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem'], {
-      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown],
+      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown, PARTITIONS.delegations],
     });
     this.#allow(fn, ['Query'], { partitions: [`${PARTITIONS.role}*`] });
     this.#allow(fn, ['Query'], { index: BY_REQUESTER_INDEX });
@@ -90,7 +90,7 @@ export class AccessTable extends Construct {
     this.#connect(fn);
   }
 
-  /** Reads and writes requests, both sides of the trust and refused clicks. Deletes only grants. */
+  /** Reads and writes requests, both sides of the trust, refused clicks and delegations. Deletes only grants. */
   grantToReconcile(fn: BotFunction): void {
     this.#allow(fn, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
     this.#allow(fn, ['DeleteItem'], { partitions: [`${PARTITIONS.role}*`] });
@@ -103,9 +103,9 @@ export class AccessTable extends Construct {
   /** Reads due requests and their holders, and writes the Slack directory. */
   grantToSweep(fn: BotFunction): void {
     this.#allow(fn, ['Query'], { index: DUE_INDEX });
-    this.#allow(fn, ['GetItem'], { partitions: [PARTITIONS.lockdown] });
+    this.#allow(fn, ['GetItem'], { partitions: [PARTITIONS.lockdown, PARTITIONS.delegations] });
     this.#allow(fn, ['BatchGetItem'], {
-      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown],
+      partitions: [`${PARTITIONS.request}*`, PARTITIONS.directory, PARTITIONS.lockdown, PARTITIONS.delegations],
     });
     this.#allow(fn, ['GetItem', 'PutItem', 'UpdateItem'], { partitions: [PARTITIONS.directory] });
     this.#connect(fn);

@@ -19,6 +19,7 @@ import { type ApproverChoice, createReview, createReviewEmergency } from '../../
 import type { AuditTrail, Clock, Iam, Log, OnCall, Wake } from '../../functions/usecases/ports.ts';
 import { createSweep } from '../../functions/usecases/scheduled/sweep.ts';
 import { readPeople } from '../../functions/usecases/shared/read-people.ts';
+import { createDelegate } from '../../functions/usecases/working/delegate.ts';
 import { createFollowLockdown } from '../../functions/usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../functions/usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../functions/usecases/working/notify-refused-click.ts';
@@ -81,6 +82,8 @@ export interface World {
   /** `what` is the text after the user in the command. */
   revoke(name: string, person: string, what: string): ReturnType<ReturnType<typeof createRevokeAccess>>;
   lockdown(name: string, turn: 'on' | 'off', why?: string): ReturnType<ReturnType<typeof createSetLockdown>>;
+  /** `/assume delegate` and this. Returns the answer. */
+  delegate(name: string, rest: string): Promise<string>;
   /** Reviews an emergency as an approver. */
   reviewEmergency(
     name: string,
@@ -203,10 +206,13 @@ export const aWorld = async (
       return outcome;
     },
   };
-  const { requests, grants, userAccess: users, due, directory, lockdowns, refusals } = store;
+  const { requests, grants, userAccess: users, due, directory, lockdowns, delegations, refusals } = store;
   const onCall: OnCall = { onCallNow: async (schedule) => world.onCallNow(schedule) };
   const ports = {
-    ...faulty({ requests, grants, users, due, directory, lockdowns, refusals, slack, queue: { wake }, onCall }, around),
+    ...faulty(
+      { requests, grants, users, due, directory, lockdowns, delegations, refusals, slack, queue: { wake }, onCall },
+      around,
+    ),
     iam: faultyIam(iam, around),
     trail,
     backlog: { count: async () => queue.size() },
@@ -235,6 +241,8 @@ export const aWorld = async (
         return readPeople(all, [wake.user]).then(() => {});
       case 'window':
         return createOfferWindow(all)(wake.user, wake);
+      case 'delegate':
+        return createDelegate(all)(wake);
       case 'lockdown':
         return createFollowLockdown(all)();
       default:
@@ -290,6 +298,11 @@ export const aWorld = async (
         why,
         text: `lockdown ${turn}`,
       }),
+    delegate: async (name, value) => {
+      await queue.wake({ kind: 'delegate', user: actor(name).id, url: 'https://hooks.slack.com/1', value });
+      await world.settle();
+      return slack.told().findLast(({ to }) => to === 'answer')?.text ?? '';
+    },
     reviewEmergency: (name, { id }, wasRight, note = '') =>
       createReviewEmergency(deps())({ actor: actor(name), id, result: { wasRight, note } }),
     extend: (name, what, input = {}) =>

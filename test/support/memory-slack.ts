@@ -9,6 +9,7 @@ import {
 import type { HomeTab } from '../../functions/core/request/home-tab.ts';
 import type { Notice } from '../../functions/core/request/notice.ts';
 import type { Request } from '../../functions/core/request/request.ts';
+import { plainText } from '../../functions/core/text/plain.ts';
 import type { Slack } from '../../functions/usecases/ports.ts';
 import { createFaults, type Faults, withFaults } from './faults.ts';
 
@@ -39,6 +40,8 @@ export interface MemorySlack extends Slack {
   homeOf(id: SlackUserId): { readonly home: HomeTab; readonly drawn: number } | undefined;
   /** The buttons of windows that did not open. */
   windows(): readonly { readonly to: SlackUserId; readonly action: string; readonly value: string }[];
+  /** Answers to `/assume delegate` (`to` is `answer`), and the messages to delegates. */
+  told(): readonly { readonly to: string; readonly text: string }[];
   setPerson(id: SlackUserId, person: Person): void;
   setGroup(id: SlackGroupId, members: readonly SlackUserId[]): void;
   /** Deletes a message, so that its card is posted again. */
@@ -60,6 +63,7 @@ export const createMemorySlack = (): MemorySlack => {
   const replies: { channel: string; kind: string }[] = [];
   const homeTabs = new Map<SlackUserId, { home: HomeTab; drawn: number }>();
   const windows: { readonly to: SlackUserId; readonly action: string; readonly value: string }[] = [];
+  const told: { readonly to: string; readonly text: string }[] = [];
   const deleted = new Set<string>();
   const faults = createFaults<SlackCallKind>((kind) => ['drawCard', 'notify', 'redrawHolderMessage'].includes(kind));
   let [posted, isFrozen] = [0, false];
@@ -88,6 +92,9 @@ export const createMemorySlack = (): MemorySlack => {
     },
     notifyRefusedClick: async (by) => void kinds.push({ to: by, kind: 'click_refused' }),
     redrawAnswer: async () => {},
+    answerCommand: async (_url, answer) =>
+      void told.push({ to: 'answer', text: 'why' in answer ? answer.why : plainText(answer) }),
+    tell: async (to, message) => void told.push({ to, text: plainText(message) }),
     offerWindow: async (to, button) => void windows.push({ to, ...button }),
     redrawHolderMessage: async (request, { ts }) =>
       void holderMessages.set(ts, { to: request.requested.by, shows: request.status.kind }),
@@ -115,6 +122,7 @@ export const createMemorySlack = (): MemorySlack => {
     toOperators: () => [...operators],
     replies: (channel) => replies.filter((one) => one.channel === channel).map(({ kind }) => kind),
     windows: () => [...windows],
+    told: () => [...told],
     homeOf: (id) => homeTabs.get(id),
     setPerson: (id, person) => void people.set(id, person),
     setGroup: (id, members) => void groups.set(id, members),

@@ -1,16 +1,20 @@
 import { createDynamoArchive } from '../../functions/adapters/dynamodb/archive.ts';
+import { readDelegations } from '../../functions/adapters/dynamodb/delegation-item.ts';
+import { createDynamoDelegationStore } from '../../functions/adapters/dynamodb/delegation-store.ts';
 import { createDynamoDueStore } from '../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../functions/adapters/dynamodb/grant-store.ts';
 import { readItem, type StoredItem } from '../../functions/adapters/dynamodb/item.ts';
+import { delegationsKey, keyText } from '../../functions/adapters/dynamodb/keys.ts';
 import { createDynamoLockdownStore } from '../../functions/adapters/dynamodb/lockdown-store.ts';
 import { createDynamoRefusalLog, refusalKind } from '../../functions/adapters/dynamodb/refusal-log.ts';
 import { createDynamoRequestStore } from '../../functions/adapters/dynamodb/request-store.ts';
 import { createDynamoUserAccessStore } from '../../functions/adapters/dynamodb/user-access-store.ts';
 import { BY_REQUESTER_INDEX, DUE_INDEX, PARTITIONS } from '../../functions/contract.ts';
-import { type Directory, EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
+import { type Delegation, type Directory, EMPTY_DIRECTORY } from '../../functions/core/authority/directory.ts';
 import { defined } from '../../functions/core/defined.ts';
 import type { Archive } from '../../functions/usecases/operating/inspect-ports.ts';
 import type {
+  DelegationStore,
   DirectoryStore,
   DueStore,
   GrantStore,
@@ -31,6 +35,7 @@ export interface MemoryStore {
   readonly userAccess: UserAccessStore;
   readonly directory: DirectoryStore;
   readonly lockdowns: LockdownStore;
+  readonly delegations: DelegationStore;
   readonly refusals: RefusalLog;
   readonly archive: Archive;
   /** The refusals recorded so far. */
@@ -44,13 +49,19 @@ export interface MemoryStore {
 }
 
 /** The directory is changed in place and has no seal, so it needs no items. */
-const createDirectory = (stored: Map<'directory', Directory>, lockdowns: LockdownStore): DirectoryStore => {
+const createDirectory = (
+  stored: Map<'directory', Directory>,
+  lockdowns: LockdownStore,
+  delegations: () => readonly Delegation[],
+): DirectoryStore => {
   const at = 'directory';
   const current = (): Directory => stored.get(at) ?? EMPTY_DIRECTORY;
   return {
     read: async () => {
       const lockdown = await lockdowns.read();
-      return structuredClone(lockdown === undefined ? current() : { ...current(), lockdown });
+      const delegates = delegations();
+      const more = { lockdown, delegations: delegates.length === 0 ? undefined : delegates };
+      return structuredClone({ ...current(), ...defined(more) });
     },
     merge: async ({ workspace, surveyedCatalog, people, groups, schedules, homeTabs }) => {
       const directory = current();
@@ -84,8 +95,9 @@ export const createMemoryStore = (): MemoryStore => {
     due: createDynamoDueStore(table),
     grants: createDynamoGrantStore(table),
     userAccess: createDynamoUserAccessStore(table),
-    directory: createDirectory(directories, lockdowns),
+    directory: createDirectory(directories, lockdowns, () => readDelegations(table.items.get(keyText(delegationsKey)))),
     lockdowns,
+    delegations: createDynamoDelegationStore(table),
     refusals: createDynamoRefusalLog({ ...table, retentionDays: 400, freshId: someIds() }),
     archive: createDynamoArchive(table),
     refused: () =>

@@ -1,6 +1,7 @@
 import { KEYS, PARTITIONS } from '../../contract.ts';
 import type { Archive, ArchivedItem } from '../../usecases/operating/inspect-ports.ts';
 import type { Table } from './calls.ts';
+import { delegationsKind } from './delegation-item.ts';
 import { StoreFault } from './fault.ts';
 import { grantKind, roleStateKind } from './grant-item.ts';
 import { faultOf, type ItemKind, readItem, type StoredItem } from './item.ts';
@@ -29,6 +30,8 @@ const readAny = (item: StoredItem): ArchivedItem | undefined => {
   if (isIn(PARTITIONS.role)) return readKind(grantKind, item, (grant) => ({ kind: 'grant', grant }));
   if (partition === PARTITIONS.lockdown)
     return readKind(lockdownKind, item, (lockdown) => ({ kind: 'lockdown', lockdown }));
+  if (partition === PARTITIONS.delegations)
+    return readKind(delegationsKind, item, ({ delegations }) => ({ kind: 'delegations', delegations }));
   return { kind: 'unreadable', key: keyText(item), why: 'the bot does not write such items' };
 };
 

@@ -18,8 +18,8 @@ import {
 
 type StoredPerson = Omit<PersonRecord, 'accountStatus'> & { readonly standing: PersonRecord['accountStatus'] };
 
-/** The directory under the names of release 0.1.0. The lockdown is a separate item that is read with this one. */
-type StoredDirectory = Omit<Directory, 'lockdown' | 'people' | 'workspace' | 'homeTabs'> & {
+/** The directory under the names of release 0.1.0. The lockdown and the delegations are items of their own that are read with this one. */
+type StoredDirectory = Omit<Directory, 'lockdown' | 'delegations' | 'people' | 'workspace' | 'homeTabs'> & {
   readonly home?: NonNullable<Directory['workspace']>;
   readonly homes?: NonNullable<Directory['homeTabs']>;
   readonly people: Readonly<Record<string, StoredPerson>>;

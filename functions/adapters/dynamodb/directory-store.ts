@@ -1,12 +1,10 @@
-import { KEYS } from '../../contract.ts';
-import { EMPTY_DIRECTORY } from '../../core/authority/directory.ts';
 import type { DirectoryStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { directoryKind, emptyDirectoryItem, readDirectory, storedPerson } from './directory-item.ts';
-import { attempt, attemptIf } from './fault.ts';
-import { type StoredItem, toStored } from './item.ts';
-import { directoryKey, type ItemKey, lockdownKey } from './keys.ts';
-import { readLockdown } from './lockdown-store.ts';
+import { createDynamoDirectoryReader } from './directory-reader.ts';
+import { attemptIf } from './fault.ts';
+import { toStored } from './item.ts';
+import { directoryKey } from './keys.ts';
 import { getItem, IS_ABSENT, putItem } from './read-write.ts';
 
 /** An update expression is limited to 4 KB, and one entry takes about 20 characters. */
@@ -51,20 +49,6 @@ const updateOf = (entries: readonly Entry[]) => {
   };
 };
 
-/** Reads the directory and the lockdown in one call, because the first answer of a Lambda waits for it. */
-const readBoth = async (table: Table): Promise<readonly StoredItem[]> => {
-  const { dynamo, tableName } = table;
-  const tried = 'read the directory';
-  const input = {
-    RequestItems: { [tableName]: { Keys: [{ ...directoryKey }, { ...lockdownKey }], ConsistentRead: true } },
-  };
-  const answer = await attempt({ tried, key: directoryKey }, () => dynamo.batchGet(input));
-  // DynamoDB leaves keys unprocessed when it is throttled.
-  const leftOut = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as unknown as readonly ItemKey[];
-  const alone = await Promise.all(leftOut.map((key) => getItem(table, tried, key)));
-  return [...(answer.Responses?.[tableName] ?? []), ...alone.filter((item) => item !== undefined)];
-};
-
 /** The directory in DynamoDB. It is one item of up to 400 KB, which is enough for several thousand users and members. */
 export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   const { dynamo, tableName } = table;
@@ -89,13 +73,7 @@ export const createDynamoDirectoryStore = (table: Table): DirectoryStore => {
   };
 
   return {
-    read: async () => {
-      const items = await readBoth(table);
-      const found = (key: ItemKey) => items.find((item) => item[KEYS.partition] === key[KEYS.partition]);
-      const [item, lockdown] = [found(directoryKey), found(lockdownKey)];
-      const directory = item === undefined ? EMPTY_DIRECTORY : readDirectory(item);
-      return lockdown === undefined ? directory : { ...directory, lockdown: readLockdown(lockdown) };
-    },
+    ...createDynamoDirectoryReader(table),
 
     merge: async ({ workspace, surveyedCatalog, people = {}, groups = {}, schedules, homeTabs = [] }) => {
       const entries: Entry[] = [

@@ -1,24 +1,13 @@
-import { KEYS } from '../../contract.ts';
-import { defined } from '../../core/defined.ts';
-import type { RoleArn } from '../../core/names.ts';
-import type { RequestId } from '../../core/request/ids.ts';
 import { earlier } from '../../core/time.ts';
 import type { Grant, RoleState } from '../../core/trust/grant.ts';
 import type { GrantStore } from '../../usecases/ports.ts';
 import type { Table } from './calls.ts';
 import { attempt, StoreFault } from './fault.ts';
 import { grantItem, grantKind, roleStateItem, roleStateKind } from './grant-item.ts';
-import { isNewer, readIntact, type StoredItem } from './item.ts';
-import {
-  grantKey,
-  grantRequestIdOf,
-  type ItemKey,
-  keyText,
-  ROLE_STATE_SORT,
-  rolePartition,
-  roleStateKey,
-} from './keys.ts';
-import { getItem, IS_ABSENT, itemsOf, MOST_ROUNDS, putItem, replaceItem } from './read-write.ts';
+import { createDynamoGrantReader } from './grant-reader.ts';
+import { isNewer, readIntact } from './item.ts';
+import { grantKey, type ItemKey, keyText, roleStateKey } from './keys.ts';
+import { getItem, IS_ABSENT, MOST_ROUNDS, putItem, replaceItem } from './read-write.ts';
 import { isoTime } from './schema.ts';
 
 /**
@@ -47,27 +36,6 @@ const settled = (grant: Grant, outcome: Parameters<GrantStore['settle']>[1]): Gr
  */
 const endedBy = (grant: Grant, endsAt: Date): Grant | undefined =>
   endsAt < grant.endsAt ? { ...grant, endsAt } : undefined;
-
-const requestOf = (item: StoredItem): readonly RequestId[] => {
-  try {
-    return [grantRequestIdOf(item)];
-  } catch {
-    // Its key contains no request id, so it cannot be granted or closed. The audit reports it.
-    return [];
-  }
-};
-
-/** Every item in the partition of a role, with strong consistency. */
-const itemsOfRole = ({ dynamo, tableName }: Table, role: RoleArn) =>
-  itemsOf({ tried: 'read the grants of a role', key: rolePartition(role) }, (ExclusiveStartKey) =>
-    dynamo.query({
-      TableName: tableName,
-      KeyConditionExpression: `${KEYS.partition} = :role`,
-      ExpressionAttributeValues: { ':role': rolePartition(role) },
-      ConsistentRead: true,
-      ExclusiveStartKey,
-    }),
-  );
 
 /**
  * Changes a grant with one conditional write. If another writer came first, the grant is read and decided again. `known`
@@ -117,19 +85,7 @@ export const createDynamoGrantStore = (table: Table): GrantStore => {
   const { dynamo, tableName } = table;
 
   return {
-    ofRole: async (role) => {
-      const [grants, damaged]: [Grant[], RequestId[]] = [[], []];
-      let state: RoleState | undefined;
-      for await (const item of itemsOfRole(table, role)) {
-        if (item[KEYS.sort] === ROLE_STATE_SORT) state = readIntact(roleStateKind, item);
-        else {
-          const grant = readIntact(grantKind, item);
-          if (grant === undefined) damaged.push(...requestOf(item));
-          else grants.push(grant);
-        }
-      }
-      return { grants, damaged, ...defined({ state }) };
-    },
+    ...createDynamoGrantReader(table),
 
     // A late worker must not restore a grant that another worker has changed or removed.
     add: async (grant) => {

@@ -28,10 +28,10 @@ export type Fact010 =
   | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
   | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'role_confirmed' | 'role_refused' | 'activated' | 'failed'>
   | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
-  | Without<'approval_counted', 'roles' | 'note' | 'reading' | 'evidence'>
-  | Without<'approved', 'roles' | 'startsAt' | 'remindAt' | 'note' | 'reading' | 'evidence'>
-  | Without<'denied', 'evidence'>
-  | Without<'emergency_reviewed', 'evidence'>
+  | Without<'approval_counted', 'for' | 'roles' | 'note' | 'reading' | 'evidence'>
+  | Without<'approved', 'for' | 'roles' | 'startsAt' | 'remindAt' | 'note' | 'reading' | 'evidence'>
+  | Without<'denied', 'for' | 'evidence'>
+  | Without<'emergency_reviewed', 'for' | 'evidence'>
   | { readonly kind: 'click_refused'; readonly by: SlackUserId; readonly action: string; readonly refusal: string };
 
 /** A stored request of release 0.1.0. Its state was beside the chain, not in it. */

@@ -31,6 +31,7 @@ export const roleStateKey = (role: RoleArn): ItemKey => keyOf(rolePartition(role
 export const userAccessKey = (user: UserArn): ItemKey => keyOf(`${PARTITIONS.user}${user}`, USER_SORT);
 export const directoryKey: ItemKey = keyOf(PARTITIONS.directory, 'DIRECTORY');
 export const lockdownKey: ItemKey = keyOf(PARTITIONS.lockdown, 'LOCKDOWN');
+export const delegationsKey: ItemKey = keyOf(PARTITIONS.delegations, 'DELEGATIONS');
 /** Refusals are stored by day, so that an export reads one partition a day, in the order of time. */
 export const refusalKey = (id: RefusalId): ItemKey => keyOf(`${PARTITIONS.refusal}${id.slice(0, 10)}`, id);
 

@@ -200,7 +200,15 @@ export const status = lazyVariants<RequestStatus>(() => ({
 }));
 
 export const reviews = lazily(() =>
-  list(object<Review>({ by: slackUserId, at: time, roles: list(accessName), minutes: optional(count) })),
+  list(
+    object<Review>({
+      by: slackUserId,
+      for: optional(slackUserId),
+      at: time,
+      roles: list(accessName),
+      minutes: optional(count),
+    }),
+  ),
 );
 export const reviewOwed = lazyObject<ReviewOwed>(() => ({ dueBy: time, remindAt: time, gapMinutes: count }));
 export const messageRef = lazyObject<MessageRef>(() => ({
@@ -214,6 +222,7 @@ const evidence = lazily(() =>
   list(
     variants<EvidenceLine>({
       membership: { user: slackUserId, of: text, readAt: time },
+      delegation: { user: slackUserId, of: slackUserId, until: time },
       account: {
         user: slackUserId,
         status: oneOf('member', 'guest', 'deactivated', 'bot', 'external'),
@@ -225,7 +234,7 @@ const evidence = lazily(() =>
 );
 export const holding = lazily(() => list(object<Holding>({ name: accessName, endsAt: time })));
 
-const decided = () => ({ catalogHash: text, evidence: evidence() });
+const decided = () => ({ for: optional(slackUserId), catalogHash: text, evidence: evidence() });
 
 type OwnFact = Exclude<RequestFact, { kind: 'imported' }>;
 

@@ -13,26 +13,27 @@ const isOfSlack = (url: string, slackApiUrl: string): boolean => {
 const fault = (kind: 'refused' | 'unavailable', details: string, cause?: unknown): SlackFault =>
   new SlackFault({
     kind,
-    message: `Slack did not replace the private message${details}.`,
+    message: `Slack did not take the private message${details}.`,
     fix: 'None: the user can run the command again.',
     retryable: kind === 'unavailable',
     cause,
   });
 
 /**
- * Replaces the private message in which a user clicked. Slack accepts five uses of the URL of a click within 30 minutes
+ * Replaces the private message in which a user clicked, or answers a command. Slack accepts five uses of the URL within
+ * 30 minutes
  * (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses). Throws SlackFault.
  */
 export const createReplaceOriginal =
   ({ slackApiUrl = SLACK, timeoutMs }: { readonly slackApiUrl?: string | undefined; readonly timeoutMs: number }) =>
-  async (url: string, message: SlackMessage): Promise<void> => {
+  async (url: string, message: SlackMessage, replaces = true): Promise<void> => {
     if (!isOfSlack(url, slackApiUrl)) throw fault('refused', ': the response URL is not one of Slack');
     const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       // A redirect could lead out of Slack.
       redirect: 'manual' as const,
-      body: JSON.stringify({ replace_original: true, response_type: 'ephemeral', ...message }),
+      body: JSON.stringify({ replace_original: replaces, response_type: 'ephemeral', ...message }),
       signal: AbortSignal.timeout(timeoutMs),
     };
     const answer = await fetch(url, request).catch((cause: unknown) => {

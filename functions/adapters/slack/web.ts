@@ -11,7 +11,7 @@ import { createWebApi, type WebApiOptions } from './call.ts';
 import { noWorkspace, refusedWith } from './faults.ts';
 import { createReplaceOriginal } from './response-url.ts';
 import { ACTION } from './surface.ts';
-import { redrawnAnswer, windowMessage } from './views/answers.ts';
+import { redrawnAnswer, refusalMessage, windowMessage } from './views/answers.ts';
 import { requestCard } from './views/card.ts';
 import { holderMessage } from './views/holder-message.ts';
 import { homeTab } from './views/home.ts';
@@ -174,6 +174,12 @@ export const createSlackWeb = (options: WebApiOptions): Slack => {
     redrawAnswer: async (url, shown, context) => {
       const message = redrawnAnswer(shown, context);
       if (message !== undefined) await replaceOriginal(url, message);
+    },
+    answerCommand: async (url, answer) => {
+      await replaceOriginal(url, 'why' in answer ? refusalMessage(answer) : sentence({ text: answer }), false);
+    },
+    tell: async (to, text) => {
+      await post({ user: to }, sentence({ text }));
     },
     offerWindow: async (to, button) => {
       const message = windowMessage(button);

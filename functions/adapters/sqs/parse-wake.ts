@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defined } from '../../core/defined.ts';
 import { parseRoleArn, parseSlackUserId, parseUserArn } from '../../core/names.ts';
 import { parseRequestId } from '../../core/request/ids.ts';
-import type { RefusalId, Wake } from '../../usecases/ports.ts';
+import { MOST_TYPED, type RefusalId, type Wake } from '../../usecases/ports.ts';
 import { loggable } from './wake-message.ts';
 
 /** A time, `#`, and a unique id. */
@@ -34,6 +34,12 @@ const schema = z.discriminatedUnion('kind', [
     user: through(parseSlackUserId),
     action: z.string().check(z.maxLength(255)),
     value: z.string().check(z.maxLength(2000)),
+  }),
+  z.object({
+    kind: z.literal('delegate'),
+    user: through(parseSlackUserId),
+    url: z.string().check(z.maxLength(500)),
+    value: z.string().check(z.maxLength(MOST_TYPED)),
   }),
   z.object({ kind: z.literal('lockdown') }),
 ]);

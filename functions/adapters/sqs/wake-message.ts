@@ -15,6 +15,7 @@ export const groupOf = (wake: Wake): string => {
     case 'request':
       return `request-${wake.id}`;
     case 'answer':
+    case 'delegate':
     case 'home':
     case 'person':
     case 'window':

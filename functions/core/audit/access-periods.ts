@@ -78,7 +78,7 @@ export const holdingsOf = (request: Request, now: Date): readonly Holding[] => {
         endedBy: request.status.kind === 'ended' ? request.status.by : undefined,
         requestedBy: request.requested.via,
       }),
-      approvedBy: request.reviews.map(({ by }) => by),
+      approvedBy: request.reviews.map(({ by, for: right }) => (right === undefined ? by : `${by} for ${right}`)),
       emergency: request.requested.emergency === true,
       ...(request.requested.emergency === true ? reviewOf(request) : {}),
       reason: request.requested.reason,

@@ -41,13 +41,18 @@ export interface AuditEntry {
 const shortened = (minutes: number | undefined): string =>
   minutes === undefined ? '' : `, shortened to ${minutes} minutes`;
 
+/** `U0BOB for U0CAROL: ` where a delegate decided. */
+const delegated = ({ by = '', for: right }: { readonly by?: string; readonly for?: string }): string =>
+  right === undefined ? '' : `${by} for ${right}: `;
+
 const detailOf = (fact: RequestFact): string => {
   switch (fact.kind) {
     case 'approval_counted':
-      return `${fact.missing} missing${shortened(fact.minutes)}`;
+      return `${delegated(fact)}${fact.missing} missing${shortened(fact.minutes)}`;
     case 'approved':
-      return `until ${fact.endsAt.toISOString()}${shortened(fact.minutes)}`;
+      return `${delegated(fact)}until ${fact.endsAt.toISOString()}${shortened(fact.minutes)}`;
     case 'denied':
+      return `${delegated(fact)}${fact.why ?? ''}`;
     case 'cancelled':
       return fact.why ?? '';
     case 'role_confirmed':

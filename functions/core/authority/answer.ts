@@ -5,6 +5,8 @@ import type { AccountStatus } from './directory.ts';
 export type EvidenceLine =
   /** The user was a member of a user group, or on call for a schedule. */
   | { readonly kind: 'membership'; readonly user: SlackUserId; readonly of: string; readonly readAt: Date }
+  /** An approver (`of`) had named the user as delegate. */
+  | { readonly kind: 'delegation'; readonly user: SlackUserId; readonly of: SlackUserId; readonly until: Date }
   | { readonly kind: 'account'; readonly user: SlackUserId; readonly status: AccountStatus; readonly readAt: Date }
   /** The ticket that the reason names, as its system answered. */
   | ({ readonly kind: 'ticket'; readonly system: TicketSystem; readonly ticket: string } & TicketReading);
@@ -14,7 +16,7 @@ export type Evidence = readonly EvidenceLine[];
 const keyOf = (line: EvidenceLine): string =>
   line.kind === 'ticket'
     ? `${line.kind} ${line.system} ${line.ticket}`
-    : `${line.kind} ${line.user} ${line.kind === 'membership' ? line.of : ''}`;
+    : `${line.kind} ${line.user} ${'of' in line ? line.of : ''}`;
 
 /** Several pieces of evidence as one, each line once. */
 export const joined = (...evidence: readonly Evidence[]): Evidence => [

@@ -4,10 +4,20 @@ import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess, Review } from '../request/request.ts';
 import type { RuleInForce } from '../request/rules.ts';
 import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
+import { type Acting, actingAs, onBehalf, rightOf, shareUser } from './delegation.ts';
 import { type AccountRefusal, type AccountStatus, type Actor, refuseAccount, statusOf } from './directory.ts';
 import { type AuthorityWorld, among, isSameUser, type Membership, membersOf, unreadOf } from './membership.ts';
 import { tooFewApprovers } from './satisfiable.ts';
-import { type CannotCount, isOwnRequest, missingIn, neededFor, place, tallyOf } from './stages.ts';
+import {
+  type CannotCount,
+  isOwnDecision,
+  isOwnRequest,
+  missingIn,
+  neededFor,
+  place,
+  refusalOfOwn,
+  tallyOf,
+} from './stages.ts';
 
 /** A user who acts, from a signed Slack payload; or a user ID, when a stored decision is checked again. */
 export type By = Actor | SlackUserId;
@@ -67,13 +77,33 @@ export const mayRequest = (
 export type ApproveRefusal = AccountRefusal | CannotCount;
 
 /** The refusals from the one that says most to the one that says least. */
-const TELLING: readonly CannotCount['kind'][] = [
+const TELLING: readonly string[] = [
   'outside_hours',
   'from_different_approvers',
   'not_your_stage',
   'self_approval_refused',
   'not_an_approver',
 ];
+
+/** Judges a user by their own right and by that of each approver who named them as delegate. The first that counts is used. */
+const byAnyRight = <Refusal extends { readonly kind: string }, More extends object>(
+  by: By,
+  world: AuthorityWorld,
+  judge: (acting: Acting) => Answer<Refusal, More>,
+): Answer<Refusal | AccountRefusal, More & Pick<Acting, 'for'>> => {
+  const account = refuseBy(by, world);
+  if (account !== undefined) return no(account);
+  const found = actingAs(idOf(by), world).map(({ acting, evidence }) => {
+    const one = judge(acting);
+    return one.answer === 'yes' ? { ...one, ...onBehalf(acting), evidence: joined(one.evidence, evidence) } : one;
+  });
+  const rankOf = (one: Answer<Refusal, More>): number => {
+    if (one.answer !== 'no') return one.answer === 'yes' ? -3 : -2;
+    return TELLING.indexOf(one.refusal.kind);
+  };
+  const [first] = found.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return first ?? unknown([]);
+};
 
 type Reviewed = Pick<RequestedAccess, 'by' | 'via'>;
 
@@ -87,23 +117,31 @@ export const mayApprove = (
   { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
   rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): Answer<ApproveRefusal, { readonly roles: readonly AccessName[] }> => {
-  const account = refuseBy(by, world);
-  if (account !== undefined) return no(account);
+): Answer<ApproveRefusal, { readonly roles: readonly AccessName[] } & Pick<Acting, 'for'>> =>
+  byAnyRight(by, world, (acting) => approvesAs(acting, { requested, reviews }, rules, world));
+
+const approvesAs = (
+  acting: Acting,
+  { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
+  rules: readonly RuleInForce[],
+  world: AuthorityWorld,
+): Answer<CannotCount, { readonly roles: readonly AccessName[] }> => {
+  if (acting.for !== undefined && reviews.some((review) => shareUser(review, acting, world)))
+    return no({ kind: 'not_an_approver' });
   const placed = rules.flatMap((rule) =>
     rule.plans.map((plan) => {
       const { progress, unread } = tallyOf(plan, givenFor(rule, reviews), requested, world);
       const one =
         unread.length > 0
           ? ({ kind: 'unknown', unread } as const)
-          : place(plan, progress, { by: idOf(by), at: world.now }, requested, world);
+          : place(plan, progress, { ...acting, at: world.now }, requested, world);
       return { name: rule.name, one };
     }),
   );
   const roles = new Set(placed.flatMap(({ name, one }) => (one.kind === 'counts' ? name : [])));
   if (roles.size > 0) {
     const evidence = placed.map(({ one }) => (one.kind === 'counts' ? one.evidence : []));
-    return yes(joined(accountEvidence(idOf(by), world), ...evidence), { roles: [...roles] });
+    return yes(joined(accountEvidence(acting.by, world), ...evidence), { roles: [...roles] });
   }
   const unread = placed.flatMap(({ one }) => (one.kind === 'unknown' ? one.unread : []));
   if (unread.length > 0) return unknown([...new Set(unread)]);
@@ -111,7 +149,7 @@ export const mayApprove = (
   const [first] = refusals.toSorted((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind));
   if (first !== undefined) return no(first);
   // Nothing is awaited, since a rule that changed asks for no approval any more.
-  const denial = mayDeny(by, requested, rules, world);
+  const denial = deniesAs(acting, requested, rules, world);
   return denial.answer === 'yes' ? { ...denial, roles: [] } : denial;
 };
 
@@ -121,19 +159,27 @@ export const mayDeny = (
   requested: Reviewed,
   rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): Answer<AccountRefusal | Extract<CannotCount, { kind: 'self_approval_refused' | 'not_an_approver' }>> => {
-  const account = refuseBy(by, world);
-  if (account !== undefined) return no(account);
-  const judged = rules.map((rule) => ({ rule, found: among(rule.approvers, idOf(by), world) }));
+): Answer<AccountRefusal | DenialRefusal, Pick<Acting, 'for'>> =>
+  byAnyRight(by, world, (acting) => deniesAs(acting, requested, rules, world));
+
+type DenialRefusal = Extract<CannotCount, { kind: 'self_approval_refused' | 'not_an_approver' }>;
+
+const deniesAs = (
+  acting: Acting,
+  requested: Reviewed,
+  rules: readonly RuleInForce[],
+  world: AuthorityWorld,
+): Answer<DenialRefusal> => {
+  const judged = rules.map((rule) => ({ rule, found: among(rule.approvers, rightOf(acting), world) }));
   const naming = judged.filter(({ found }) => found.answer === 'yes');
   if (naming.length === 0) {
     const unread = unreadOf(judged.map(({ found }) => found));
     return unread.length > 0 ? unknown(unread) : no({ kind: 'not_an_approver' });
   }
-  const counted = naming.filter(({ rule }) => !isOwnRequest(idOf(by), requested, rule, world));
-  if (counted.length === 0) return no({ kind: 'self_approval_refused' });
+  const counted = naming.filter(({ rule }) => !isOwnDecision(acting, requested, rule, world));
+  if (counted.length === 0) return no(refusalOfOwn(acting, requested, world));
   const evidence = counted.map(({ found }) => (found.answer === 'yes' ? found.evidence : []));
-  return yes(joined(accountEvidence(idOf(by), world), ...evidence), {});
+  return yes(joined(accountEvidence(acting.by, world), ...evidence), {});
 };
 
 export type ApprovalsLack =
@@ -147,7 +193,7 @@ export const hasEveryApproval = (
   rules: readonly RuleInForce[],
   world: AuthorityWorld,
 ): Answer<ApprovalsLack> => {
-  for (const { by } of reviews) {
+  for (const by of reviews.flatMap((review) => [review.by, rightOf(review)])) {
     const accountStatus = statusOf(by, world.directory);
     if (accountStatus !== 'member') return no({ kind: 'not_a_member', by, accountStatus });
   }
@@ -167,7 +213,7 @@ export const hasEveryApproval = (
   const missing = Math.max(0, ...tallies.map(({ plan, progress }) => missingIn(plan, progress)));
   if (missing > 0) return no({ kind: 'approvals_missing', missing });
   const evidence = tallies.map(({ progress }) => progress.evidence);
-  return yes(joined(...reviews.map(({ by }) => accountEvidence(by, world)), ...evidence), {});
+  return yes(joined(...reviews.map((review) => accountEvidence(review.by, world)), ...evidence), {});
 };
 
 /** How many approvals are missing, for the role that misses most. */
@@ -198,16 +244,21 @@ export const approversMissing = (
 ): ApproversMissing | undefined => {
   for (const rule of rules)
     for (const plan of rule.plans) {
+      const { counted } = tallyOf(plan, givenFor(rule, reviews), requested, world).progress;
+      // A delegate who approved does not approve once more, and neither does the approver in whose place it was.
+      const isSpent = (user: SlackUserId) =>
+        counted.some((one) => one.for !== undefined && isSameUser(one.by, user, world));
       const people = {
         membersOf: (who: Who) => membersOf(who, world),
         canApprove: (user: SlackUserId) =>
           statusOf(user, world.directory) === 'member' &&
+          !isSpent(user) &&
           !isOwnRequest(user, requested, plan, world) &&
           (plan.among === undefined || among(plan.among, user, world).answer !== 'no'),
         isSameUser: (one: SlackUserId, other: SlackUserId) => isSameUser(one, other, world),
       };
-      const { counted } = tallyOf(plan, givenFor(rule, reviews), requested, world).progress;
-      const lack = tooFewApprovers(plan.stages, people, counted);
+      const given = counted.map((one) => ({ by: rightOf(one), stage: one.stage }));
+      const lack = tooFewApprovers(plan.stages, people, given);
       if (lack !== undefined) return { name: rule.name, needed: neededFor(plan), ...lack };
     }
   return undefined;
@@ -224,15 +275,15 @@ export const mayReviewEmergency = (
   requested: Pick<RequestedAccess, 'by'>,
   approvers: readonly Who[],
   world: AuthorityWorld,
-): Answer<ReviewAuthorityRefusal> => {
-  const account = refuseBy(by, world);
-  if (account !== undefined) return no(account);
-  if (isSameUser(idOf(by), requested.by, world)) return no({ kind: 'own_emergency' });
-  const found = among(approvers, idOf(by), world);
-  if (found.answer === 'unknown') return unknown(found.unread);
-  if (found.answer === 'no') return no({ kind: 'not_an_approver' });
-  return refuseUnread(by, found, world) ?? yes(joined(accountEvidence(idOf(by), world), found.evidence), {});
-};
+): Answer<ReviewAuthorityRefusal, Pick<Acting, 'for'>> =>
+  byAnyRight<ReviewAuthorityRefusal, object>(by, world, (acting) => {
+    if (isSameUser(acting.by, requested.by, world)) return no({ kind: 'own_emergency' });
+    const found = among(approvers, rightOf(acting), world);
+    if (found.answer === 'unknown') return unknown(found.unread);
+    if (found.answer === 'no' || isSameUser(rightOf(acting), requested.by, world))
+      return no({ kind: 'not_an_approver' });
+    return refuseUnread(by, found, world) ?? yes(joined(accountEvidence(acting.by, world), found.evidence), {});
+  });
 
 /**
  * An account that was not read yet may be a guest. Requests and approvals are checked again before access is opened,

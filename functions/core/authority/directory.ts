@@ -18,6 +18,14 @@ export interface GroupRecord {
   readonly readAt: Date;
 }
 
+/** An approver (`by`) is away, and a colleague (`to`) decides in their place until then. */
+export interface Delegation {
+  readonly by: SlackUserId;
+  readonly to: SlackUserId;
+  readonly since: Date;
+  readonly until: Date;
+}
+
 /** The last data read from Slack. The sweep refreshes it, so that no answer has to wait for Slack. */
 export interface Directory {
   readonly workspace?: { readonly teamId: string; readonly enterpriseId?: string };
@@ -29,6 +37,8 @@ export interface Directory {
   readonly homeTabs?: readonly SlackUserId[];
   /** Absent if there was never a lockdown. */
   readonly lockdown?: Lockdown;
+  /** At most one of each approver. They count until their end only. */
+  readonly delegations?: readonly Delegation[];
   /** The hash of the last catalog whose roles have all been read in IAM. */
   readonly surveyedCatalog?: string;
 }

@@ -4,6 +4,7 @@ import type { RequestedAccess } from '../request/request.ts';
 import { isWithin } from '../rules/hours.ts';
 import type { Hours } from '../rules/when.ts';
 import type { Evidence } from './answer.ts';
+import { type Acting, onBehalf, rightOf, shareUser } from './delegation.ts';
 import { mostSeated } from './matching.ts';
 import { type AuthorityWorld, among, isSameUser, unreadOf } from './membership.ts';
 
@@ -23,14 +24,12 @@ export const stagesOf = ({
   stages ?? (approvals === 0 ? [] : [{ approvers, approvals }]);
 
 /** An approval, when it was given. */
-export interface Given {
-  readonly by: SlackUserId;
+export interface Given extends Acting {
   readonly at: Date;
 }
 
 /** An approval that counts, and the entries of the approvers of its stage that name the user. */
-interface Counted {
-  readonly by: SlackUserId;
+interface Counted extends Acting {
   readonly stage: number;
   readonly entries: readonly number[];
 }
@@ -72,6 +71,23 @@ export const isOwnRequest = (
   return isSameUser(reviewer, by, world) && !(allowSelfApproval && reviewer === by);
 };
 
+/** The same for a decision. A delegate decides neither on a request of their own nor on one of the approver who named them. */
+export const isOwnDecision = (
+  acting: Acting,
+  people: People,
+  rule: Pick<RoleRule, 'allowSelfApproval'>,
+  world: AuthorityWorld,
+): boolean =>
+  acting.for === undefined
+    ? isOwnRequest(acting.by, people, rule, world)
+    : [acting.by, acting.for].some((user) => isOwnRequest(user, people, { allowSelfApproval: false }, world));
+
+/** Why a decision on an own request is refused. Whose delegate a user is makes no request their own. */
+export const refusalOfOwn = ({ by }: Acting, people: People, world: AuthorityWorld) =>
+  ({
+    kind: isOwnRequest(by, people, { allowSelfApproval: false }, world) ? 'self_approval_refused' : 'not_an_approver',
+  }) as const;
+
 /** The approvals that a plan needs, in all stages. */
 export const neededFor = ({ stages }: Pick<Plan, 'stages'>): number =>
   stages.reduce((sum, { approvals }) => sum + approvals, 0);
@@ -87,38 +103,34 @@ const advanced = ({ stages }: Plan, { stage, counted, evidence }: Progress, one:
 };
 
 /** Whether an approval counts for the stage that is awaited. */
-export const place = (
-  plan: Plan,
-  progress: Progress,
-  { by, at }: Given,
-  people: People,
-  world: AuthorityWorld,
-): Placed => {
+export const place = (plan: Plan, progress: Progress, given: Given, people: People, world: AuthorityWorld): Placed => {
+  const { by, at } = given;
+  const right = rightOf(given);
   const stage = plan.stages[progress.stage];
-  if (stage === undefined || progress.counted.some((one) => isSameUser(one.by, by, world)))
+  if (stage === undefined || progress.counted.some((one) => shareUser(one, given, world)))
     return { kind: 'not_needed' };
-  const here = among(stage.approvers, by, world);
-  const also = plan.among === undefined ? undefined : among(plan.among, by, world);
+  const here = among(stage.approvers, right, world);
+  const also = plan.among === undefined ? undefined : among(plan.among, right, world);
   if (also?.answer === 'unknown') return { kind: 'unknown', unread: also.unread };
-  const everywhere = plan.stages.map(({ approvers }) => among(approvers, by, world));
+  const everywhere = plan.stages.map(({ approvers }) => among(approvers, right, world));
   const refuse = (refusal: CannotCount): Placed => ({ kind: 'no', refusal });
   if (also?.answer === 'no' || everywhere.every(({ answer }) => answer !== 'yes')) {
     const unread = also?.answer === 'no' ? [] : unreadOf(everywhere);
     return unread.length > 0 ? { kind: 'unknown', unread } : refuse({ kind: 'not_an_approver' });
   }
-  if (isOwnRequest(by, people, plan, world)) return refuse({ kind: 'self_approval_refused' });
+  if (isOwnDecision(given, people, plan, world)) return refuse(refusalOfOwn(given, people, world));
   if (here.answer === 'unknown') return { kind: 'unknown', unread: here.unread };
   const { approvers, hours, fromDifferent } = stage;
   if (here.answer === 'no') return refuse({ kind: 'not_your_stage', approvers });
   if (hours !== undefined && !hours.some((one) => isWithin(at, one))) return refuse({ kind: 'outside_hours', hours });
-  const each = fromDifferent === true ? approvers.map((one) => among([one], by, world)) : [];
+  const each = fromDifferent === true ? approvers.map((one) => among([one], right, world)) : [];
   const entries = each.flatMap(({ answer }, index) => (answer === 'yes' ? index : []));
   const seated = progress.counted.filter((one) => one.stage === progress.stage).map((one) => one.entries);
   if (fromDifferent === true && mostSeated([...seated, entries]) <= seated.length) {
     const unread = unreadOf(each);
     return unread.length > 0 ? { kind: 'unknown', unread } : refuse({ kind: 'from_different_approvers', approvers });
   }
-  const counted = advanced(plan, progress, { by, stage: progress.stage, entries });
+  const counted = advanced(plan, progress, { by, ...onBehalf(given), stage: progress.stage, entries });
   return {
     kind: 'counts',
     progress: { ...counted, evidence: [...progress.evidence, ...here.evidence] },

@@ -21,6 +21,8 @@ export type Command =
   | { readonly kind: 'end'; readonly name: string }
   /** Without minutes: as much as the rule allows at once. Without a reason: the one of before. */
   | { readonly kind: 'extend'; readonly name: string; readonly minutes?: number; readonly reason: string }
+  /** `rest` is what follows; a worker parses it (`delegate-command.ts`), so that the first answer loads less. */
+  | { readonly kind: 'delegate'; readonly rest: string }
   | RequestCommand
   | AdminCommand;
 
@@ -45,7 +47,9 @@ const parse = (text: string, depth: number): Command => {
   const word = first.words.length > 100 ? '' : bare(first.words);
   if (isVerb('help', word) || /^[^\p{L}\p{N}]{1,10}$/u.test(word) || /(?:^|\s)--help(?:\s|$)/i.test(whole))
     return { kind: 'help' };
-  const verb = (['list', 'end', 'who', 'revoke', 'lockdown', 'extend'] as const).find((one) => isVerb(one, word));
+  const verb = (['list', 'end', 'who', 'revoke', 'lockdown', 'extend', 'delegate'] as const).find((one) =>
+    isVerb(one, word),
+  );
   if (verb === undefined) return parseRequest(whole);
   const option = wordsOf(first.rest).find(({ raw }, index, all) => {
     const found = optionWord(raw, all[index + 1]?.raw ?? '');
@@ -61,6 +65,8 @@ const parse = (text: string, depth: number): Command => {
       return parseWho(first.rest);
     case 'revoke':
       return parseRevoke(first.rest);
+    case 'delegate':
+      return { kind: 'delegate', rest: first.rest };
     case 'lockdown':
       return parseLockdown(first.rest);
     default:

@@ -7,6 +7,7 @@ export const VERBS = {
   who: ['who', 'whoami'],
   revoke: ['revoke'],
   lockdown: ['lockdown'],
+  delegate: ['delegate'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Words that cannot name a role or bundle, because they have another meaning in a command or may get one. */

@@ -1,5 +1,6 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
 import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/authority.ts';
+import { onBehalf } from '../authority/delegation.ts';
 import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';
 import type { Catalog, Contact, RoleRule } from '../catalog/catalog.ts';
@@ -87,7 +88,7 @@ export const decideEmergencyReview = (
   const found = mayReviewEmergency(actor, request.requested, reviewersOfEmergency(request, catalog), world);
   if (found.answer !== 'yes') return { kind: 'refused', refusal: found.refusal };
   if (request.reviewOwed === undefined) return { kind: 'refused', refusal: { kind: 'review_not_owed' } };
-  const decided = { by: actor.id, wasRight, catalogHash: catalog.hash, evidence: found.evidence };
+  const decided = { by: actor.id, ...onBehalf(found), wasRight, catalogHash: catalog.hash, evidence: found.evidence };
   return {
     kind: 'reviewed',
     facts: [{ kind: 'emergency_reviewed', ...decided, ...defined({ note: note || undefined }) }],

@@ -50,8 +50,12 @@ const ifPending = (state: RequestState, change: (status: Pending) => Change): Re
 const ifHeld = (state: RequestState, change: (status: HeldStatus) => Change): RequestState =>
   isHeld(state.status) ? { ...state, ...change(state.status) } : state;
 
-const withReview = (state: RequestState, { by, roles = [], minutes }: Partial<Review>, at: Date): readonly Review[] =>
-  by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ minutes }) }];
+const withReview = (
+  state: RequestState,
+  { by, for: right, roles = [], minutes }: Partial<Review>,
+  at: Date,
+): readonly Review[] =>
+  by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ for: right, minutes }) }];
 
 const listOrNone = (times: readonly Date[]): readonly Date[] | undefined => (times.length === 0 ? undefined : times);
 

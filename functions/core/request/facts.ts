@@ -21,6 +21,8 @@ export interface ImportedEvent {
 }
 
 interface Decided {
+  /** The approver whose delegate decided. */
+  readonly for?: SlackUserId;
   /** The hash of the catalog that the decision used. */
   readonly catalogHash: string;
   readonly evidence: Evidence;

@@ -1,4 +1,4 @@
-import type { AccountRefusal } from '../authority/directory.ts';
+import type { AccountRefusal, Delegation } from '../authority/directory.ts';
 import type { Requestable } from '../authority/requestable.ts';
 import type { Request } from './request.ts';
 
@@ -13,6 +13,8 @@ export type HomeTab =
       readonly toDecide: readonly Request[];
       /** Emergencies that await the review of the user, ordered by the time their review is due. */
       readonly toReview: readonly Request[];
+      /** Of the user and to the user. */
+      readonly delegations?: readonly Delegation[];
       readonly requestable: Requestable;
       /** Closed requests, the newest first. */
       readonly recent: readonly Request[];

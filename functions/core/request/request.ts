@@ -60,6 +60,8 @@ export interface RequestedAccess {
 /** One counted approval, for the roles that the approver may approve. */
 export interface Review {
   readonly by: SlackUserId;
+  /** The approver whose delegate the user was. */
+  readonly for?: SlackUserId;
   readonly at: Date;
   readonly roles: readonly AccessName[];
   /** Fewer minutes than requested. The least that any approver gives counts. */

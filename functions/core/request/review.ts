@@ -1,7 +1,7 @@
 import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
 import { type ApproveRefusal, idOf, mayApprove, mayDeny, missingApprovals } from '../authority/authority.ts';
+import { actingAs, onBehalf, rightOf, shareUser } from '../authority/delegation.ts';
 import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
-import { isSameUser } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
@@ -43,7 +43,9 @@ const approverOf = (request: Request, by: Actor | SlackUserId, world: JudgingWor
   if (inForce.kind === 'rule_changed') return inForce;
   const found = mayApprove(by, request, inForce.rules, world);
   const isAccount = found.answer === 'no' && isAccountRefusal(found.refusal);
-  if (!isAccount && request.reviews.some((review) => isSameUser(review.by, idOf(by), world)))
+  const rights = actingAs(idOf(by), world).slice(0, found.answer === 'yes' ? 1 : undefined);
+  const isSpent = rights.some(({ acting }) => request.reviews.some((review) => shareUser(review, acting, world)));
+  if (!isAccount && isSpent)
     return { kind: 'already_counted', missing: missingApprovals(request, inForce.rules, world) };
   return found.answer === 'yes' ? found : found.refusal;
 };
@@ -119,12 +121,13 @@ export const decideApproval = (
 
   const { catalog, now } = world;
   const { roles, evidence } = approver;
-  const review = { by: actor.id, at: now, roles, ...defined({ minutes }) };
-  const said = { reading: readingOf(actor.id, world), ...defined({ note: note || undefined }) };
+  const by = { by: actor.id, ...onBehalf(approver) };
+  const review = { ...by, at: now, roles, ...defined({ minutes }) };
+  const said = { reading: readingOf(rightOf(by), world), ...defined({ note: note || undefined }) };
   const reviews = [...request.reviews, review];
   const missing = missingApprovals({ ...request, reviews }, rules, world);
-  if (missing === 0) return approve({ ...request, reviews }, { by: actor.id, roles, evidence, ...said }, catalog, now);
-  const fact = { kind: 'approval_counted', by: actor.id, roles, missing, catalogHash: catalog.hash, evidence } as const;
+  if (missing === 0) return approve({ ...request, reviews }, { ...by, roles, evidence, ...said }, catalog, now);
+  const fact = { kind: 'approval_counted', ...by, roles, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }), ...said }] };
 };
 
@@ -145,6 +148,7 @@ export const approve = (
   request: Pick<Request, 'requested' | 'reviews'>,
   by: {
     readonly by?: SlackUserId;
+    readonly for?: SlackUserId;
     readonly roles?: readonly AccessName[];
     readonly evidence: Evidence;
     readonly reading?: UserReading;
@@ -167,6 +171,12 @@ export const decideDenial = (request: Request, actor: Actor, why: string, world:
   const denier = ifOpen(denierOf(request, actor, world), request, world.now);
   if ('kind' in denier) return refused(denier);
   const { evidence } = denier;
-  const decided = { by: actor.id, ...defined({ why: why || undefined }), catalogHash: world.catalog.hash, evidence };
+  const decided = {
+    by: actor.id,
+    ...onBehalf(denier),
+    ...defined({ why: why || undefined }),
+    catalogHash: world.catalog.hash,
+    evidence,
+  };
   return { kind: 'denied', facts: [{ kind: 'denied', ...decided }] };
 };

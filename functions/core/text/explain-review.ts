@@ -55,7 +55,7 @@ const REVIEW_REFUSALS: Explained<ReviewRefusal | EmergencyReviewRefusal, [ClickC
     ...unreadNames(refusal),
   }),
   already_counted: ({ missing }, context) => ({
-    why: 'You have already approved this request.',
+    why: 'You have already approved this request, or an approver whose place you take has.',
     next: `${count(missing, 'more approval')} by other approvers ${missing === 1 ? 'is' : 'are'} needed.`,
     contacts: approversOf(context),
   }),

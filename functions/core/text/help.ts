@@ -30,6 +30,10 @@ const PARTS: readonly { readonly title: string; readonly lines: readonly (readon
     ],
   },
   {
+    title: 'For approvers',
+    lines: [['/assume delegate @bob until friday', 'let a colleague decide in your place; "off" ends it']],
+  },
+  {
     title: 'For admins',
     lines: [
       ['/assume revoke @alice prod-s3 your reason', 'end access of a user; "all" instead of the name ends all of it'],

@@ -1,3 +1,4 @@
+import type { Delegation } from '../authority/directory.ts';
 import type { Requestable } from '../authority/requestable.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { AccessName } from '../names.ts';
@@ -7,7 +8,7 @@ import { clip } from './clip.ts';
 import { count } from './explain.ts';
 import { explainBlocked } from './explain-blocked.ts';
 import { codes, firstNamed, named } from './phrases.ts';
-import { bold, code, type Text, text, words } from './text.ts';
+import { bold, code, type Text, text, user, words } from './text.ts';
 
 /** A role or bundle that can be requested, and what is known about it. */
 export interface Entry {
@@ -121,6 +122,10 @@ export const leftOutText = (more: number, what: 'open' | 'to_decide' | 'requesta
 
 export const unreadGroupsText = ({ unread }: Pick<Requestable, 'unread'>): Text =>
   text`This list is not complete: the bot could not read ${named(unread)}. Try again in a few minutes.`;
+
+/** Who decides in whose place, for both of them. */
+export const delegationText = ({ by, to, until }: Delegation): Text =>
+  text`${user(to)} decides in the place of ${user(by)} until ${until}.`;
 
 /** The headings of the Home tab, and what it shows where a part is empty. */
 export const HOME = {

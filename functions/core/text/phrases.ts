@@ -105,12 +105,17 @@ export const named = (who: readonly Who[]): Text => {
   return firstNamed([...unique.values()]);
 };
 
+/** After what a delegate did: the approver in whose place. */
+export const inPlaceOf = (right: SlackUserId | undefined): Text | undefined => right && text` for ${user(right)}`;
+
 /** The users who approved, in the order of their approvals. */
 export const reviewersOf = ({ reviews }: Pick<Request, 'reviews'>): Text | undefined =>
   reviews.length === 0
     ? undefined
     : join(
-        [...new Set(reviews.map(({ by }) => by))].map((by) => user(by)),
+        [...new Map(reviews.map((review) => [review.by, review])).values()].map(
+          ({ by, for: right }) => text`${user(by)}${inPlaceOf(right)}`,
+        ),
         ', ',
       );
 

@@ -8,6 +8,7 @@ import {
   accountNamed,
   approversOf,
   endedBecause,
+  inPlaceOf,
   limitedTo,
   type Message,
   named,
@@ -30,18 +31,21 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
     text`Pending since ${request.requested.at}. More users can approve now: ${approversOf(request, catalog)}`,
   preparation_delayed: ({ account }, _, { catalog }) =>
     text`It waits because the bot cannot reach the account ${accountNamed(catalog, account)}. Its approvers are asked as soon as it can.`,
-  approval_counted: ({ by, minutes, missing, note }, request, { catalog }) => {
+  approval_counted: ({ by, for: right, minutes, missing, note }, request, { catalog }) => {
     const next = nextStage(request, catalog);
     return {
-      text: text`${user(by)} approved${limitedTo(minutes)}; ${missing} more needed.${next && text` Now it waits for ${next}.`}`,
+      text: text`${user(by)} approved${inPlaceOf(right)}${limitedTo(minutes)}; ${missing} more needed.${next && text` Now it waits for ${next}.`}`,
       words: note && `Comment: ${note}`,
     };
   },
-  approved: ({ by, minutes, endsAt, note }, { requested }) => {
-    const who = by === undefined ? unreviewed(requested) : text`${user(by)} approved`;
+  approved: ({ by, for: right, minutes, endsAt, note }, { requested }) => {
+    const who = by === undefined ? unreviewed(requested) : text`${user(by)} approved${inPlaceOf(right)}`;
     return { text: text`${who}${limitedTo(minutes)}. It ends ${endsAt}.`, words: note && `Comment: ${note}` };
   },
-  denied: ({ by, why }) => ({ text: text`${user(by)} denied it.`, words: why && `Reason: ${why}` }),
+  denied: ({ by, for: right, why }) => ({
+    text: text`${user(by)} denied it${inPlaceOf(right)}.`,
+    words: why && `Reason: ${why}`,
+  }),
   cancelled: ({ by }) => text`${user(by)} cancelled it.`,
   lapsed: () => text`It lapsed without a decision.`,
   role_confirmed: ({ name }) => text`${code(name)} is set up.`,
@@ -49,8 +53,8 @@ const LINES: { readonly [Kind in RequestFact['kind']]: Line<Extract<RequestFact,
   activated: () => text`It is set up.`,
   failed: ({ why }) => ({ text: text`It failed.`, words: why }),
   review_reminded: ({ dueBy }) => text`The emergency has to be reviewed by ${dueBy}.`,
-  emergency_reviewed: ({ by, wasRight, note }) => ({
-    text: text`${user(by)} reviewed the emergency: ${wasRight ? text`justified` : text`not justified`}.`,
+  emergency_reviewed: ({ by, for: right, wasRight, note }) => ({
+    text: text`${user(by)} reviewed the emergency${inPlaceOf(right)}: ${wasRight ? text`justified` : text`not justified`}.`,
     words: note,
   }),
   ends_soon: ({ endsAt }) => text`It ends ${endsAt}.`,

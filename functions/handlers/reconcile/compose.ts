@@ -11,6 +11,7 @@ import { ENV } from '../../contract.ts';
 import { defined } from '../../core/defined.ts';
 import type { Clock } from '../../usecases/ports.ts';
 import { readPeople } from '../../usecases/shared/read-people.ts';
+import { createDelegate } from '../../usecases/working/delegate.ts';
 import { createFollowLockdown } from '../../usecases/working/follow-lockdown.ts';
 import { createFollowRequest } from '../../usecases/working/follow-request.ts';
 import { createNotifyRefusedClick } from '../../usecases/working/notify-refused-click.ts';
@@ -59,6 +60,7 @@ export const composeReconcile = async (environment: Environment, clock: Clock) =
       answer: createRedrawAnswer(deps),
       person: async ({ user }) => void (await readPeople(deps, [user])),
       window: ({ user, ...button }) => offerWindow(user, button),
+      delegate: createDelegate(deps),
       lockdown: createFollowLockdown(deps),
     },
     comeBackIn: worker.comeBackIn,

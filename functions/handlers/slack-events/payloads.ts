@@ -9,6 +9,8 @@ import { parseSlackChannelId, parseSlackUserId } from '../../core/names.ts';
 export interface Typed {
   readonly actor: Actor;
   readonly text: string;
+  /** Slack's address for answers to a command. */
+  readonly url?: string;
 }
 
 /** A click on a button, or a change in a field of an open form. */
@@ -64,7 +66,11 @@ export const actorOfInteraction = (body: {
   return { id: parseSlackUserId(body.user.id), teamId, ...defined({ enterpriseId: enterpriseId || undefined }) };
 };
 
-export const typedOf = (command: SlashCommand): Typed => ({ actor: actorOfCommand(command), text: command.text ?? '' });
+export const typedOf = (command: SlashCommand): Typed => ({
+  actor: actorOfCommand(command),
+  text: command.text ?? '',
+  url: command.response_url,
+});
 
 const cardOf = ({ container }: Pick<BlockAction, 'container'>): Click['card'] => {
   const { type, is_ephemeral, channel_id, message_ts } = container;

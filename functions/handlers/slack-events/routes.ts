@@ -11,7 +11,7 @@ import type { RequestTarget } from '../../adapters/slack/values.ts';
 import { type Actor, refuseAccount } from '../../core/authority/directory.ts';
 import { type Command, parseCommand } from '../../core/command/command.ts';
 import { type AnsweringDeps, createAnswering } from '../../usecases/answering/answering.ts';
-import type { DrawContext } from '../../usecases/ports.ts';
+import { type DrawContext, MOST_TYPED } from '../../usecases/ports.ts';
 import { wakeAfterStore } from '../../usecases/shared/change.ts';
 import { ACKNOWLEDGE, type Answer, isAnswer } from './answer.ts';
 import * as answer from './answers.ts';
@@ -94,6 +94,11 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
   const wakeHome = ({ user }: parse.Input<ReturnType<typeof parse.homeOpened>>) =>
     wakeAfterStore(queue, log, { kind: 'home', user });
   const requested = route(parse.request, requestByCommand, requestAnswer.requestedByCommand);
+  /** A fault of the queue is thrown: nothing else would remember the command. */
+  const delegate = async ({ actor, url = '', command }: parse.TypedAs<'delegate'>): Promise<Answer> => {
+    await queue.wake({ kind: 'delegate', user: actor.id, url, value: command.rest.slice(0, MOST_TYPED) });
+    return ACKNOWLEDGE;
+  };
   const tried = route(parse.request, dryRun, requestAnswer.tried);
 
   const revoked = route(parse.revocation(true), revokeAccess, answer.revoked);
@@ -117,6 +122,7 @@ export const createRoutes = (deps: AnsweringDeps): Routes => {
       list: route(asIs<Typed>, list, answer.list),
       who: route(parse.words<'who'>, who, answer.who),
       revoke: route(parse.revocation(false), revokeAccess, answer.revoked),
+      delegate,
       lockdown: route(parse.words<'lockdown'>, offerLockdown, answer.offeredLockdown),
     },
     actions: {

@@ -10,8 +10,8 @@ import type { Needs, RolePartition } from '../ports.ts';
 import { checkEarlierEmergencies, openIds, readRequests } from '../shared/read-requests.ts';
 
 export type CheckDeps = Needs<
-  'catalog' | 'hub' | 'requests' | 'grants' | 'due' | 'clock' | 'log',
-  { directory: 'read' }
+  'catalog' | 'hub' | 'requests' | 'due' | 'clock' | 'log',
+  { directory: 'read'; grants: 'ofRole' }
 >;
 
 export type NotSubmitted =

@@ -1,10 +1,10 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
 import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
+import { actingAs, approverAnywhere, delegationsOf, rightOf } from '../../core/authority/delegation.ts';
 import type { Actor } from '../../core/authority/directory.ts';
-import { type AuthorityWorld, among } from '../../core/authority/membership.ts';
+import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
-import { everyRule } from '../../core/catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { emergenciesToReview } from '../../core/request/emergency.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';
@@ -26,11 +26,9 @@ const inOrder = (requests: readonly Request[]): readonly Request[] =>
 /** How many open requests of all users one answer reads. */
 const MAX_READ = 300;
 
-/** Whether a user may be an approver of any role. Only approvers cost a read of the requests of all users. */
+/** Whether a user may be an approver of any role, or the delegate of one. Only approvers cost a read of the requests of all users. */
 const isApprover = (user: SlackUserId, world: AuthorityWorld): boolean =>
-  everyRule(world.catalog).some(
-    ({ approvers, escalation }) => among([...approvers, ...(escalation?.approvers ?? [])], user, world).answer !== 'no',
-  );
+  actingAs(user, world).some(({ acting }) => approverAnywhere(rightOf(acting), world).answer !== 'no');
 
 /** What a user holds and has requested, what waits for their decision, and what they may request. At most two reads. */
 export const createList =
@@ -41,8 +39,16 @@ export const createList =
     const found = requestableBy(actor, world);
     if (found.answer === 'no') return { kind: 'refused', refusal: found.refusal };
     const { requestable } = found;
+    const delegations = delegationsOf(actor.id, world);
     if (!isApprover(actor.id, world))
-      return { kind: 'list', open: await readOpenOf(deps, actor.id), toDecide: [], toReview: [], requestable };
+      return {
+        kind: 'list',
+        open: await readOpenOf(deps, actor.id),
+        toDecide: [],
+        toReview: [],
+        requestable,
+        delegations,
+      };
     const ids = await deps.due.open(MAX_READ);
     const all = await readRequests(deps, ids);
     const own = all.filter(({ requested, status }) => requested.by === actor.id && !isClosed(status));
@@ -52,6 +58,7 @@ export const createList =
       toDecide: inOrder(all.filter((request) => canDecide(request, actor.id, world))),
       toReview: emergenciesToReview(all, actor.id, world),
       requestable,
+      delegations,
     };
   };
 

@@ -23,7 +23,7 @@ export type ApproverChoice =
 
 /** Takes an approver's decision. Everything but the ID of the request is read from the store. */
 export const createReview =
-  (deps: ClickDeps & Needs<'hub' | 'grants'>) =>
+  (deps: ClickDeps & Needs<'hub', { grants: 'ofRole' }>) =>
   ({ choice, ...click }: Click & { readonly choice: ApproverChoice }) => {
     const { actor } = click;
     const isDenial = typeof choice === 'object' && 'deny' in choice;

@@ -1,3 +1,4 @@
+import type { Delegation } from '../../core/authority/directory.ts';
 import type { TerraformState } from '../../core/catalog/catalog.ts';
 import type {
   AccountFacts,
@@ -64,6 +65,7 @@ export type ArchivedItem =
   | { readonly kind: 'role_state'; readonly state: RoleState }
   | { readonly kind: 'user_access'; readonly access: UserAccess }
   | { readonly kind: 'lockdown'; readonly lockdown: Lockdown }
+  | { readonly kind: 'delegations'; readonly delegations: readonly Delegation[] }
   | { readonly kind: 'refusal'; readonly refusal: RefusalRecord }
   /** An item that was changed outside the bot; `what` is a sentence. A changed request is reported with the request. */
   | { readonly kind: 'damaged'; readonly key: string; readonly what: string }

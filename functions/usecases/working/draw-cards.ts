@@ -12,13 +12,14 @@ import { type Attempt, type Attempts, createAttempts } from './attempts.ts';
 /** With more approvers, a direct message addresses none of them in particular. The channel has the card. */
 const MAX_DIRECT_APPROVERS = 15;
 
-/** The approvers who get the card in a direct message by the rules of the roles. The holder is not one of them. */
+/** The approvers who get the card in a direct message by the rules of the roles, and their delegates. The holder is not one of them. */
 export const directApprovers = (request: Request, world: AuthorityWorld): readonly SlackUserId[] => {
   const inForce = rulesInForce(request, world.catalog);
   if (inForce.kind !== 'rules') return [];
   const rules = inForce.rules.filter(({ notifyApprovers }) => notifyApprovers === 'direct');
   const users = rules.flatMap(({ approvers }) => approvers).flatMap((who) => membersOf(who, world) ?? []);
-  return [...new Set(users)]
+  const delegates = (world.directory.delegations ?? []).flatMap(({ by, to }) => (users.includes(by) ? to : []));
+  return [...new Set([...users, ...delegates])]
     .filter((user) => user !== request.requested.by && canDecide(request, user, world))
     .slice(0, MAX_DIRECT_APPROVERS);
 };

@@ -1,3 +1,4 @@
+import { rightOf } from '../../core/authority/delegation.ts';
 import { schedulesIn, whosOf } from '../../core/authority/on-call.ts';
 import type { RequestId } from '../../core/request/ids.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
@@ -29,7 +30,7 @@ export const readFreshWorld = async (
   now: Date,
 ): Promise<JudgingWorld> => {
   const { by: holder, via = holder } = request.requested;
-  const people = [holder, via, ...request.reviews.map(({ by }) => by)];
+  const people = [holder, via, ...request.reviews.flatMap((review) => [review.by, rightOf(review)])];
   const who = rulesAbout(request.requested, deps.catalog).flatMap(whosOf);
   const groups = who.flatMap((one) => (one.kind === 'group' ? [one.id] : []));
   const known = await readPeople(deps, people, groups);

@@ -1,3 +1,4 @@
+import { delegationsOf } from '../../core/authority/delegation.ts';
 import type { Directory } from '../../core/authority/directory.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { SlackFault } from '../../core/fault.ts';
@@ -31,6 +32,7 @@ const homeOf = async (deps: Deps, user: SlackUserId, directory: Directory): Prom
       .filter((request) => canDecide(request, user, world))
       .toSorted((a, b) => a.requested.at.getTime() - b.requested.at.getTime()),
     toReview: emergenciesToReview(others, user, world),
+    delegations: delegationsOf(user, world),
     requestable: found.requestable,
     recent: own.filter(({ status }) => isClosed(status)).slice(0, MAX_CLOSED),
   };

@@ -39,6 +39,7 @@ export const VERBS: readonly Verb[] = [
     hasReason: true,
   },
   { name: 'lockdown', description: 'admins: end all access, with a reason', takes: [['switch']], hasReason: true },
+  { name: 'delegate', description: 'approvers: let a colleague decide in your place', takes: [['person']] },
   { name: 'help', description: 'list the commands', takes: [] },
 ];
 

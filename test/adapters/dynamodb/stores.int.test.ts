@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSignedCall } from '../../../functions/adapters/aws/signed-call.ts';
 import type { Table } from '../../../functions/adapters/dynamodb/calls.ts';
+import { createDynamoDelegationStore } from '../../../functions/adapters/dynamodb/delegation-store.ts';
 import { createDynamoDirectoryStore } from '../../../functions/adapters/dynamodb/directory-store.ts';
 import { createDynamoDueStore } from '../../../functions/adapters/dynamodb/due-store.ts';
 import { createDynamoGrantStore } from '../../../functions/adapters/dynamodb/grant-store.ts';
@@ -9,6 +10,7 @@ import { createDynamoRefusalLog } from '../../../functions/adapters/dynamodb/ref
 import { createDynamoRequestStore } from '../../../functions/adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../../../functions/adapters/dynamodb/signed-calls.ts';
 import { createDynamoUserAccessStore } from '../../../functions/adapters/dynamodb/user-access-store.ts';
+import { itIsADelegationStore } from '../../support/delegation-store.contract.ts';
 import { itIsADirectoryStore } from '../../support/directory-store.contract.ts';
 import { itIsADueStore } from '../../support/due-store.contract.ts';
 import { startDynamo, type TestDynamo } from '../../support/dynalite.ts';
@@ -55,6 +57,10 @@ describe.each([
       requests: requestStoreOf(table),
       grants: createDynamoGrantStore(table),
     };
+  });
+  itIsADelegationStore(async () => {
+    const table = await makeTable();
+    return { delegations: createDynamoDelegationStore(table), directory: createDynamoDirectoryStore(table) };
   });
   itIsAGrantStore(async () => createDynamoGrantStore(await makeTable()));
   itIsAUserAccessStore(async () => createDynamoUserAccessStore(await makeTable()));

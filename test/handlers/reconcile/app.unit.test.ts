@@ -37,6 +37,7 @@ const aWorker = (failing?: Wake['kind']) => {
       window: work('window'),
       person: work('person'),
       answer: work('answer'),
+      delegate: work('delegate'),
       lockdown: work('lockdown'),
     },
     comeBackIn: async (handle, seconds) => hastened.push(`${handle} in ${seconds} s`) > 0,

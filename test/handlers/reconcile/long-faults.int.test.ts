@@ -68,6 +68,7 @@ const aFault = (minutes: number, items: number) => {
       person: other,
       answer: other,
       window: other,
+      delegate: other,
       lockdown: other,
     },
     comeBackIn: createComeBackIn(sqs, queue.url),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rightOf } from '../../../functions/core/authority/delegation.ts';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import { tooFewApprovers } from '../../../functions/core/authority/satisfiable.ts';
 import { missingIn, tallyOf } from '../../../functions/core/authority/stages.ts';
@@ -68,18 +69,35 @@ const canSplit = (users: readonly string[], { entries }: PlainStage, members: Me
   );
 };
 
-/** Which of some approvals count, by trying everything. */
-const interpret = (plain: readonly PlainStage[], clicks: readonly string[], members: Members): readonly string[][] => {
+/** A user who approves, and the approver in whose place. */
+interface PlainClick {
+  readonly name: string;
+  readonly right: string;
+}
+
+/** Which of some approvals count, by trying everything. A user, and a right, count once. */
+const interpretClicks = (plain: readonly PlainStage[], clicks: readonly PlainClick[], members: Members) => {
   const counted: string[][] = plain.map(() => []);
-  for (const name of clicks) {
+  const used: string[] = [];
+  for (const { name, right } of clicks) {
     const at = plain.findIndex(({ approvals }, index) => (counted[index]?.length ?? 0) < approvals);
     const [stage, here] = [plain[at], counted[at]];
-    if (stage === undefined || here === undefined || counted.flat().includes(name)) continue;
-    const isNamed = stage.entries.some((one) => names(one, name, members));
-    if (isNamed && (!stage.isEachDifferent || canSplit([...here, name], stage, members))) here.push(name);
+    if (stage === undefined || here === undefined || used.includes(name) || used.includes(right)) continue;
+    const isNamed = stage.entries.some((one) => names(one, right, members));
+    if (!isNamed || (stage.isEachDifferent && !canSplit([...here, right], stage, members))) continue;
+    here.push(right);
+    used.push(name, right);
   }
   return counted;
 };
+
+/** Which of some approvals count, by trying everything. */
+const interpret = (plain: readonly PlainStage[], clicks: readonly string[], members: Members): readonly string[][] =>
+  interpretClicks(
+    plain,
+    clicks.map((name) => ({ name, right: name })),
+    members,
+  );
 
 /** Whether any order of clicks of any users completes every stage. */
 const canComplete = (plain: readonly PlainStage[], members: Members, clicked: readonly string[] = []): boolean => {
@@ -108,6 +126,27 @@ describe('approvals in stages', () => {
         );
         expect(missingIn(stages, progress)).toBe(
           plain.reduce((sum, { approvals }) => sum + approvals, 0) - expected.flat().length,
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('by delegates count once for the approver and once for the delegate', () => {
+    const click = fc.record({ name: fc.constantFrom(...NAMES), right: fc.constantFrom(...NAMES) });
+    fc.assert(
+      fc.property(plan, groups, fc.array(click, { maxLength: 7 }), (plain, members, clicks) => {
+        const stages = { stages: stagesOf(plain), allowSelfApproval: false };
+        const given = clicks.map(({ name, right }) => ({
+          by: U(name),
+          at: NOON,
+          ...(name === right ? {} : { for: U(right) }),
+        }));
+        const { progress } = tallyOf(stages, given, { by: U('requester') }, worldOf(members));
+        const expected = interpretClicks(plain, clicks, members);
+
+        expect(progress.counted.map((one) => `${one.stage} ${rightOf(one)}`)).toEqual(
+          expected.flatMap((rights, stage) => rights.map((right) => `${stage} ${U(right)}`)),
         );
       }),
       { numRuns: RUNS },

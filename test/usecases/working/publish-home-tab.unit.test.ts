@@ -9,7 +9,8 @@ import { aCatalog, aRule, U } from '../../support/builders.ts';
 const shownTo = (world: World, name: string) => {
   const home = world.slack.homeOf(U(name))?.home;
   if (home?.kind !== 'home') return home?.kind;
-  const count = (part: Exclude<keyof Extract<HomeTab, { kind: 'home' }>, 'kind' | 'requestable'>) => home[part].length;
+  const count = (part: Exclude<keyof Extract<HomeTab, { kind: 'home' }>, 'kind' | 'requestable' | 'delegations'>) =>
+    home[part].length;
   return {
     held: count('held'),
     pending: count('pending'),

@@ -10,7 +10,14 @@ import { explainAccountRefusal } from '../../../core/text/explain-account.ts';
 import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { BUTTON } from '../../../core/text/forms.ts';
 import { openText } from '../../../core/text/holder.ts';
-import { entryLine, entryNames, HOME, leftOutText, requestableGroups } from '../../../core/text/lists.ts';
+import {
+  delegationText,
+  entryLine,
+  entryNames,
+  HOME,
+  leftOutText,
+  requestableGroups,
+} from '../../../core/text/lists.ts';
 import { reasonOf, subjectOf } from '../../../core/text/phrases.ts';
 import { text } from '../../../core/text/text.ts';
 import type { DrawContext } from '../../../usecases/ports.ts';
@@ -23,6 +30,7 @@ const MOST = {
   held: 10,
   pending: 5,
   toDecide: 8,
+  delegations: 3,
   toReview: 4,
   oneByOne: 20,
   accounts: 20,
@@ -60,6 +68,7 @@ const all = (home: Extract<HomeTab, { kind: 'home' }>, drawn: DrawContext): Mess
     ...plainSection(reasonOf(request.requested.reason, REASON)),
     ...actions(decisionButtons(request, drawn)),
   ]),
+  ...(home.delegations ?? []).slice(0, MOST.delegations).map((one) => context(delegationText(one))),
   ...requestable(home.requestable, drawn.catalog),
   ...part(HOME.recent, home.recent, MOST.recent, (request) => {
     const { text: status, words } = statusText(request, drawn);

@@ -7,6 +7,7 @@ import { emergencyToReview } from '../../../core/text/emergency.ts';
 import { explainBlocked } from '../../../core/text/explain-blocked.ts';
 import { openText } from '../../../core/text/holder.ts';
 import {
+  delegationText,
   entryLine,
   LIST,
   leftOutText,
@@ -36,6 +37,7 @@ import { explanationBlocks } from './explained.ts';
 const MOST_OPEN = 10;
 const MOST_TO_DECIDE = 5;
 const MOST_TO_REVIEW = 2;
+const MOST_DELEGATIONS = 3;
 const REASON = 150;
 const DESCRIPTION = 80;
 const NAMES_IN_LINE = 20;
@@ -45,7 +47,10 @@ const MOST_CHARACTERS = 8000;
 type Listed = Omit<Extract<AccessList, { kind: 'list' }>, 'kind'>;
 
 /** What the user holds and waits for, what they can decide, and what they can request by account. */
-export const listMessage = ({ open, toDecide, toReview, requestable }: Listed, drawn: DrawContext): SlackMessage => {
+export const listMessage = (
+  { open, toDecide, toReview, requestable, delegations = [] }: Listed,
+  drawn: DrawContext,
+): SlackMessage => {
   const { shown, more } = firstOf(accessRows(open, drawn.now), MOST_OPEN);
   const { blocked, unread } = requestable;
   return message(listText(open, { toDecide: toDecide.length, toReview: toReview.length }, requestable, drawn.catalog), [
@@ -54,6 +59,7 @@ export const listMessage = ({ open, toDecide, toReview, requestable }: Listed, d
     ...shown.flatMap((row, index) => inList(index, rowBlocks(row, drawn))),
     ...(more === 0 ? [] : [section(leftOutText(more, 'open'))]),
     ...decisionBlocks(toDecide, drawn),
+    ...delegations.slice(0, MOST_DELEGATIONS).map((one) => context(delegationText(one))),
     ...(blocked === undefined
       ? requestableBlocks(requestable)
       : explanationBlocks(explainBlocked(blocked, drawn.catalog))),

@@ -1,7 +1,8 @@
 import { commandProblem } from '../../../../functions/core/text/command-problems.ts';
+import { delegateProblem } from '../../../../functions/core/text/delegate-problems.ts';
 import { examplesOf } from './registry.ts';
 
-export const examples = examplesOf('Commands that are not understood', 'command-problems.ts', commandProblem, {
+const requests = examplesOf('Commands that are not understood', 'command-problems.ts', commandProblem, {
   verbWithOption: { 'end prod-s3 --dry-run': ['end', '--dry-run'] },
   durationAsName: { '2h': ['2h'] },
   reserved: { status: ['status'] },
@@ -20,3 +21,11 @@ export const examples = examplesOf('Commands that are not understood', 'command-
   afterTime: { 'until 17:00 CET': ['CET'] },
   timeInReason: { 'fix until 18:30': ['until 18:30'] },
 });
+
+export const examples = [
+  requests,
+  examplesOf('Commands about delegates', 'delegate-problems.ts', delegateProblem, {
+    notRecognized: { 'delegate @bob': ['@bob'] },
+    notAnEnd: { 'until soon': ['soon'] },
+  }),
+];

@@ -1,5 +1,6 @@
 import type { MembershipUnknown } from '../../../../functions/core/authority/answer.ts';
 import type { SeeRefusal } from '../../../../functions/core/authority/authority.ts';
+import type { DelegateRefusal } from '../../../../functions/core/authority/delegating.ts';
 import type { AccountRefusal } from '../../../../functions/core/authority/directory.ts';
 import type { AdminRefusal } from '../../../../functions/core/authority/revocation.ts';
 import type { IdentityRefusal } from '../../../../functions/core/catalog/lookup.ts';
@@ -29,6 +30,15 @@ export const account: EveryKind<AccountRefusal> = {
   outside_workspace: { kind: 'outside_workspace' },
   account_unknown: { kind: 'account_unknown' },
   not_a_member: { kind: 'not_a_member', accountStatus: 'guest' },
+};
+export const delegate: EveryKind<Exclude<DelegateRefusal, AccountRefusal>> = {
+  membership_unknown: { kind: 'membership_unknown', unread: ['S0SRE', 'onCall:prod'] },
+  to_self: { kind: 'to_self' },
+  delegate_not_a_member: { kind: 'delegate_not_a_member', to: U('dave'), status: 'guest' },
+  nothing_to_delegate: { kind: 'nothing_to_delegate' },
+  ends_in_past: { kind: 'ends_in_past' },
+  ends_too_late: { kind: 'ends_too_late' },
+  time_zone_unknown: { kind: 'time_zone_unknown' },
 };
 export const identity: EveryKind<IdentityRefusal> = {
   no_identity: { kind: 'no_identity' },

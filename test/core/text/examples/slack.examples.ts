@@ -6,6 +6,7 @@ import { apiText } from '../../../../functions/core/text/api.ts';
 import * as card from '../../../../functions/core/text/card.ts';
 import * as conditions from '../../../../functions/core/text/conditions.ts';
 import * as decisions from '../../../../functions/core/text/decisions.ts';
+import * as delegates from '../../../../functions/core/text/delegates.ts';
 import * as emergencyText from '../../../../functions/core/text/emergency.ts';
 import { explainExtendRefusal } from '../../../../functions/core/text/explain-extend.ts';
 import * as explainTickets from '../../../../functions/core/text/explain-ticket.ts';
@@ -53,6 +54,12 @@ const each = <One, Arguments>(
   args: (one: One) => Arguments,
 ): Record<string, Arguments> => Object.fromEntries(Object.entries(ones).map(([name, one]) => [name, args(one)]));
 
+const delegation = {
+  by: U('carol'),
+  to: U('bob'),
+  since: NOW,
+  until: new Date('2030-01-05T00:00:00Z'),
+};
 const { openedState: _, ...messagesOfApply } = interruptedApply;
 const NAMES = { U0BOB: { name: 'Bob' }, U0CAROL: { name: 'Carol' } };
 const automaticExtension = {
@@ -317,11 +324,22 @@ export const examples = [
     },
     lockdownReason: { 'with a reason': ['keys have leaked'] },
   }),
+  examplesOf('Delegates', 'delegates.ts', delegates, {
+    explainDelegateRefusal: Object.fromEntries(
+      Object.entries({ ...refusals.account, ...refusals.delegate }).map(([kind, one]) => [kind, [one]]),
+    ),
+    delegatedText: { 'a first one': [delegation], 'another one': [delegation, { ...delegation, to: U('dave') }] },
+    delegationEndedText: { 'a delegation': [delegation], 'no delegation': [undefined] },
+    delegationsText: { 'a delegation': [[delegation]], 'no delegation': [[]] },
+    namedAsDelegateText: { 'a delegation': [delegation] },
+    noLongerDelegateText: { 'a delegation': [U('carol')] },
+  }),
   examplesOf('Lists and the Home tab', 'lists.ts', lists, {
     requestableGroups: { 'a role and a bundle': [requestable] },
     entryLine: { 'a role': [entry, 80], 'a role without a description': [{ ...entry, description: '' }, 80] },
     optionDescription: { 'a role': [entry], 'a role without a description': [{ ...entry, description: '' }] },
     groupLabel: { 'all shown': ['prod', 3, 3], 'some found': ['prod', 100, 300] },
+    delegationText: { 'a delegation': [delegation] },
     entryNames: { 'some names': [[entry, entry], 5], 'many names': [[entry, entry], 1] },
     listText: {
       'no open requests': [[], { toDecide: 0, toReview: 0 }, requestable, catalog],
