@@ -41,7 +41,7 @@ describe('a delegate, from the command to IAM', () => {
     expect(access()).toBe('Allowed');
     const channel = JSON.stringify(stack.slack.messages('C0APPROVALS'));
     expect(channel).toContain('<@U0BOB> approved for <@U0CAROL>');
-    expect(channel).toContain('Approved by @bob for <@U0CAROL>');
+    expect(channel).toContain('Approved by <@U0BOB> for <@U0CAROL>');
   });
 
   it('decides until the promised second, and not from then on', async () => {

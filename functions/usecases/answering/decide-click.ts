@@ -63,10 +63,10 @@ export const decideClick = async <Refusal extends ClickRefusal, Decided extends 
   // A warm Lambda does not know of a delegation that began or ended within the last minute.
   const isDelegate = ({ delegations = [] }: Directory) => delegations.some(({ to }) => to === actor.id);
   const known = await deps.directory.read();
-  let decided = await decideIn(isDelegate(known) ? await deps.directory.read(1) : known);
+  let decided = await decideIn(isDelegate(known) ? await deps.directory.read(0) : known);
   const refused = decided?.outcome;
   if (refused !== undefined && 'refusal' in refused && refused.refusal.kind === 'not_an_approver') {
-    const fresh = await deps.directory.read(1);
+    const fresh = await deps.directory.read(0);
     if (isDelegate(fresh)) decided = await decideIn(fresh);
   }
   if (decided?.outcome === undefined) return undefined;
