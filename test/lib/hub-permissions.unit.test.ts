@@ -140,6 +140,19 @@ describe('the permissions of each function of the hub', () => {
     expect(may('slack-events', 'dynamodb:Scan', tableArn())).toBe(false);
   });
 
+  it('let no function but reconcile name a delegate, and every one that decides know them', () => {
+    const delegates = item('DELEGATIONS');
+    const writers = (['slack-events', 'api', 'reconcile', 'sweep'] as const).filter((fn) =>
+      may(fn, 'dynamodb:PutItem', tableArn(), delegates),
+    );
+    const readers = (['slack-events', 'api', 'reconcile', 'sweep'] as const).filter((fn) =>
+      may(fn, 'dynamodb:BatchGetItem', tableArn(), delegates),
+    );
+
+    expect(writers).toEqual(['reconcile']);
+    expect(readers).toEqual(['slack-events', 'api', 'reconcile', 'sweep']);
+  });
+
   it('let the sweep only read due items and write the directory', () => {
     expect(may('sweep', 'dynamodb:Query', `${tableArn()}/index/due`)).toBe(true);
     expect(may('sweep', 'dynamodb:UpdateItem', tableArn(), item('DIRECTORY'))).toBe(true);

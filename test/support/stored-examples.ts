@@ -92,6 +92,7 @@ export const s3Rule: RoleRule = {
 export const evidence = [
   { kind: 'membership', user: bobId, of: 'S0SRE', readAt: noon },
   { kind: 'account', user: aliceId, status: 'member', readAt: noon },
+  { kind: 'delegation', user: bobId, of: aliceId, until: noon },
 ] as const;
 
 /** A pending request as it is first stored, with the fields that a test overrides. */
@@ -218,7 +219,7 @@ export const everyFact: Omit<ByKind<RequestFact>, 'imported'> = {
     minutes: 30,
     ...decided,
   },
-  denied: { kind: 'denied', by: bobId, why: 'not during the freeze', ...decided },
+  denied: { kind: 'denied', by: bobId, for: aliceId, why: 'not during the freeze', ...decided },
   cancelled: { kind: 'cancelled', by: aliceId, why: 'the laptop is lost' },
   lapsed: { kind: 'lapsed' },
   role_confirmed: { kind: 'role_confirmed', arn: s3ListRole, name: prodS3 },
