@@ -5,7 +5,7 @@ import { createDynamoDirectoryReader } from '../adapters/dynamodb/directory-read
 import { createDynamoDueStore } from '../adapters/dynamodb/due-store.ts';
 import { createDynamoGrantReader } from '../adapters/dynamodb/grant-reader.ts';
 import { createDynamoLockdownStore } from '../adapters/dynamodb/lockdown-store.ts';
-import { createDynamoRefusalLog } from '../adapters/dynamodb/refusal-log.ts';
+import { createDynamoRefusalRecorder } from '../adapters/dynamodb/refusal-recorder.ts';
 import { createDynamoRequestStore } from '../adapters/dynamodb/request-store.ts';
 import { callsSigned } from '../adapters/dynamodb/signed-calls.ts';
 import { createSqsWakeQueue } from '../adapters/sqs/wake-queue.ts';
@@ -34,7 +34,11 @@ export const composeAnswering = (
     directory: createCachedDirectory(createDynamoDirectoryReader(table), clock),
     due: createDynamoDueStore(table),
     lockdowns: createDynamoLockdownStore(table),
-    refusals: createDynamoRefusalLog({ ...table, retentionDays: catalog.settings.retentionDays, freshId: randomUUID }),
+    refusals: createDynamoRefusalRecorder({
+      ...table,
+      retentionDays: catalog.settings.retentionDays,
+      freshId: randomUUID,
+    }),
     queue: createSqsWakeQueue(
       (input) => send({ service: 'sqs', target: 'AmazonSQS.SendMessage', region, input }),
       required(environment, ENV.queueUrl),

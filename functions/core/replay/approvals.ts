@@ -1,3 +1,4 @@
+import { rightOf } from '../authority/delegation.ts';
 import { missingIn, type Plan, type Progress, place } from '../authority/stages.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RequestedAccess } from '../request/request.ts';
@@ -16,12 +17,12 @@ const enoughFor = (
 ): Enough => {
   let progress: Progress = { stage: 0, counted: [], evidence: [] };
   let isCertain = true;
-  const readings = approvals.map(({ by, evidence, reading }) => reading ?? readingFrom(by, evidence));
-  for (const [index, { by, at }] of approvals.entries()) {
+  const readings = approvals.map((one) => one.reading ?? readingFrom(rightOf(one), one.evidence));
+  for (const [index, one] of approvals.entries()) {
     const own = readings[index];
     const others = [...(asked?.readings ?? []), ...readings];
-    const world = worldOf(catalog, at, own === undefined ? [] : [own], undefined, others);
-    const placed = place(plan, progress, { by, at }, requested, world);
+    const world = worldOf(catalog, one.at, own === undefined ? [] : [own], undefined, others);
+    const placed = place(plan, progress, one, requested, world);
     if (placed.kind === 'counts') progress = placed.progress;
     if (placed.kind === 'unknown') isCertain = false;
   }

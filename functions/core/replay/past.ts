@@ -1,12 +1,12 @@
 import type { Evidence } from '../authority/answer.ts';
+import { type Acting, onBehalf } from '../authority/delegation.ts';
 import type { SlackUserId } from '../names.ts';
 import type { Asked, AskedInVain, UserReading } from '../request/asked.ts';
 import type { RequestFact } from '../request/facts.ts';
 import type { RequestedAccess } from '../request/request.ts';
 
 /** One approval that was given, and what was read about the approver. */
-export interface PastApproval {
-  readonly by: SlackUserId;
+export interface PastApproval extends Acting {
   readonly at: Date;
   readonly evidence: Evidence;
   readonly reading?: UserReading;
@@ -74,6 +74,7 @@ export const afterFact = (
   }
   if (past === undefined || (fact.kind !== 'approval_counted' && fact.kind !== 'approved')) return past;
   const { by, evidence, reading } = fact;
-  const given = by === undefined ? [] : [{ by, at, evidence, ...(reading === undefined ? {} : { reading }) }];
+  const given =
+    by === undefined ? [] : [{ by, ...onBehalf(fact), at, evidence, ...(reading === undefined ? {} : { reading }) }];
   return { ...past, approvals: [...past.approvals, ...given], isApproved: fact.kind === 'approved' };
 };

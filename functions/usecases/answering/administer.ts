@@ -25,7 +25,7 @@ export type RevokingAccess =
   | { readonly kind: 'nothing_open'; readonly person: SlackUserId; readonly open: readonly Request[] }
   | { readonly kind: 'refused'; readonly refusal: AdminRefusal };
 
-type Deps = Needs<'catalog' | 'refusals' | 'queue' | 'clock' | 'log', { directory: 'read' }>;
+type Deps = Needs<'catalog' | 'queue' | 'clock' | 'log', { directory: 'read'; refusals: 'record' }>;
 
 interface RevokeInput {
   readonly actor: Actor;

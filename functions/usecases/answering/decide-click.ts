@@ -12,7 +12,7 @@ import { isUnstoredCard } from '../shared/unstored-card.ts';
 import type { CachedDirectory } from './cached-directory.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
-export type ClickDeps = Needs<'catalog' | 'requests' | 'refusals' | 'queue' | 'clock' | 'log'> & {
+export type ClickDeps = Needs<'catalog' | 'requests' | 'queue' | 'clock' | 'log', { refusals: 'record' }> & {
   readonly directory: Pick<CachedDirectory, 'read'>;
 };
 

@@ -64,7 +64,7 @@ export const createList =
 
 /** The open requests for a role or bundle, or of one user, for users who may see them. */
 export const createWho =
-  (deps: Deps & Needs<'due' | 'refusals'>) =>
+  (deps: Deps & Needs<'due', { refusals: 'record' }>) =>
   async ({ actor, about, text }: { actor: Actor; about: WhoAbout; text: string }): Promise<Whoing> => {
     const { catalog, clock } = deps;
     const found = maySee(about, actor, { catalog, directory: await deps.directory.read(), now: clock.now() });

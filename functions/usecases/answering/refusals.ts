@@ -4,7 +4,7 @@ import type { AskedInVain } from '../../core/request/asked.ts';
 import type { Needs, RefusedClick } from '../ports.ts';
 import { wakeAfterStore } from '../shared/change.ts';
 
-type Deps = Needs<'catalog' | 'refusals' | 'clock'>;
+type Deps = Needs<'catalog' | 'clock', { refusals: 'record' }>;
 
 /** Records a refusal that belongs to no request. */
 export const recordRefusal = async (

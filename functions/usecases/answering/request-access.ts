@@ -19,7 +19,7 @@ import { recordRefusal } from './refusals.ts';
 
 export type SubmitOutcome = { readonly kind: 'requested'; readonly request: Request } | NotSubmitted;
 
-export type SubmitDeps = CheckDeps & Needs<'queue' | 'refusals'>;
+export type SubmitDeps = CheckDeps & Needs<'queue', { refusals: 'record' }>;
 
 /** More requests of one user for one role than an index can lag behind. */
 const MAX_FOLLOWED = 50;

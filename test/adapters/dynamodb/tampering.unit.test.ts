@@ -5,7 +5,8 @@ import { grantItem, grantKind, roleStateItem, roleStateKind } from '../../../fun
 import { readIntact, type StoredItem } from '../../../functions/adapters/dynamodb/item.ts';
 import { refusalIdOf } from '../../../functions/adapters/dynamodb/keys.ts';
 import { lockdownItem, readLockdown } from '../../../functions/adapters/dynamodb/lockdown-store.ts';
-import { refusalItem, refusalKind } from '../../../functions/adapters/dynamodb/refusal-log.ts';
+import { refusalKind } from '../../../functions/adapters/dynamodb/refusal-log.ts';
+import { refusalItem } from '../../../functions/adapters/dynamodb/refusal-recorder.ts';
 import { readRequest, requestItem } from '../../../functions/adapters/dynamodb/request-item.ts';
 import { readUserAccess, userAccessItem } from '../../../functions/adapters/dynamodb/user-access-store.ts';
 import { parseRecordName, readRecord, recordNameOf, recordOf } from '../../../functions/core/audit/record.ts';
