@@ -66,7 +66,9 @@ describe('a delegate, from the command to IAM', () => {
   it('decides nothing after "off", also where the directory was read before', async () => {
     await command('U0CAROL', 'delegate @bob for 2h');
     await request();
+    stack.clock.advance({ minutes: 2 });
     await stack.command('U0BOB', 'list');
+    expect(said('U0BOB')).toContain('and 1 request to decide');
     await command('U0CAROL', 'delegate off');
     await stack.press('U0BOB', 'approve');
 
