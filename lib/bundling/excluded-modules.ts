@@ -122,6 +122,12 @@ export { ErrorCode } from '@slack/web-api/dist/errors';`,
     instead: faultsOfBolt,
   },
   {
+    what: 'functions with which listeners would send messages; workers send those of the bot',
+    path: /^\.\/create-(say|say-stream|set-status)$/,
+    inside: '@slack/bolt',
+    instead: 'exports.createSay = exports.createSayStream = exports.createSetStatus = () => undefined;',
+  },
+  {
     what: 'modules of Bolt that contain only types',
     path: /^\.\/(actions|command|events|options|receiver|shortcuts|view)$/,
     inside: '@slack/bolt',

@@ -1,14 +1,13 @@
 import { type Evidence, joined, type MembershipUnknown } from '../authority/answer.ts';
-import { type ApprovalsLack, hasEveryApproval, mayRequest } from '../authority/authority.ts';
+import { type ApprovalsLack, mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Bundle, Role, RoleRule } from '../catalog/catalog.ts';
 import { unmeetable } from '../catalog/conditions.ts';
-import { own, principalOf, ruleLimits } from '../catalog/lookup.ts';
+import { own, principalOf } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import { chooseRules, questionOf } from '../rules/choose.ts';
-import { addMinutes } from '../time.ts';
 import { userKey } from '../trust/grant.ts';
 import { type LockdownRefusal, refuseLockdown } from './lockdown.ts';
 import { isHeld, type Request, requestedRules } from './request.ts';
@@ -60,7 +59,7 @@ interface Case {
   readonly phase: Phase;
 }
 
-type Check = (judged: Case) => Unmet | undefined;
+export type Check = (judged: Case) => Unmet | undefined;
 
 const isIntact: Check = ({ request: { tampered } }) =>
   tampered === undefined ? undefined : { kind: 'tampered', what: tampered };
@@ -131,34 +130,6 @@ const hasRequester: Check = ({ request: { requested }, rules, world, evidence })
   }
 };
 
-/** Every counted approval would count today, and no approval is missing. */
-const hasApprovals: Check = ({ request, rules, world, evidence }) => {
-  const found = hasEveryApproval(request, rules, world);
-  if (found.answer !== 'yes') return found.refusal;
-  evidence.push(found.evidence);
-  return undefined;
-};
-
-/** The duration is within today's rules. Extensions count from the first start. */
-const isShortEnough: Check = ({ request: { requested, status }, rules }) => {
-  if (!isHeld(status)) return undefined;
-  if (requested.extends !== undefined) {
-    for (const { name, extend } of rules) {
-      if (extend === undefined) return { kind: 'no_longer_extendable', name };
-      const { maxTotalMinutes } = extend;
-      if (status.endsAt > addMinutes(requested.extends.since, maxTotalMinutes))
-        return { kind: 'too_long_in_all', maxTotalMinutes };
-    }
-    return undefined;
-  }
-  const maxMinutes =
-    requested.emergency === true
-      ? Math.min(...rules.flatMap(({ emergency }) => emergency?.maxMinutes ?? []))
-      : ruleLimits(rules).durationMinutes.max;
-  const minutes = (status.endsAt.getTime() - status.startsAt.getTime()) / 60_000;
-  return minutes > maxMinutes ? { kind: 'too_long_now', maxMinutes } : undefined;
-};
-
 /** Each role of the extended access is still held, or has expired as planned. */
 const hasBase: Check = ({ request: { requested }, world: { base } }) => {
   if (requested.extends === undefined) return undefined;
@@ -173,18 +144,16 @@ const hasBase: Check = ({ request: { requested }, world: { base } }) => {
   return isGiven ? undefined : { kind: 'base_ended' };
 };
 
-/** The tickets are in the states that the rules then and today ask for, and what was read is recorded. */
-const hasTickets: Check = ({ request, rules, world: { tickets, now }, evidence, phase }) => {
-  const all = [...requestedRules(request.requested), ...rules];
-  if (all.every((rule) => rule.evidence === undefined)) return undefined;
-  if (tickets !== undefined) return tickets({ request, rules, evidence, phase, now });
-  return phase === 'open' ? undefined : { kind: 'membership_unknown', unread: ['ticket:'] };
-};
-
 const ALWAYS: readonly Phase[] = ['deciding', 'opening', 'open'];
 
-/** Every precondition with its phases. Requester and approvals no longer matter once access was opened. */
-const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly Phase[] }[] = [
+/** A precondition with its phases. */
+export interface Precondition {
+  readonly check: Check;
+  readonly phases: readonly Phase[];
+}
+
+/** The preconditions of every phase. The requester no longer matters once access was opened. */
+const PRECONDITIONS: readonly Precondition[] = [
   { check: isIntact, phases: ALWAYS },
   // Access that is held during a lockdown is ended by the lockdown itself, so that the record shows the reason.
   { check: hasNoLockdown, phases: ['deciding', 'opening'] },
@@ -193,9 +162,6 @@ const PRECONDITIONS: readonly { readonly check: Check; readonly phases: readonly
   { check: hasBase, phases: ALWAYS },
   { check: hasRule, phases: ['deciding', 'opening'] },
   { check: hasRequester, phases: ['deciding', 'opening'] },
-  { check: hasApprovals, phases: ['opening'] },
-  { check: isShortEnough, phases: ['opening'] },
-  { check: hasTickets, phases: ['opening', 'open'] },
 ];
 
 export type Judgement =
@@ -203,12 +169,17 @@ export type Judgement =
   | { readonly kind: 'unmet'; readonly unmet: Unmet }
   | { readonly kind: 'unknown'; readonly unmet: MembershipUnknown };
 
-/** Checks a stored request. Returns the first precondition that is not met, or the evidence. */
-export const judge = (request: Request, phase: Phase, world: JudgingWorld): Judgement => {
+/** Checks a stored request, also by some more preconditions. Returns the first one that is not met, or the evidence. */
+export const judgeBy = (
+  more: readonly Precondition[],
+  request: Request,
+  phase: Phase,
+  world: JudgingWorld,
+): Judgement => {
   const inForce = rulesInForce(request, world.catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
   const evidence: Evidence[] = [];
-  for (const { check, phases } of PRECONDITIONS) {
+  for (const { check, phases } of [...PRECONDITIONS, ...more]) {
     // The checks after this one need the rules, which a role that left the catalog does not have.
     if (check === hasHolder && inForce.kind === 'rule_changed') return { kind: 'unmet', unmet: inForce };
     const unmet = phases.includes(phase) ? check({ request, rules, world, evidence, phase }) : undefined;
@@ -217,3 +188,7 @@ export const judge = (request: Request, phase: Phase, world: JudgingWorld): Judg
   }
   return { kind: 'met', evidence: joined(...evidence) };
 };
+
+/** Checks a request that an approver decides. */
+export const judgeDeciding = (request: Request, world: JudgingWorld): Judgement =>
+  judgeBy([], request, 'deciding', world);

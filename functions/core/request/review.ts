@@ -10,7 +10,7 @@ import type { TimeBox } from '../trust/access-intervals.ts';
 import type { CapacityRefusal } from '../trust/capacity.ts';
 import { readingOf, type UserReading } from './asked.ts';
 import type { RequestFact } from './facts.ts';
-import { type JudgingWorld, judge, type Unmet } from './preconditions.ts';
+import { type JudgingWorld, judgeDeciding, type Unmet } from './preconditions.ts';
 import { type Request, type RequestedAccess, type RequestStatus, timeBox } from './request.ts';
 import { rulesInForce } from './rules.ts';
 
@@ -110,7 +110,7 @@ export const decideApproval = (
 ): ReviewDecision => {
   const approver = ifOpen(approverOf(request, actor, world), request, world.now);
   if ('kind' in approver) return refused(approver);
-  const judged = judge(request, 'deciding', world);
+  const judged = judgeDeciding(request, world);
   // The worker reads the groups again before access is opened.
   if (judged.kind === 'unmet') return refused({ kind: 'unmet', unmet: judged.unmet });
   if (request.principal === undefined) return refused({ kind: 'not_prepared' });

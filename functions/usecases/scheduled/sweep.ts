@@ -1,8 +1,9 @@
 import { rolesOf } from '../../core/catalog/lookup.ts';
 import type { RequestId } from '../../core/request/ids.ts';
+import { judge } from '../../core/request/judge.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything } from '../../core/request/lockdown.ts';
-import { type JudgingWorld, judge } from '../../core/request/preconditions.ts';
+import type { JudgingWorld } from '../../core/request/preconditions.ts';
 import { isHeld, isSlackBehind, type Request } from '../../core/request/request.ts';
 import { whileWaiting } from '../../core/request/waiting.ts';
 import type { Needs } from '../ports.ts';

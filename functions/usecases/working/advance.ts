@@ -5,9 +5,10 @@ import { remindOfReview } from '../../core/request/emergency.ts';
 import { close, fail } from '../../core/request/end.ts';
 import { record } from '../../core/request/evolve.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
+import { judge } from '../../core/request/judge.ts';
 import { judgeTicketsBy } from '../../core/request/judge-tickets.ts';
 import { endsEverything, lockedDown } from '../../core/request/lockdown.ts';
-import { judge, type Unmet } from '../../core/request/preconditions.ts';
+import type { Unmet } from '../../core/request/preconditions.ts';
 import {
   type EndReason,
   type HeldStatus,

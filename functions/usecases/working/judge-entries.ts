@@ -1,4 +1,4 @@
-import { judge } from '../../core/request/preconditions.ts';
+import { judge } from '../../core/request/judge.ts';
 import {
   endOf,
   isClosed,

@@ -1,4 +1,4 @@
-import { judge } from '../../core/request/preconditions.ts';
+import { judge } from '../../core/request/judge.ts';
 import { endOf, isHeld, isStartUnchecked, type Request, startCheckAt, timeOf } from '../../core/request/request.ts';
 import { textOf } from '../../core/text/explain.ts';
 import { explainWithTicket } from '../../core/text/explain-ticket.ts';

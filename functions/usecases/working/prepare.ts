@@ -6,7 +6,7 @@ import { IamFault } from '../../core/fault.ts';
 import { grantsOf } from '../../core/request/decide-request.ts';
 import { fail } from '../../core/request/end.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
-import { judge } from '../../core/request/preconditions.ts';
+import { judge } from '../../core/request/judge.ts';
 import { isHeld, type Request, timeBox } from '../../core/request/request.ts';
 import { approve } from '../../core/request/review.ts';
 import { rulesInForce } from '../../core/request/rules.ts';

@@ -4,7 +4,7 @@ import type { Directory } from '../../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Stage, Who } from '../../../functions/core/catalog/catalog.ts';
 import type { SlackGroupId } from '../../../functions/core/names.ts';
-import { judge } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/judge.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { canDecide, decideApproval, decideDenial } from '../../../functions/core/request/review.ts';
 import { inForce, NOON, pending, withFacts } from '../../support/a-request.ts';

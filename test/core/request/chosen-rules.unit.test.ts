@@ -8,7 +8,7 @@ import {
   type RequestInput,
   requestOf,
 } from '../../../functions/core/request/decide-request.ts';
-import { judge } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/judge.ts';
 import { aCatalog, actor, aRole, aRule, idOf, U } from '../../support/builders.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');

@@ -3,7 +3,8 @@ import type { AccountStatus, Directory } from '../../../functions/core/authority
 import type { Catalog, EmergencyRule, ExtendRule, RoleRule } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { RequestFact } from '../../../functions/core/request/facts.ts';
-import { judge, type Phase } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/judge.ts';
+import type { Phase } from '../../../functions/core/request/preconditions.ts';
 import type { Request, RequestedAccess } from '../../../functions/core/request/request.ts';
 import { active, approved as anApproved, NOON, pending, withFacts } from '../../support/a-request.ts';
 import { aCatalog, aRule, bob, idOf, U } from '../../support/builders.ts';

@@ -3,7 +3,7 @@ import type { Directory } from '../../../functions/core/authority/directory.ts';
 import type { Catalog, ListedRule, Role } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import { type Allowed, decideRequest, requestOf } from '../../../functions/core/request/decide-request.ts';
-import { judge } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/judge.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { decideApproval } from '../../../functions/core/request/review.ts';
 import { withFacts } from '../../support/a-request.ts';
