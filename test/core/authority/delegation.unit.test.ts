@@ -4,7 +4,7 @@ import type { Delegation, Directory } from '../../../functions/core/authority/di
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
 import { decideEmergencyReview } from '../../../functions/core/request/emergency.ts';
-import { judge } from '../../../functions/core/request/preconditions.ts';
+import { judge } from '../../../functions/core/request/judge.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { canDecide, decideApproval, decideDenial } from '../../../functions/core/request/review.ts';
 import { addMinutes } from '../../../functions/core/time.ts';
