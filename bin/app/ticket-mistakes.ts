@@ -4,7 +4,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
 
 /** Settings that the tickets of a catalog need. Without them the workers could not start. */
 export const ticketMistakes = (
-  catalog: Pick<Catalog, 'roles'>,
+  catalog: Pick<Catalog, 'roles' | 'bundles'>,
   { jiraTokenArn, pagerDutyTokenArn }: Pick<Settings, 'jiraTokenArn' | 'pagerDutyTokenArn'>,
 ): readonly string[] => {
   const systems = ticketSystems(catalog);

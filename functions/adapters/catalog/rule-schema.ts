@@ -29,7 +29,9 @@ export const durationSchema = z.strictObject({
 
 export const extendSchema = z.strictObject({
   by: duration('The longest time that one extension adds', '1h'),
-  automatic: flag('Whether extensions are granted without approval. Default: false'),
+  automatic: flag(
+    'Whether extensions of access that was approved by the same rule are granted without approval. Default: false',
+  ),
   maxTotal: duration('The longest time from the first start to the last end. Default: duration.max', '8h', {
     minutes: 7 * 24 * 60,
     why: 'use another role for access that lasts longer than a week',

@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog.ts';
-import { rulesOf } from './lookup.ts';
+import { everyRule } from './lookup.ts';
 
 /** A system that tickets are read from. */
 export type TicketSystem = 'jira' | 'pagerDuty';
@@ -31,6 +31,6 @@ export interface TicketReading {
 /** `missing`: the system has no such ticket, or hides it from the bot; its answer does not tell them apart. */
 export type ReadTicket = TicketReading | 'missing';
 
-/** The systems that the rules of a catalog read tickets from. */
-export const ticketSystems = ({ roles }: Pick<Catalog, 'roles'>): ReadonlySet<TicketSystem> =>
-  new Set(rulesOf({ roles }).flatMap(({ evidence }) => evidence?.kind ?? []));
+/** The systems that the rules of a catalog read tickets from, those of bundles too. */
+export const ticketSystems = (catalog: Pick<Catalog, 'roles' | 'bundles'>): ReadonlySet<TicketSystem> =>
+  new Set(everyRule(catalog).flatMap(({ evidence }) => evidence?.kind ?? []));

@@ -1,7 +1,7 @@
 import { EMPTY_DIRECTORY } from '../authority/directory.ts';
 import { among } from '../authority/membership.ts';
-import type { RoleRule } from '../catalog/catalog.ts';
-import { rulesOf } from '../catalog/lookup.ts';
+import type { Role } from '../catalog/catalog.ts';
+import { rolesOf } from '../catalog/lookup.ts';
 import { accountOf, nameOf, parseSessionName, type RoleArn, type SlackUserId, type UserArn } from '../names.ts';
 import { parseRequestId } from '../request/ids.ts';
 import { addMinutes } from '../time.ts';
@@ -35,16 +35,16 @@ const permanentPolicies = (user: SeenUser, roleArn: RoleArn, hub: Hub): readonly
     .map(({ name, how }) => (how === 'inline' ? name : `${name} (${how})`));
 
 /** Whether both sides of one role that the user may request fit the user's identity. */
-function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, rule: RoleRule, world: World): Problems {
+function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, wanted: Role, world: World): Problems {
   const { hub, roles } = world;
-  const role = roles[rule.arn];
-  const policies = permanentPolicies(user, rule.arn, hub);
+  const role = roles[wanted.arn];
+  const policies = permanentPolicies(user, wanted.arn, hub);
   const isOpen = role?.kind === 'seen' && admitsAccountOf(role, accountOf(arn), hub);
   const isManaged = identity === 'managed';
-  const values = { by, arn, name: rule.name, role: rule.arn, policies };
+  const values = { by, arn, name: wanted.name, role: wanted.arn, policies };
   const denials = denialsOf(user, values);
   yield* denials;
-  if (rule.conditions?.mfa !== undefined && user.hasMfa === false) yield problem('user_without_mfa', values);
+  if (wanted.conditions?.mfa !== undefined && user.hasMfa === false) yield problem('user_without_mfa', values);
   if (denials.some(({ severity }) => severity === 'error')) return;
   if (policies.length > 0 && isOpen) yield problem('permanent_access', values);
   else if (policies.length > 0 && isManaged) yield problem('identity_permanent', values);
@@ -57,7 +57,7 @@ function* examineAccess({ by, arn, identity }: Identity, user: SeenUser, rule: R
 function* examineOwnPolicy(
   { by, arn }: Identity,
   { userName, policies }: SeenUser,
-  rules: readonly RoleRule[],
+  wanted: readonly Role[],
   { hub, now }: World,
 ): Problems {
   const replacement = accessPolicyName(hub);
@@ -65,7 +65,7 @@ function* examineOwnPolicy(
   const { ours = [], others = [] } = Object.groupBy(inline, (policy) => (isOurs(policy, hub) ? 'ours' : 'others'));
   const legacy = ours.map(({ name }) => name).filter((name) => name !== replacement);
   const otherChars = others.reduce((sum, { document }) => sum + policyChars(document), 0);
-  const [longest] = rules.map((rule) => rule.arn).toSorted((a, b) => b.length - a.length);
+  const [longest] = wanted.map((role) => role.arn).toSorted((a, b) => b.length - a.length);
   const entry = {
     requestId: parseRequestId('0'.repeat(20)),
     by,
@@ -92,11 +92,11 @@ export function* examineUser(user: Identity, facts: UserFacts | undefined, world
   if (facts === undefined) return;
   if (facts.kind === 'not_seen') return yield problem('user_not_seen', facts);
   if (facts.kind === 'missing') return yield problem('user_missing', { arn, by });
-  const rules = rulesOf(catalog).filter(
+  const wanted = rolesOf(catalog).filter(({ rules }) =>
     // A group whose members are not known could hold any user.
-    ({ requesters }) => among(requesters, by, { catalog, directory: EMPTY_DIRECTORY, now }).answer !== 'no',
+    rules.some(({ requesters }) => among(requesters, by, { catalog, directory: EMPTY_DIRECTORY, now }).answer !== 'no'),
   );
-  for (const rule of rules) yield* examineAccess(user, facts, rule, world);
-  if (identity === 'managed') yield* examineOwnPolicy(user, facts, rules, world);
+  for (const role of wanted) yield* examineAccess(user, facts, role, world);
+  if (identity === 'managed') yield* examineOwnPolicy(user, facts, wanted, world);
   for (const one of facts.unread) yield problem('not_looked_at', one);
 }

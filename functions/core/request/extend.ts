@@ -8,6 +8,7 @@ import type { AccessName } from '../names.ts';
 import { chooseRules, questionOf } from '../rules/choose.ts';
 import { addMinutes, earlier } from '../time.ts';
 import { askedOf } from './asked.ts';
+import { isAutomatic } from './automatic-extension.ts';
 import { type Allowed, named, type RequestRefusal, refuseReason, refuseUnapprovable } from './decide-request.ts';
 import { refuseLockdown } from './lockdown.ts';
 import { type HeldStatus, isHeld, type Request, type RequestedAccess, requestedRules } from './request.ts';
@@ -30,13 +31,12 @@ export type ExtendRefusal =
   | { readonly kind: 'extended_enough'; readonly maxTotalMinutes: number };
 
 /** The strictest of what the rules of several roles allow. */
-const limitsOf = (rules: readonly RoleRule[]): ExtendRule | { readonly none: AccessName } => {
+const limitsOf = (rules: readonly RoleRule[]): Omit<ExtendRule, 'automatic'> | { readonly none: AccessName } => {
   const without = rules.find(({ extend }) => extend === undefined);
   if (without !== undefined) return { none: without.name };
   const all = rules.flatMap(({ extend }) => extend ?? []);
   return {
     byMinutes: Math.min(...all.map(({ byMinutes }) => byMinutes)),
-    automatic: all.every(({ automatic }) => automatic),
     maxTotalMinutes: Math.min(...all.map(({ maxTotalMinutes }) => maxTotalMinutes)),
   };
 };
@@ -79,7 +79,8 @@ export const decideExtend = (
   const { status } = held;
   const inForce = rulesInForce({ requested: before }, catalog);
   const rules = inForce.kind === 'rules' ? inForce.rules : [];
-  const authority = mayExtend(actor, before, rules, world);
+  // Which rule applies to the extension, and whom it admits, is judged below.
+  const authority = mayExtend(actor, before, [], world);
   const refusal = authority.answer === 'no' ? authority.refusal : undefined;
   const lockdown = refusal?.kind === 'not_a_member' ? undefined : refuseLockdown(directory);
   if (lockdown !== undefined) return lockdown;
@@ -87,7 +88,6 @@ export const decideExtend = (
   if (!isHeld(status) || status.endsAt <= now) return { kind: 'nothing_held', held: [] };
   if (status.kind !== 'active' || before.roles.length === 0) return { kind: 'not_active_yet' };
   if (inForce.kind === 'rule_changed') return inForce;
-  if (authority.answer === 'unknown') return authority.refusal;
   if (refusal !== undefined) return named(refusal, before.target);
   const identity = principalOf(catalog, actor.id, directory.people[actor.id]?.email);
   if (identity.kind !== 'principal' && identity.kind !== 'email_unknown') return identity;
@@ -130,24 +130,22 @@ export const decideExtend = (
     ...(status.startsAt > now ? { notBefore: status.startsAt } : {}),
     reason,
     catalogHash: catalog.hash,
-    // Access that was not approved cannot be extended without approval.
-    extends: {
-      request: held.id,
-      endsAt: status.endsAt,
-      since,
-      automatic: limits.automatic && before.emergency !== true && (before.extends?.automatic ?? true),
-    },
+    extends: { request: held.id, endsAt: status.endsAt, since, automatic: false },
   };
   const principal = identity.kind === 'principal' ? identity.principal : undefined;
   // The longest total may have shortened it.
   const exact = chooseRules(wanted, questionOf(requested), world);
   if (exact.kind !== 'chosen') return exact;
-  const applied = mayExtend(actor, before, requestedRules(exact), world);
+  const exactRules = requestedRules(exact);
+  const exactLimits = limitsOf(exactRules);
+  if ('none' in exactLimits) return { kind: 'not_extendable', name: exactLimits.none };
+  const applied = mayExtend(actor, before, exactRules, world);
   if (applied.answer === 'unknown') return applied.refusal;
   if (applied.answer === 'no')
     return applied.refusal.kind === 'not_yours_to_extend' ? applied.refusal : named(applied.refusal, before.target);
   const { evidence } = applied;
-  const chosen = { ...requested, roles: exact.roles };
+  const extension = { request: held.id, endsAt: status.endsAt, since, automatic: isAutomatic(exactRules, before) };
+  const chosen = { ...requested, roles: exact.roles, extends: extension };
   const unapprovable = refuseUnapprovable(chosen, world);
   if (unapprovable !== undefined) return unapprovable;
   const duration = input.minutes === undefined ? undefined : ({ kind: 'minutes', minutes: input.minutes } as const);

@@ -37,6 +37,9 @@ const withSecondLine = (rule: RoleRule): RoleRule => {
 
 const planOf = (rule: RoleRule): Plan => ({ allowSelfApproval: rule.allowSelfApproval, stages: stagesOf(rule) });
 
+/** What one rule asks for, with those who may approve later if no one decides. */
+export const latestPlan = (rule: RoleRule): Plan => planOf(withSecondLine(rule));
+
 const isEqual = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
 
 /** What a rule asks for, with the rule that it was at the time of the request. */

@@ -1,10 +1,13 @@
-import { mayRequest } from '../authority/authority.ts';
+import { approversMissing, mayRequest } from '../authority/authority.ts';
+import { EMPTY_DIRECTORY } from '../authority/directory.ts';
 import { type AuthorityWorld, among } from '../authority/membership.ts';
-import type { Role } from '../catalog/catalog.ts';
+import type { Role, RoleRule } from '../catalog/catalog.ts';
 import { ruleLimits } from '../catalog/lookup.ts';
 import { defined } from '../defined.ts';
+import type { SlackUserId } from '../names.ts';
 import { refuseLength } from '../request/decide-request.ts';
 import { emergencyLimits } from '../request/emergency.ts';
+import { latestPlan } from '../request/rules.ts';
 import { applyingRules } from './choose.ts';
 import { type IsAmong, judgeRule, type Question, selectRule, type WhenPart } from './select.ts';
 
@@ -25,6 +28,7 @@ export type ExplainedRefusal =
   | 'unknown'
   | 'not_a_requester'
   | 'no_emergencies'
+  | 'approvers_missing'
   | 'too_long'
   | 'too_short';
 
@@ -54,9 +58,27 @@ const ruleOf = (role: Role, question: Question, isAmong: IsAmong, match: number 
     return { ...named, answer: index === match ? 'applies' : 'later' };
   });
 
+/** The default length of an emergency without one, which can be shorter than that of its rule, and may have another rule. */
+const emergencyDefault = (role: Role, question: Question, isAmong: IsAmong): number | undefined => {
+  if (!question.isEmergency || question.minutes !== undefined) return undefined;
+  const found = selectRule(role.rules, question, isAmong);
+  if (found.kind !== 'selected' || found.match.rule.refuse !== undefined) return undefined;
+  return Math.min(found.minutes, emergencyLimits(applyingRules(found)).durationMinutes.default);
+};
+
+/** Whether too few users could approve, as far as the catalog tells: of groups, only the holder's membership was given. */
+const lacksApprovers = (rules: readonly RoleRule[], by: SlackUserId, { catalog, now }: AuthorityWorld): boolean =>
+  approversMissing(
+    { requested: { by } },
+    rules.map((rule) => ({ ...rule, plans: [latestPlan(rule)] })),
+    { catalog, now, directory: EMPTY_DIRECTORY },
+  ) !== undefined;
+
 /** Which rule of a role applies to a request, and why the others do not. Decides as the bot does, from what the world knows. */
 export const explainRules = (role: Role, question: Question, world: AuthorityWorld): Explained => {
   const isAmong: IsAmong = (who, user) => among(who, user, world);
+  const shorter = emergencyDefault(role, question, isAmong);
+  if (shorter !== undefined) return explainRules(role, { ...question, minutes: shorter }, world);
   const found = selectRule(role.rules, question, isAmong);
   const selected = found.kind === 'selected' ? found : undefined;
   const minutes = selected?.minutes ?? question.minutes ?? role.rules[0]?.durationMinutes.default ?? 0;
@@ -84,6 +106,7 @@ export const explainRules = (role: Role, question: Question, world: AuthorityWor
   const limits = isEmergency ? emergencyLimits(applying) : ruleLimits(applying);
   const length = refuseLength(minutes, limits, world.catalog.settings.minimumMinutes);
   if (length !== undefined) return refused(length.kind);
+  if (!isEmergency && lacksApprovers(applying, holder, world)) return refused('approvers_missing');
   const approvals = isEmergency ? 0 : Math.max(...applying.map((rule) => rule.approvals));
   const outcome = approvals === 0 ? 'automatic' : 'approval';
   const together = selected.uncertain.map(({ index }) => index);

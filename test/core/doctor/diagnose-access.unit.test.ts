@@ -4,7 +4,7 @@ import type { SeenRole } from '../../../functions/core/doctor/facts.ts';
 import type { Statement } from '../../../functions/core/trust/documents.ts';
 import { guardPolicyName, hubOf } from '../../../functions/core/trust/policy-names.ts';
 import { withSids } from '../../../functions/core/trust/statements.ts';
-import { aCatalog, alice, anIamUser, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
+import { aCatalog, alice, anIamUser, aRole, aRule, aTrust, PROD, ROLE, U, UTILS } from '../../support/builders.ts';
 import { codes, facts, wanted } from './a-diagnosis.ts';
 import { aSeenRole, aSeenUser } from './a-seen-role.ts';
 
@@ -35,6 +35,18 @@ describe('a diagnosis of roles and users', () => {
     } as const;
 
     expect(codes({ users: { [alice.arn]: aSeenUser({ policies: [ours] }) } })).toEqual([]);
+  });
+
+  it('reports a user once for a role with several rules', () => {
+    const permanent = { name: 'admin', how: 'inline', document: aTrust(allowing('sts:AssumeRole')) } as const;
+    const users = { [alice.arn]: aSeenUser({ policies: [permanent] }) };
+    const rule = aRule({ durationMinutes: { default: 30, max: 60 } });
+    const role = aRole({ ...rule, ruleName: 'short' }, { ...rule, ruleName: 'long' });
+    const people = { [U('alice')]: alice };
+    const catalog = { ...aCatalog(undefined, { people }), roles: { [rule.name]: role } };
+
+    expect(codes({ users, catalog })).toEqual(codes({ users }));
+    expect(codes({ users, catalog })).not.toEqual([]);
   });
 
   it('names the remaining policies of release 0.1.0 on a user', () => {

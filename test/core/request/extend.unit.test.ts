@@ -5,6 +5,7 @@ import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../funct
 import { decideEmergencyReview } from '../../../functions/core/request/emergency.ts';
 import { close } from '../../../functions/core/request/end.ts';
 import { decideExtend, type ExtendInput } from '../../../functions/core/request/extend.ts';
+import type { Request } from '../../../functions/core/request/request.ts';
 import { active, approved, withFacts } from '../../support/a-request.ts';
 import { aCatalog, actor, aRole, aRule, U } from '../../support/builders.ts';
 
@@ -134,5 +135,26 @@ describe('the rules of an extension', () => {
 
     expect(extendBy(60, catalogOf(forBob))).toMatchObject({ kind: 'not_a_requester' });
     expect(extendBy(30, catalogOf(forBob)).kind).toBe('allowed');
+  });
+
+  it('need their approvals even if extensions are automatic, when the access had none or those of another rule', () => {
+    const isAutomatic = (request: Request, minutes: number) => {
+      const decided = extend([], { minutes }, { catalog: catalogOf(long) }, request);
+      return decided.kind === 'allowed' && decided.requested.extends?.automatic;
+    };
+    const approvedByLong = active({ rules: [long] });
+
+    expect([isAutomatic(held, 30), isAutomatic(held, 31)]).toEqual([true, false]);
+    expect([isAutomatic(approvedByLong, 60), isAutomatic(approvedByLong, 10)]).toEqual([true, false]);
+  });
+
+  it('decide whom they admit, also if the rule of the access is for other users now or has another name', () => {
+    const forBob = { ...short, requesters: [{ kind: 'user', id: U('bob') }] } as const;
+    const renamed = { ...forBob, ruleName: 'brief' };
+
+    for (const first of [forBob, renamed])
+      expect(extendBy(60, { ...aCatalog(), roles: { [short.name]: aRole(first, long) } })).toMatchObject({
+        requested: { roles: [{ rule: { ruleName: 'long' } }] },
+      });
   });
 });

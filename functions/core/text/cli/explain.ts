@@ -9,6 +9,7 @@ const REFUSALS: Readonly<Record<ExplainedRefusal, string>> = {
   unknown: 'the bot needs to know the members of a group or schedule first: pass --groups or --on-call',
   not_a_requester: 'the user is not among the requesters of the rule',
   no_emergencies: 'the rule allows no emergencies',
+  approvers_missing: 'too few others may approve it, and users cannot approve their own requests',
   too_long: 'the rule allows a shorter duration only',
   too_short: 'it is shorter than settings.minimumDuration',
 };
