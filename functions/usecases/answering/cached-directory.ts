@@ -6,25 +6,22 @@ import type { Clock, DirectoryStore } from '../ports.ts';
 const FRESH_SECONDS = 60;
 
 /** A directory that is read again after `forget`. */
-export interface CachedDirectory {
-  /** At most so many seconds old; by default a minute. */
-  read(mostSeconds?: number): Promise<Directory>;
+export interface CachedDirectory extends Pick<DirectoryStore, 'read'> {
   forget(): void;
 }
 
 /** Reads the directory at most once a minute, so that a warm answer needs no read for it. */
 export const createCachedDirectory = (store: Pick<DirectoryStore, 'read'>, clock: Clock): CachedDirectory => {
-  let kept: { readonly directory: Directory; readonly readAt: Date } | undefined;
+  let kept: { readonly directory: Directory; readonly until: Date } | undefined;
   return {
     forget: () => {
       kept = undefined;
     },
-    read: async (mostSeconds = FRESH_SECONDS) => {
+    read: async () => {
       const now = clock.now();
       // A directory that the first sweep has not filled yet is read each time.
-      if (kept !== undefined && now < addSeconds(kept.readAt, mostSeconds) && kept.directory.workspace !== undefined)
-        return kept.directory;
-      kept = { directory: await store.read(), readAt: now };
+      if (kept !== undefined && now < kept.until && kept.directory.workspace !== undefined) return kept.directory;
+      kept = { directory: await store.read(), until: addSeconds(now, FRESH_SECONDS) };
       return kept.directory;
     },
   };

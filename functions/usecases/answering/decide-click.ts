@@ -1,4 +1,4 @@
-import type { Actor, Directory } from '../../core/authority/directory.ts';
+import type { Actor } from '../../core/authority/directory.ts';
 import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { defined } from '../../core/defined.ts';
 import type { RequestFact } from '../../core/request/facts.ts';
@@ -9,12 +9,12 @@ import type { ClickContext } from '../../core/text/explain-review.ts';
 import type { ClickAction, Needs } from '../ports.ts';
 import { changeRequest, wakeAfterStore } from '../shared/change.ts';
 import { isUnstoredCard } from '../shared/unstored-card.ts';
-import type { CachedDirectory } from './cached-directory.ts';
 import { recordRefusal, recordRefusedClick } from './refusals.ts';
 
-export type ClickDeps = Needs<'catalog' | 'requests' | 'queue' | 'clock' | 'log', { refusals: 'record' }> & {
-  readonly directory: Pick<CachedDirectory, 'read'>;
-};
+export type ClickDeps = Needs<
+  'catalog' | 'requests' | 'queue' | 'clock' | 'log',
+  { directory: 'read'; refusals: 'record' }
+>;
 
 /** A click on a button or in a form about a request. */
 export interface Click {
@@ -53,22 +53,13 @@ export const decideClick = async <Refusal extends ClickRefusal, Decided extends 
   { actionOn, decide, explain }: ClickRules<Decided, Refusal>,
 ): Promise<{ readonly request: Request; readonly outcome: Decided } | undefined> => {
   const { catalog, queue, log } = deps;
-  const decideIn = (directory: Directory) =>
-    changeRequest<Decided>(deps, id, async (request, now) => {
-      const outcome = await decide(request, { catalog, directory, now });
-      if (!('facts' in outcome)) return { outcome };
-      const progress = isUnstoredCard(request, card) ? { progress: { cards: [...request.cards, card] } } : {};
-      return { outcome, facts: outcome.facts, ...progress };
-    });
-  // A warm Lambda does not know of a delegation that began or ended within the last minute.
-  const isDelegate = ({ delegations = [] }: Directory) => delegations.some(({ to }) => to === actor.id);
-  const known = await deps.directory.read();
-  let decided = await decideIn(isDelegate(known) ? await deps.directory.read(0) : known);
-  const refused = decided?.outcome;
-  if (refused !== undefined && 'refusal' in refused && refused.refusal.kind === 'not_an_approver') {
-    const fresh = await deps.directory.read(0);
-    if (isDelegate(fresh)) decided = await decideIn(fresh);
-  }
+  const directory = await deps.directory.read();
+  const decided = await changeRequest<Decided>(deps, id, async (request, now) => {
+    const outcome = await decide(request, { catalog, directory, now });
+    if (!('facts' in outcome)) return { outcome };
+    const progress = isUnstoredCard(request, card) ? { progress: { cards: [...request.cards, card] } } : {};
+    return { outcome, facts: outcome.facts, ...progress };
+  });
   if (decided?.outcome === undefined) return undefined;
   const { outcome, request } = decided;
   if ('refusal' in outcome) {
