@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { s3As } from '@assume-bot/local-aws/testing/a-signed-fetch';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EXAMPLE, STATE_ACCOUNT, STATE_BUCKET, STATE_ROLE_ARN } from './a-diagnosis.ts';
+import { EXAMPLE, STATE_ACCOUNT, STATE_BUCKET, STATE_REGION, STATE_ROLE_ARN } from './a-diagnosis.ts';
 import { aWorkingStackForEach, cli, stack } from './a-working-stack.ts';
 
 aWorkingStackForEach(EXAMPLE);
@@ -30,6 +30,7 @@ const putStored = (key: string, body: string) =>
   s3As(
     stack.aws,
     stack.aws.rootCredentials(STATE_ACCOUNT),
+    STATE_REGION,
   )({ method: 'PUT', path: `/${STATE_BUCKET}/${key}`, body, headers: { 'x-amz-server-side-encryption': 'AES256' } });
 
 beforeEach(async () => {
