@@ -53,6 +53,7 @@ export const explain = ({ io, print }: Cli) => {
       .option('--scheduled', about.scheduled),
   ).action(
     print(async (name, options) => {
+      if (options.emergency === true && options.scheduled === true) throw new UsageError(text.startsNow);
       const { catalog, written } = await loadWrittenCatalog(io, options);
       const { role, names } = roleNamed(catalog, name);
       const user = userNamed(catalog, options.as);

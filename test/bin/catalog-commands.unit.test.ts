@@ -319,5 +319,6 @@ describe('assume-bot explain', () => {
     expect((await cli.run('explain', 'prod-s4', '--as', 'U0ALICE')).code).toBe(2);
     expect((await cli.run('explain', 'prod-s3', '--as', 'nobody')).err).toContain('is not a Slack user ID');
     expect((await cli.run('explain', 'prod-s3')).err).toContain('Pass --as');
+    expect((await cli.run('explain', 'prod-s3', '--as', 'U0ALICE', '--emergency', '--scheduled')).code).toBe(2);
   });
 });

@@ -7,7 +7,7 @@ import type { RuleInForce } from './rules.ts';
 export interface Awaited {
   readonly given: number;
   readonly needed: number;
-  /** The approvers of the stages that are awaited. */
+  /** The approvers of the stages that are awaited, without the users who approved. */
   readonly approvers: readonly Who[];
   /** The place of the stage, from 0, and how many there are. */
   readonly stage: number;
@@ -37,7 +37,7 @@ export const awaitedOf = (rule: RuleInForce, reviews: readonly Review[]): Awaite
   return {
     given,
     needed: rule.approvals,
-    approvers: open.flatMap(({ of }) => of.approvers),
+    approvers: open.flatMap(({ of }) => of.approvers).filter((who) => who.kind !== 'user' || !reviewers.has(who.id)),
     stage: first?.index ?? stages,
     stages,
     isNewStage: first?.left === 0,

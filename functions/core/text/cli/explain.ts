@@ -40,6 +40,7 @@ export const explainText = {
   isBundle: (name: string, roles: readonly string[]) =>
     `${name} is a bundle without rules; explain one of its roles: ${roles.join(', ')}`,
   ofBundle: (roles: readonly string[]) => `The rules of its roles apply too: explain ${roles.join(', ')}.`,
+  startsNow: 'an emergency starts at once; leave out --scheduled',
   noUser: 'pass --as with a Slack user ID or a session name',
   notAUser: (text: string) => `"${text}" is not a Slack user ID such as U0ALICE, and no session name of the catalog`,
   rule: (rule: ExplainedRule): string => {
