@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -17,13 +17,16 @@ const isEveryStory = process.env['EVERY_STORY'] !== undefined;
 /** The rotations of the examples have begun then. */
 const NOW = new Date('2030-01-01T12:00:00Z');
 const running: ChildProcess[] = [];
+const folders: string[] = [];
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Runs `npm start` with a catalog, in its own directory, on free ports. Resolves when everything has started. */
 const started = async (catalog: string): Promise<string> => {
   const directory = mkdtempSync(join(tmpdir(), 'assume-bot-example-'));
+  folders.push(directory);
   const ports = ['--port', '0', '--aws-port', '0', '--slack-port', '0'];
   const args = [join(root, 'scripts/dev.ts'), '--ephemeral', '--directory', directory, '--catalog', catalog, ...ports];
   const { PATH = '', HOME = '' } = process.env;
