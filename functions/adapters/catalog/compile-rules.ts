@@ -78,7 +78,7 @@ const checkList = ({ path, rules }: RuleList, { source }: RuleInput): void => {
   const names = new Set<string>();
   for (const [index, { name }] of rules.entries()) {
     const at = [...path, index];
-    if (name === undefined && rules.length > 1)
+    if (name === undefined && rules.length > 1 && !source.hasProblem([...at, 'name']))
       source.problem(at, 'the rule has no name; with several rules, each needs one that users see');
     if (name !== undefined && names.has(name))
       source.problem([...at, 'name'], `another rule of this list has the name "${name}"`);

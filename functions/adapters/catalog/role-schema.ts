@@ -12,7 +12,7 @@ const listedRuleSchema = z
   .strictObject({
     name: field(
       RULE_NAME.optional(),
-      'at most 60 plain characters, such as on call',
+      'at most 60 characters, none of < > & * _ ~ ` |, such as on call',
       'The name of the rule, which users see. Required if there are several rules',
       'on call',
     ),
@@ -23,7 +23,7 @@ const listedRuleSchema = z
     ),
     refuse: field(
       SENTENCE.optional(),
-      'a sentence of at most 150 plain characters, such as "Contractors work from nine to six"',
+      'a sentence of at most 150 characters, none of < > & * _ ~ ` |, such as "Contractors work from nine to six"',
       'The rule refuses the requests that it applies to, and users read this sentence. It has no other keys than name and when',
       'Contractors work from nine to six.',
     ),

@@ -1,3 +1,4 @@
+import { rightOf } from '../authority/delegation.ts';
 import type { Plan } from '../authority/stages.ts';
 import type { Stage, Who } from '../catalog/catalog.ts';
 import type { Review } from './request.ts';
@@ -30,6 +31,9 @@ const stageAt = (
 
 export const awaitedOf = (rule: RuleInForce, reviews: readonly Review[]): Awaited => {
   const reviewers = new Set(reviews.flatMap(({ by, roles }) => (roles.includes(rule.name) ? by : [])));
+  const used = new Set(
+    reviews.flatMap((review) => (review.roles.includes(rule.name) ? [review.by, rightOf(review)] : [])),
+  );
   const given = Math.min(reviewers.size, rule.approvals);
   const open = rule.plans.flatMap((plan) => stageAt(plan, given) ?? []);
   const [first] = open;
@@ -37,7 +41,7 @@ export const awaitedOf = (rule: RuleInForce, reviews: readonly Review[]): Awaite
   return {
     given,
     needed: rule.approvals,
-    approvers: open.flatMap(({ of }) => of.approvers).filter((who) => who.kind !== 'user' || !reviewers.has(who.id)),
+    approvers: open.flatMap(({ of }) => of.approvers).filter((who) => who.kind !== 'user' || !used.has(who.id)),
     stage: first?.index ?? stages,
     stages,
     isNewStage: first?.left === 0,

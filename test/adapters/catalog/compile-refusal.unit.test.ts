@@ -92,7 +92,7 @@ describe('a rule that refuses', () => {
     ],
     [
       withRules('name: no, when: { start: now }, refuse: "<!channel>"', REST),
-      'expected a sentence of at most 150 plain characters',
+      'expected a sentence of at most 150 characters, none of <',
     ],
     [withRules(REST, 'name: no, when: { start: now }, refuse: "No"'), '"others" applies to every request'],
     [

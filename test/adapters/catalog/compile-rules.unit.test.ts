@@ -130,7 +130,7 @@ describe('the rules of a role', () => {
     [COMPANY.replace('{ max: 2h }', '{ min: 3h, max: 2h }'), 'the min of 3h is longer than the max of 2h'],
     [COMPANY.replace('[{ onCall: sre }]', '[]'), 'the list is empty, so the rule never applies'],
     [COMPANY.replace('{ onCall: sre }', '{ onCall: sr }'), 'there is no schedule "sr" under onCall'],
-    [COMPANY.replace('name: on call', 'name: "<!channel>"'), 'expected at most 60 plain characters'],
+    [COMPANY.replace('name: on call', 'name: "<!channel>"'), 'expected at most 60 characters, none of <'],
     [COMPANY.replace('approvals: 2', 'stages: []'), 'expected a list of stages'],
     ['      []', 'expected a list of rules'],
   ])('are refused with the line of the mistake: %#', (rules, expected) => {
@@ -138,5 +138,9 @@ describe('the rules of a role', () => {
 
     expect(problems.join('\n')).toContain(expected);
     expect(problems[0]).toMatch(/^access\.yaml:\d+:\d+ /);
+  });
+
+  it('report a name with markup of Slack once', () => {
+    expect(problemsOf(withRules(COMPANY.replace('name: on call', 'name: "a & b"')))).toHaveLength(1);
   });
 });
