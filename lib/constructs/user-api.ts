@@ -9,7 +9,7 @@ import type { BotFunction } from './bot-function.ts';
 export interface UserApiProps {
   readonly prefix: string;
   readonly fn: BotFunction;
-  /** The accounts of users, and of nobody else. */
+  /** The accounts of the users in the catalog. */
   readonly userAccounts: readonly string[];
   readonly hubAccount: string;
 }

@@ -29,26 +29,28 @@ interface Given {
   readonly stage: number;
 }
 
-/** A seat for each approval; with `fromDifferent`, a seat for each entry of the approvers, more of them than approvals. */
+/** An approval that a stage needs, and who can give it. */
 interface Seat {
   readonly stage: number;
   readonly approvers: readonly Who[];
 }
 
-const seatsOf = ({ approvers, approvals, fromDifferent }: Stage, stage: number): readonly Seat[] =>
-  fromDifferent
-    ? [...approvers, ...Array<Who>(Math.max(0, approvals - approvers.length))].map((who) => ({
-        stage,
-        approvers: who === undefined ? [] : [who],
-      }))
-    : Array.from({ length: approvals }, () => ({ stage, approvers }));
+/** With `fromDifferent`, each entry of the approvers is a seat, and there may be more of them than approvals. */
+const seatsOf = ({ approvers, approvals, fromDifferent }: Stage, stage: number): readonly Seat[] => {
+  const length = fromDifferent ? Math.max(approvals, approvers.length) : approvals;
+  return Array.from({ length }, (_, index) => ({
+    stage,
+    approvers: fromDifferent ? approvers.slice(index, index + 1) : approvers,
+  }));
+};
 
 const spareOf = ({ approvers, approvals, fromDifferent }: Stage): number =>
   fromDifferent ? Math.max(0, approvers.length - approvals) : 0;
 
 /**
  * How many approvals could never be given, and the users who can give some; undefined if there are enough users or it is
- * not certain. One user approves once, in one of the stages. Approver hours are not considered: they come.
+ * not certain. One user approves once, in one of the stages. Approver hours are not considered, since a request
+ * can wait for them.
  */
 export const tooFewApprovers = (
   stages: readonly Stage[],
@@ -68,10 +70,10 @@ export const tooFewApprovers = (
       (counted === undefined || counted.stage === stage) && approvers.some(accounts) ? seat : [],
     );
   });
-  // Whom a seat too many is left to: no approval is needed for it.
-  const nobody = stages.flatMap((stage, index) =>
+  // There may be more entries than approvals. The seats of the others need no user.
+  const unneeded = stages.flatMap((stage, index) =>
     Array.from({ length: spareOf(stage) }, () => seats.flatMap((one, seat) => (one.stage === index ? seat : []))),
   );
-  const missing = seats.length - mostSeated([...taking, ...nobody]);
+  const missing = seats.length - mostSeated([...taking, ...unneeded]);
   return missing > 0 ? { missing, left } : undefined;
 };

@@ -163,7 +163,7 @@ export interface ListedRule extends RoleRule {
   readonly when?: When;
   /**
    * The rule refuses the requests that it applies to, and this is why. It then has no requesters and no approvers, so that
-   * whatever overlooks this member grants nothing.
+   * code that overlooks this member grants nothing.
    */
   readonly refuse?: string;
 }

@@ -10,5 +10,5 @@ export const delegateProblem = {
   userFirst: 'the colleague comes first, and then the end',
   endMissing: 'the end is missing: a day, a date, a time or a duration',
   notAnEnd: (written: string) => `${quote(written)} is not an end; use "until friday", "until 2030-01-31" or "for 3d"`,
-  offAlone: '"off" ends your delegation, whoever the colleague is',
+  offAlone: '"off" ends your delegation, and needs no name',
 };

@@ -60,7 +60,7 @@ export const delegationEndedText = (before: Delegation | undefined): Text =>
 /** The delegations of a user and to the user. */
 export const delegationsText = (all: readonly Delegation[]): Text =>
   all.length === 0
-    ? text`You have no delegate, and you are nobody's delegate.`
+    ? text`You have no delegate, and no one has named you as theirs.`
     : join(all.slice(0, 40).map(delegationText), '\n');
 
 /** The message to a colleague who was named. */

@@ -72,7 +72,7 @@ export const createReadOwnAccess =
 
 export type ExtendingOnce =
   | Extending
-  /** The request was extended before: this is its newest extension, whatever became of it. */
+  /** The request was extended before: this is its newest extension, in any status. */
   | { readonly kind: 'extended_before'; readonly request: Request }
   /** Another request of the user for the same name ends later, and is the one to extend. */
   | { readonly kind: 'outdated'; readonly request: Request };

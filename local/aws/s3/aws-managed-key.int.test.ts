@@ -34,7 +34,7 @@ describe('the key that AWS manages for S3', () => {
     expect([KeyMetadata?.KeyManager, KeyMetadata?.AWSAccountId]).toEqual(['AWS', STATE]);
   });
 
-  it('does not work for another account, whatever its policies allow', async () => {
+  it('does not work for another account, even if its policies allow it', async () => {
     const { owner, role } = await aBucketOfTwo();
     const key = keyOf(await owner(managed));
 

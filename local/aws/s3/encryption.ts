@@ -60,7 +60,7 @@ export const requestedEncryption = (call: S3Call, { bucket }: OwnedBucket): Obje
   if (algorithm !== undefined && algorithm !== 'aws:kms') {
     throw notImplementedHere(`server-side encryption with ${algorithm}`);
   }
-  // Source: AWS, S3 API Reference, PutObject: with aws:kms and no key, S3 uses the AWS managed key, whatever the default.
+  // Source: AWS, S3 API Reference, PutObject: with aws:kms and no key, S3 uses the AWS managed key, not the default of the bucket.
   const keyId = named ?? (algorithm === undefined ? bucket.kmsKeyArn : S3_KEY_ALIAS);
   if (keyId === undefined) return {};
   const hasBucketKey = bucketKey === undefined ? bucket.hasBucketKey === true : bucketKey === 'true';

@@ -31,7 +31,7 @@ const unique = (who: readonly Who[]): readonly Who[] => [
   ...new Map(who.map((one) => [JSON.stringify(one), one])).values(),
 ];
 
-/** The requests that somebody may make for a role by any of its rules. */
+/** The requests that users may make for a role by any of its rules. */
 const askedOf = (rules: readonly ListedRule[]): readonly (readonly Asked[])[] => {
   const who = unique(rules.flatMap(({ requesters }) => requesters));
   const maxMinutes = Math.max(...rules.map(({ durationMinutes }) => durationMinutes.max));

@@ -70,7 +70,7 @@ export const neverApplies = (
   world: RulesWorld,
 ): NeverApplies | undefined => {
   const rule = rules[index];
-  // A rule that refuses whatever is left says that this is intended, and nothing need be left.
+  // A last rule that refuses the rest says that this is intended, and nothing need be left.
   if (rule === undefined || (rule.refuse !== undefined && rule.when === undefined)) return undefined;
   const cases: Case[] = [];
   const { minimumMinutes } = world;

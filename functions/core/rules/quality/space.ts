@@ -59,7 +59,7 @@ export const waysOf = (rule: ListedRule, minimumMinutes: number): readonly Way[]
   ];
 };
 
-/** The requests that a rule of a role could refuse, whoever makes them. */
+/** The requests of any user that a rule of a role could refuse. */
 export const waysToRefuse = (
   { when }: ListedRule,
   rules: readonly ListedRule[],
