@@ -144,7 +144,7 @@ export const decideExtend = (
   if (applied.answer === 'no')
     return applied.refusal.kind === 'not_yours_to_extend' ? applied.refusal : named(applied.refusal, before.target);
   const { evidence } = applied;
-  const automatic = isAutomatic(exactRules, before, held.reviews);
+  const automatic = isAutomatic(exactRules, before);
   const extension = { request: held.id, endsAt: status.endsAt, since, automatic };
   const chosen = { ...requested, roles: exact.roles, extends: extension };
   const unapprovable = refuseUnapprovable(chosen, world);
