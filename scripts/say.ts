@@ -71,7 +71,7 @@ const command = async (slack: LocalSlack, line: string): Promise<readonly string
   const screen = await slack.screen();
   const answer = outcome.message === undefined ? [] : [shown(outcome.message, screen)];
   const all = [...answer, ...(await openWindow(slack))];
-  return all.length === 0 ? ['done'] : all;
+  return all.length === 0 ? [`There is no answer yet. To see it: ${say} messages`] : all;
 };
 
 const submit = async (slack: LocalSlack, pairs: readonly string[]): Promise<readonly string[]> => {

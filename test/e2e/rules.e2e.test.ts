@@ -25,6 +25,14 @@ roles:
         when: { duration: { max: 4h } }
         approvers: [U0BOB, U0CAROL]
         approvals: 2
+  prod-sqs:
+    arn: arn:aws:iam::222222222222:role/sqs
+    requesters: [everyone]
+    approvers: [U0BOB]
+bundles:
+  ops:
+    roles: [prod-s3, prod-sqs]
+    rules: [{ name: operations, duration: { max: 2h }, requesters: [everyone], approvers: [U0CAROL] }]
 settings: { minimumDuration: 1m }
 `;
 let stack: TestStack;
@@ -122,5 +130,17 @@ describe('the rules of a role, from the command to IAM', () => {
 
     expect(stack.mayAssume('alice')).not.toBe('Allowed');
     expect(said('U0ALICE')).toContain('no longer applies to this request');
+  });
+
+  it('of a bundle apply beside those of its roles', async () => {
+    await begin(FRIDAY_NOON);
+
+    const answer = await request('U0ALICE', 'ops 1h INC-42');
+    await stack.press('U0CAROL', 'approve');
+    expect(stack.mayAssume('alice')).not.toBe('Allowed');
+    await stack.press('U0BOB', 'approve');
+
+    expect(answer).toContain('by the rules “on call” and “operations”');
+    expect(stack.mayAssume('alice')).toBe('Allowed');
   });
 });

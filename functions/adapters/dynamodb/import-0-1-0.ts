@@ -28,8 +28,8 @@ export type Fact010 =
   | Pick<Of<'prepared'>, 'kind' | 'holding' | 'earlierRequests'>
   | Of<'reminded' | 'escalated' | 'cancelled' | 'lapsed' | 'role_confirmed' | 'role_refused' | 'activated' | 'failed'>
   | Of<'review_reminded' | 'ends_soon' | 'extended' | 'ended'>
-  | Without<'approval_counted', 'for' | 'roles' | 'note' | 'reading' | 'evidence'>
-  | Without<'approved', 'for' | 'roles' | 'startsAt' | 'remindAt' | 'note' | 'reading' | 'evidence'>
+  | Without<'approval_counted', 'for' | 'roles' | 'rules' | 'note' | 'reading' | 'evidence'>
+  | Without<'approved', 'for' | 'roles' | 'rules' | 'startsAt' | 'remindAt' | 'note' | 'reading' | 'evidence'>
   | Without<'denied', 'for' | 'evidence'>
   | Without<'emergency_reviewed', 'for' | 'evidence'>
   | { readonly kind: 'click_refused'; readonly by: SlackUserId; readonly action: string; readonly refusal: string };

@@ -206,6 +206,7 @@ export const reviews = lazily(() =>
       for: optional(slackUserId),
       at: time,
       roles: list(accessName),
+      rules: optional(list(count)),
       minutes: optional(count),
     }),
   ),
@@ -278,6 +279,7 @@ const ownFacts = () => ({
   approval_counted: {
     by: slackUserId,
     roles: list(accessName),
+    rules: optional(list(count)),
     missing: count,
     minutes: optional(count),
     reading: optional(plain<UserReading>()),
@@ -287,6 +289,7 @@ const ownFacts = () => ({
   approved: {
     by: optional(slackUserId),
     roles: optional(list(accessName)),
+    rules: optional(list(count)),
     startsAt: time,
     endsAt: time,
     remindAt: optional(time),

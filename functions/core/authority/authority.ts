@@ -2,7 +2,7 @@ import type { Role, RoleRule, Who } from '../catalog/catalog.ts';
 import { findAccess, own, rolesOf, type UnknownAccess } from '../catalog/lookup.ts';
 import type { AccessName, SlackUserId } from '../names.ts';
 import type { Request, RequestedAccess, Review } from '../request/request.ts';
-import type { RuleInForce } from '../request/rules.ts';
+import { isFor, type RuleInForce } from '../request/rules.ts';
 import { type Answer, type Evidence, joined, no, unknown, yes } from './answer.ts';
 import { type Acting, actingAs, onBehalf, rightOf, shareUser } from './delegation.ts';
 import { type AccountRefusal, type AccountStatus, type Actor, refuseAccount, statusOf } from './directory.ts';
@@ -107,17 +107,23 @@ const byAnyRight = <Refusal extends { readonly kind: string }, More extends obje
 
 type Reviewed = Pick<RequestedAccess, 'by' | 'via'>;
 
-/** The approvals of a request for one role. */
-const givenFor = ({ name }: RoleRule, reviews: readonly Review[]): readonly Review[] =>
-  reviews.filter(({ roles }) => roles.includes(name));
+/** The approvals of a request for one of its rules. */
+const givenFor = (rule: RuleInForce, reviews: readonly Review[]): readonly Review[] =>
+  reviews.filter((review) => isFor(review, rule));
 
-/** Whether an approval would count now, and for which roles of the request. `reviews`: those that were given before. */
+/** The roles of a request that an approval counts for, and the places of their rules. */
+interface CountsFor {
+  readonly roles: readonly AccessName[];
+  readonly rules: readonly number[];
+}
+
+/** Whether an approval would count now, and for what. `reviews`: those that were given before. */
 export const mayApprove = (
   by: By,
   { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
   rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): Answer<ApproveRefusal, { readonly roles: readonly AccessName[] } & Pick<Acting, 'for'>> =>
+): Answer<ApproveRefusal, CountsFor & Pick<Acting, 'for'>> =>
   byAnyRight(by, world, (acting) => approvesAs(acting, { requested, reviews }, rules, world));
 
 const approvesAs = (
@@ -125,7 +131,7 @@ const approvesAs = (
   { requested, reviews }: { readonly requested: Reviewed; readonly reviews: readonly Review[] },
   rules: readonly RuleInForce[],
   world: AuthorityWorld,
-): Answer<CannotCount, { readonly roles: readonly AccessName[] }> => {
+): Answer<CannotCount, CountsFor> => {
   if (acting.for !== undefined && reviews.some((review) => shareUser(review, acting, world)))
     return no({ kind: 'not_an_approver' });
   const placed = rules.flatMap((rule) =>
@@ -135,13 +141,16 @@ const approvesAs = (
         unread.length > 0
           ? ({ kind: 'unknown', unread } as const)
           : place(plan, progress, { ...acting, at: world.now }, requested, world);
-      return { name: rule.name, one };
+      return { rule, one };
     }),
   );
-  const roles = new Set(placed.flatMap(({ name, one }) => (one.kind === 'counts' ? name : [])));
-  if (roles.size > 0) {
+  const counting = new Set(placed.flatMap(({ rule, one }) => (one.kind === 'counts' ? rule : [])));
+  if (counting.size > 0) {
     const evidence = placed.map(({ one }) => (one.kind === 'counts' ? one.evidence : []));
-    return yes(joined(accountEvidence(acting.by, world), ...evidence), { roles: [...roles] });
+    return yes(joined(accountEvidence(acting.by, world), ...evidence), {
+      roles: [...new Set([...counting].map(({ name }) => name))],
+      rules: [...counting].map(({ index }) => index),
+    });
   }
   const unread = placed.flatMap(({ one }) => (one.kind === 'unknown' ? one.unread : []));
   if (unread.length > 0) return unknown([...new Set(unread)]);
@@ -150,7 +159,7 @@ const approvesAs = (
   if (first !== undefined) return no(first);
   // Nothing is awaited, since a rule that changed asks for no approval any more.
   const denial = deniesAs(acting, requested, rules, world);
-  return denial.answer === 'yes' ? { ...denial, roles: [] } : denial;
+  return denial.answer === 'yes' ? { ...denial, roles: [], rules: [] } : denial;
 };
 
 /** Whether a user may deny: an approver of any stage. */

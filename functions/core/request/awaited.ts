@@ -2,7 +2,7 @@ import { rightOf } from '../authority/delegation.ts';
 import type { Plan } from '../authority/stages.ts';
 import type { Stage, Who } from '../catalog/catalog.ts';
 import type { Review } from './request.ts';
-import type { RuleInForce } from './rules.ts';
+import { isFor, type RuleInForce } from './rules.ts';
 
 /** What a pending request waits for, as its messages show it. They do not read groups: each approval fills the next place. */
 export interface Awaited {
@@ -30,10 +30,9 @@ const stageAt = (
 };
 
 export const awaitedOf = (rule: RuleInForce, reviews: readonly Review[]): Awaited => {
-  const reviewers = new Set(reviews.flatMap(({ by, roles }) => (roles.includes(rule.name) ? by : [])));
-  const used = new Set(
-    reviews.flatMap((review) => (review.roles.includes(rule.name) ? [review.by, rightOf(review)] : [])),
-  );
+  const counted = reviews.filter((review) => isFor(review, rule));
+  const reviewers = new Set(counted.map(({ by }) => by));
+  const used = new Set(reviews.flatMap((review) => [review.by, rightOf(review)]));
   const given = Math.min(reviewers.size, rule.approvals);
   const open = rule.plans.flatMap((plan) => stageAt(plan, given) ?? []);
   const [first] = open;
@@ -47,6 +46,12 @@ export const awaitedOf = (rule: RuleInForce, reviews: readonly Review[]): Awaite
     isNewStage: first?.left === 0,
   };
 };
+
+/** The rule of a role, or the one beside it, that waits for most approvals. */
+export const mostAwaited = (rules: readonly RuleInForce[], reviews: readonly Review[]): Awaited | undefined =>
+  rules
+    .map((rule) => awaitedOf(rule, reviews))
+    .toSorted((a, b) => b.needed - b.given - (a.needed - a.given) || b.needed - a.needed)[0];
 
 /** The approvers whose approval a pending request waits for. */
 export const awaitedApprovers = (rules: readonly RuleInForce[], reviews: readonly Review[]): readonly Who[] =>

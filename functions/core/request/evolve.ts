@@ -52,10 +52,10 @@ const ifHeld = (state: RequestState, change: (status: HeldStatus) => Change): Re
 
 const withReview = (
   state: RequestState,
-  { by, for: right, roles = [], minutes }: Partial<Review>,
+  { by, for: right, roles = [], rules, minutes }: Partial<Review>,
   at: Date,
 ): readonly Review[] =>
-  by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ for: right, minutes }) }];
+  by === undefined ? state.reviews : [...state.reviews, { by, at, roles, ...defined({ for: right, rules, minutes }) }];
 
 const listOrNone = (times: readonly Date[]): readonly Date[] | undefined => (times.length === 0 ? undefined : times);
 

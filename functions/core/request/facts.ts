@@ -76,6 +76,7 @@ export type RequestFact =
       readonly by: SlackUserId;
       /** The roles that this approver may approve. */
       readonly roles: readonly AccessName[];
+      readonly rules?: readonly number[];
       readonly missing: number;
       /** The shorter duration that the approver gave. */
       readonly minutes?: number;
@@ -89,6 +90,7 @@ export type RequestFact =
       /** The last approver; absent if the rule needs no approval. */
       readonly by?: SlackUserId;
       readonly roles?: readonly AccessName[];
+      readonly rules?: readonly number[];
       readonly startsAt: Date;
       readonly endsAt: Date;
       readonly remindAt?: Date;

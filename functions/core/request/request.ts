@@ -64,6 +64,8 @@ export interface Review {
   readonly for?: SlackUserId;
   readonly at: Date;
   readonly roles: readonly AccessName[];
+  /** The places, among all rules of the request, of those that it counts for. Absent: all rules of the roles. */
+  readonly rules?: readonly number[];
   /** Fewer minutes than requested. The least that any approver gives counts. */
   readonly minutes?: number;
 }

@@ -121,13 +121,16 @@ export const decideApproval = (
 
   const { catalog, now } = world;
   const { roles, evidence } = approver;
+  // Without rules beside those of the roles, the roles say it all.
+  const isPlain = rules.length === request.requested.roles.length;
+  const counted = { roles, ...(isPlain ? {} : { rules: approver.rules }) };
   const by = { by: actor.id, ...onBehalf(approver) };
-  const review = { ...by, at: now, roles, ...defined({ minutes }) };
+  const review = { ...by, at: now, ...counted, ...defined({ minutes }) };
   const said = { reading: readingOf(rightOf(by), world), ...defined({ note: note || undefined }) };
   const reviews = [...request.reviews, review];
   const missing = missingApprovals({ ...request, reviews }, rules, world);
-  if (missing === 0) return approve({ ...request, reviews }, { ...by, roles, evidence, ...said }, catalog, now);
-  const fact = { kind: 'approval_counted', ...by, roles, missing, catalogHash: catalog.hash, evidence } as const;
+  if (missing === 0) return approve({ ...request, reviews }, { ...by, ...counted, evidence, ...said }, catalog, now);
+  const fact = { kind: 'approval_counted', ...by, ...counted, missing, catalogHash: catalog.hash, evidence } as const;
   return { kind: 'counted', missing, facts: [{ ...fact, ...defined({ minutes }), ...said }] };
 };
 
@@ -150,6 +153,7 @@ export const approve = (
     readonly by?: SlackUserId;
     readonly for?: SlackUserId;
     readonly roles?: readonly AccessName[];
+    readonly rules?: readonly number[];
     readonly evidence: Evidence;
     readonly reading?: UserReading;
     readonly note?: string;

@@ -5,7 +5,7 @@ import { defined } from '../defined.ts';
 import { canonicalJson } from '../hash.ts';
 import type { AccessName } from '../names.ts';
 import { ifItApplies } from '../rules/choose.ts';
-import { type RequestedAccess, type RequestState, requestedRules } from './request.ts';
+import { type RequestedAccess, type RequestState, type Review, requestedRules } from './request.ts';
 
 /** Every rule of the roles of a request today and of its bundle, and its own rules: what its decision may depend on. */
 export const rulesAbout = (requested: RequestedAccess, { roles, bundles }: Catalog): readonly ListedRule[] => {
@@ -27,7 +27,13 @@ export interface RuleChanged {
 export interface RuleInForce extends RoleRule {
   /** The approvals that the rule asks for now and, if they differ, those of the time of the request. Each is needed. */
   readonly plans: readonly Plan[];
+  /** The place among all rules of the request. */
+  readonly index: number;
 }
+
+/** Whether an approval counts for a rule of its request. */
+export const isFor = ({ roles, rules }: Pick<Review, 'roles' | 'rules'>, { name, index }: RuleInForce): boolean =>
+  rules === undefined ? roles.includes(name) : rules.includes(index);
 
 const withSecondLine = (rule: RoleRule): RoleRule => {
   const added = rule.escalation?.approvers ?? [];
@@ -48,7 +54,7 @@ export const inForce = (
   then: RoleRule,
   isEscalated: boolean,
   requested: RequestedAccess,
-): RuleInForce => {
+): Omit<RuleInForce, 'index'> => {
   const [now, before] = isEscalated ? [withSecondLine(today), withSecondLine(then)] : [today, then];
   // A user who is no longer an approver decides nothing, not even by the rule of the request.
   const asked = isEqual(planOf(now), planOf(before)) ? [] : [{ ...planOf(before), among: now.approvers }];
@@ -69,7 +75,7 @@ export const rulesInForce = (
       const found = then === rule ? first : todaysRule(then, catalog);
       if (first === undefined || found === undefined) return { kind: 'rule_changed', name };
       const today = then === rule || then.bundle !== undefined ? found : ifItApplies(found, first);
-      rules.push(inForce(today, then, isEscalated, requested));
+      rules.push({ ...inForce(today, then, isEscalated, requested), index: rules.length });
     }
   }
   return { kind: 'rules', rules };

@@ -70,7 +70,7 @@ const emergencyDefault = (role: Role, question: Question, isAmong: IsAmong): num
 const lacksApprovers = (rules: readonly RoleRule[], by: SlackUserId, { catalog, now }: AuthorityWorld): boolean =>
   approversMissing(
     { requested: { by } },
-    rules.map((rule) => ({ ...rule, plans: [latestPlan(rule)] })),
+    rules.map((rule, index) => ({ ...rule, plans: [latestPlan(rule)], index })),
     { catalog, now, directory: EMPTY_DIRECTORY },
   ) !== undefined;
 

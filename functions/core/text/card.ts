@@ -1,5 +1,5 @@
 import { ticketsIn } from '../catalog/tickets.ts';
-import { awaitedOf } from '../request/awaited.ts';
+import { mostAwaited } from '../request/awaited.ts';
 import {
   type Request,
   type RequestedAccess,
@@ -137,10 +137,10 @@ export const bundleLines = (request: Request, { catalog }: TextContext): readonl
   if (!isBundle(request.requested)) return [];
   const inForce = rulesInForce(request, catalog);
   const line = ({ name, rule: then }: RequestedRole): Text => {
-    const rule = inForce.kind === 'rules' ? inForce.rules.find((one) => one.name === name) : undefined;
-    const { given, needed } = rule === undefined ? {} : awaitedOf(rule, request.reviews);
+    const rules = inForce.kind === 'rules' ? inForce.rules.filter((one) => one.name === name) : [];
+    const { given, needed = 0 } = mostAwaited(rules, request.reviews) ?? {};
     const progress =
-      needed === undefined || request.status.kind !== 'pending'
+      needed === 0 || request.status.kind !== 'pending'
         ? undefined
         : text`, ${given} of ${words(count(needed, 'approval'))}`;
     const description = then.description === '' ? undefined : text`: ${clip(then.description, DESCRIPTION_IN_LIST)}`;

@@ -55,6 +55,13 @@ export const ruleNames = (rules: readonly Pick<RoleRule, 'ruleName'>[]): Text | 
 };
 
 /** `prod-s3 for 1h` */
+/** `by the rule “on call”`, or `by the rules “on call” and “night”`. Undefined for rules without names. */
+export const byRules = (rules: readonly Pick<RoleRule, 'ruleName'>[], by = 'by'): Text | undefined => {
+  const names = ruleNames(rules);
+  const isOne = new Set(rules.flatMap(({ ruleName }) => ruleName ?? [])).size === 1;
+  return names && text`${words(by)} the ${words(isOne ? 'rule' : 'rules')} ${names}`;
+};
+
 export const accessFor = (requested: RequestedAccess): Text => text`${subjectOf(requested)} ${forDuration(requested)}`;
 
 /** An account by its name in the catalog and its ID. */

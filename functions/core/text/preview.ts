@@ -7,7 +7,7 @@ import { clip } from './clip.ts';
 import { conditionTexts } from './conditions.ts';
 import { count } from './explain.ts';
 import { hoursText } from './hours.ts';
-import { accessFor, named, ruleNames as namesOf } from './phrases.ts';
+import { accessFor, byRules, named } from './phrases.ts';
 import { code, join, type Text, text, words } from './text.ts';
 
 const approvalBy = ({ approvers, approvals, fromDifferent, hours }: Stage): Text =>
@@ -47,8 +47,8 @@ export const previewText = (
 };
 
 const rulePrefix = (rules: readonly RoleRule[]): Text | undefined => {
-  const names = namesOf(rules);
-  return names && text`By the rule ${names}: `;
+  const by = byRules(rules, 'By');
+  return by && text`${by}: `;
 };
 
 export const dryRunText = ({

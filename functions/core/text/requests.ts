@@ -2,13 +2,13 @@ import type { RequestId } from '../request/ids.ts';
 import { isHeld, type Request, requestedRules } from '../request/request.ts';
 import { clip, firstOf } from './clip.ts';
 import { type Explanation, unknownName } from './explain.ts';
-import { accessFor, codes, isWithoutApproval, ruleNames, SLOW, subjectOf, targetOf } from './phrases.ts';
+import { accessFor, byRules, codes, isWithoutApproval, SLOW, subjectOf, targetOf } from './phrases.ts';
 import { plainText } from './plain.ts';
 import { code, join, type Text, text, user, words } from './text.ts';
 
 export const requestedText = ({ requested }: Pick<Request, 'requested'>): Text => {
-  const names = ruleNames(requestedRules(requested));
-  const what = text`${accessFor(requested)}${names && text` by the rule ${names}`}`;
+  const by = byRules(requestedRules(requested));
+  const what = text`${accessFor(requested)}${by && text` ${by}`}`;
   if (requested.emergency === true)
     return text`Declared an emergency for ${what}: access is being set up, and the contacts of the role are notified. An approver will review it afterwards.`;
   if (requested.via !== undefined)

@@ -6,6 +6,8 @@ import { type Allowed, decideRequest, requestOf } from '../../../functions/core/
 import { judge } from '../../../functions/core/request/judge.ts';
 import type { Request } from '../../../functions/core/request/request.ts';
 import { decideApproval } from '../../../functions/core/request/review.ts';
+import { bundleLines, statusText } from '../../../functions/core/text/card.ts';
+import { plainText } from '../../../functions/core/text/plain.ts';
 import { withFacts } from '../../support/a-request.ts';
 import { aCatalog, actor, alice, aRole, aRule, idOf, U } from '../../support/builders.ts';
 
@@ -63,6 +65,19 @@ describe('a rule whose group cannot be read', () => {
     expect(kindOf(one, 'dave', catalog, inWorkspace)).toBe('approved');
     expect(kindOf(approvedBy(request, 'bob', catalog, inWorkspace), 'dave', catalog, inWorkspace)).toBe('counted');
     expect(decide(catalog, inWorkspace, 'prod-s3', 90)).toMatchObject({ kind: 'too_long', maxMinutes: 60 });
+  });
+
+  it('lets access open after the approvals of both', () => {
+    const request = stored(catalog, inWorkspace);
+    const both = approvedBy(approvedBy(request, 'bob', catalog, inWorkspace), 'dave', catalog, inWorkspace);
+    const all = approvedBy(both, 'carol', catalog, inWorkspace);
+
+    expect(judge(all, 'opening', { catalog, directory: withContractors('alice'), now: NOON })).toMatchObject({
+      kind: 'met',
+    });
+    expect(judge(both, 'opening', { catalog, directory: withContractors('alice'), now: NOON })).toMatchObject({
+      unmet: { kind: 'approvals_missing', missing: 1 },
+    });
   });
 
   it('keeps its requirements when the group can be read again', () => {
@@ -149,6 +164,22 @@ describe('the rules of a bundle', () => {
     expect(kindOf(long, 'bob', catalog(), inWorkspace)).toBe('counted');
     expect(kindOf(approvedBy(long, 'bob', catalog(), inWorkspace), 'carol', catalog(), inWorkspace)).toBe('approved');
     expect(kindOf(approvedBy(long, 'carol', catalog(), inWorkspace), 'bob', catalog(), inWorkspace)).toBe('approved');
+  });
+
+  it('count each approval for the rules that it was given for, when access opens and on the card', () => {
+    const long = stored(catalog(), inWorkspace, 'ops', 90);
+    const one = approvedBy(long, 'carol', catalog(), inWorkspace);
+    const both = approvedBy(one, 'bob', catalog(), inWorkspace);
+    const context = { catalog: catalog(), now: NOON };
+
+    expect(plainText(statusText(one, context).text)).toContain('1 more approval needed');
+    expect(bundleLines(one, context).map((line) => plainText(line))).toEqual([
+      expect.stringContaining('0 of 1 approval'),
+      expect.stringContaining('1 of 1 approval'),
+    ]);
+    expect(judge(both, 'opening', { catalog: catalog(), directory: inWorkspace, now: NOON })).toMatchObject({
+      kind: 'met',
+    });
   });
 
   it('do not apply to a role that is requested alone', () => {
