@@ -12,6 +12,8 @@ import { aFederated, anIamUser, aTrust, breakGlass, PROD } from '../../support/b
 import { aRoleInTime, type Opened } from './a-role-in-time.ts';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
+/** The same histories in each run. Another seed tries others. */
+const SEED = Number(process.env['HISTORIES_SEED'] ?? 42);
 
 /** Users of every kind: managed and external, of two accounts, federated through two sign-in roles. */
 const PRINCIPALS: readonly Principal[] = [
@@ -277,7 +279,7 @@ describe('random histories of grants, ends, foreign edits and restored tables, w
         expect(role.role().guard).toBeUndefined();
         expect(role.role().trust).toEqual(aTrust(breakGlass));
       }),
-      { numRuns: 100 },
+      { numRuns: 100, seed: SEED },
     );
   });
 });
