@@ -41,9 +41,11 @@ export const mayBeWritten = (grants: readonly Grant[], observed: ObservedRole): 
       .filter(({ state }) => state === 'confirmed')
       .map(({ principal }) => [principal.sessionName, userKey(principal)] as const),
   );
-  return ({ state, principal }) =>
+  return ({ state, principal, startsAt, endsAt }) =>
     state === 'confirmed' ||
-    (guarded.has(principal.sessionName) &&
+    // One that ended before its start gave no session, so a session name in the guard is there for another reason.
+    (!(state === 'wanted' && endsAt < startsAt) &&
+      guarded.has(principal.sessionName) &&
       (owners.get(principal.sessionName) ?? userKey(principal)) === userKey(principal));
 };
 
