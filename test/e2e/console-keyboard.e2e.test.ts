@@ -8,7 +8,6 @@ describe.skipIf(!hasBrowser)(walks('the console by keyboard'), () => {
   it('keeps the focus on a card that is drawn again without the button that was pressed', async () => {
     const { at } = await begin(exampleWith('approvals', '2'));
     const { page } = at;
-    const focused = () => page.locator(':focus');
     /** Presses a button of the newest card with the keyboard, and waits until the card is drawn again. */
     const pressOn = async (name: string, shown: RegExp) => {
       await page.getByRole('button', { name: new RegExp(`^${name}: prod-s3`) }).press('Enter');
@@ -19,15 +18,18 @@ describe.skipIf(!hasBrowser)(walks('the console by keyboard'), () => {
     await at.be('bob');
     await at.goTo('approvals');
     await pressOn('Approve', /1 of 2 approvals/);
-    expect(await focused().getAttribute('aria-label')).toMatch(/^Approve: prod-s3/);
+    await page.locator('[aria-label^="Approve: prod-s3"]:focus').waitFor();
     await at.be('carol');
     await at.goTo('approvals');
     await pressOn('Approve', /Active until/);
     await page.locator('article:focus').waitFor();
 
-    expect(await focused().getAttribute('aria-label')).toMatch(/^Assume, /);
+    await page.locator('[aria-label^="Assume, "]:focus').waitFor();
     await page.keyboard.press('Tab');
-    expect(await focused().textContent()).toMatch(/^\d repl/);
+    await page
+      .locator(':focus')
+      .filter({ hasText: /^\d repl/ })
+      .waitFor();
   });
 
   it('follows a link to a card, keeps a form over a reload, and leaves it to the message field', async () => {
