@@ -30,8 +30,8 @@ const crossAccountPolicy = (accounts: readonly string[]): PolicyDocument =>
   });
 
 /**
- * The API of users at a terminal. AWS_IAM: API Gateway verifies the signature (SigV4) of each request, and tells the function who
- * signed it. It is a REST API, because HTTP APIs have no resource policy, and so admit no caller of another account:
+ * The API of users at a terminal. AWS_IAM: API Gateway verifies the signature (SigV4) of each request, and passes the caller's
+ * ARN to the function. It is a REST API, because HTTP APIs have no resource policy, and so admit no caller of another account:
  * https://repost.aws/knowledge-center/api-gateway-iam-cross-account
  */
 export class UserApi extends Construct {

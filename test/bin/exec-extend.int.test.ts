@@ -143,7 +143,7 @@ describe('assume-bot exec --extend', () => {
     ]);
   });
 
-  it('says at once that nothing can be extended if neither the API nor IAM tells the end', async () => {
+  it('says at once that nothing can be extended if neither the API nor IAM shows the end', async () => {
     await stack.grant('U0ALICE', 'terraform-prod 1h INC-42', 'U0BOB');
     nameUserApi(cli, 'http://127.0.0.1:1/v1');
 

@@ -43,7 +43,7 @@ describe('assume-bot validate, about rules that take requests and do not admit t
       expect.objectContaining({
         path: 'roles.prod-s3.rules[0]',
         message: expect.stringContaining(
-          'requests of users whom none of them names get this rule, which does not admit them, although "others" would',
+          'requests of users whom no rule names get this rule, which does not admit them, although "others" would',
         ),
       }),
     ]);

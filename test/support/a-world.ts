@@ -1,4 +1,4 @@
-import type { WhoAbout } from '../../functions/core/authority/authority.ts';
+import type { WhoAbout } from '../../functions/core/authority/sight.ts';
 import type { Catalog } from '../../functions/core/catalog/catalog.ts';
 import { defined } from '../../functions/core/defined.ts';
 import type { SlackGroupId, SlackUserId, UserArn } from '../../functions/core/names.ts';

@@ -14,6 +14,7 @@ import {
   type SlackUserId,
 } from '../../functions/core/names.ts';
 import { parseRequestId, type RequestId } from '../../functions/core/request/ids.ts';
+import { dayNumber, type Rotation } from '../../functions/core/schedule/rotation.ts';
 import type { PolicyDocument, Statement } from '../../functions/core/trust/documents.ts';
 import type { Grant } from '../../functions/core/trust/grant.ts';
 import type { ObservedRole } from '../../functions/core/trust/observed.ts';
@@ -146,4 +147,16 @@ export const aCatalog = (rules: readonly RoleRule[] = [aRule()], fields: Partial
     admins: [{ kind: 'user', id: U('carol') }],
   },
   ...fields,
+});
+
+/** Alice, then bob, for a week each, from Monday at nine in Berlin. */
+export const aRotation = (more: Partial<Rotation> = {}): Rotation => ({
+  users: [U('alice'), U('bob')],
+  shiftDays: 7,
+  fromDay: dayNumber(2030, 3, 18),
+  hour: 9,
+  minute: 0,
+  zone: 'Europe/Berlin',
+  overrides: [],
+  ...more,
 });

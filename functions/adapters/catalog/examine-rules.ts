@@ -41,12 +41,13 @@ const listsOf = (rules: Role['rules']): readonly Who[] =>
 /** The users of the catalog who have an AWS identity. Others may be named, but cannot request anything. */
 const usersWithIdentity = ({ people, byEmail }: Content, lists: readonly Who[], schedules: Schedules) => {
   const isUser = (user: string): boolean => byEmail !== undefined || Object.hasOwn(people, user);
-  const [nobody, ...named] = identitiesIn(lists, schedules, isUser);
+  const [unlisted, ...named] = identitiesIn(lists, schedules, isUser);
   const mentioned = namedIn(lists, schedules);
   const stranger =
     Object.keys(people).find((user) => !mentioned.has(user as SlackUserId)) ??
     (byEmail === undefined ? undefined : 'U0EXAMPLE');
-  const identities: readonly Identity[] = stranger === undefined || nobody === undefined ? named : [nobody, ...named];
+  const identities: readonly Identity[] =
+    stranger === undefined || unlisted === undefined ? named : [unlisted, ...named];
   return { identities, stranger: stranger ?? '' };
 };
 

@@ -51,7 +51,7 @@ const holderText = ({ user, of }: Holder): string => {
     return one === undefined ? [] : `${user === undefined ? several : one} ${id}`;
   });
   if (user !== undefined) return lists.length === 0 ? user : `${user} (${listed(lists)})`;
-  return lists.length > 0 ? listed(lists) : 'users whom none of them names';
+  return lists.length > 0 ? listed(lists) : 'users whom no rule names';
 };
 
 const lengthText = ({ lengths }: Gap): string => {
@@ -79,7 +79,7 @@ export const shadowText = ({ by, later, example }: Shadowed, rules: readonly Lis
   const [earlier, other] = [by, later].map((index) => `"${rules[index]?.ruleName}"`);
   return example.mode === 'emergency'
     ? `emergencies of ${holderText(example.holder)} get this rule, which does not allow them, although ${other} would; add emergency: false to its when, or allow them here`
-    : `requests of ${holderText(example.holder)} get this rule, which does not admit them, although ${other} would; write whom ${earlier} is for in its when.requester, or add them to its requesters`;
+    : `requests of ${holderText(example.holder)} get this rule, which does not admit them, although ${other} would; limit ${earlier} with when.requester to its own users, or add these users to its requesters`;
 };
 
 /** The command that shows a gap. */

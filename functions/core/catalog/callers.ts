@@ -66,7 +66,7 @@ export type FoundUser =
   | { readonly kind: 'user'; readonly id: SlackUserId }
   /** Neither the catalog nor the rule for e-mail addresses has this AWS identity. */
   | { readonly kind: 'unknown_caller' }
-  /** Two users have this AWS identity, so the caller cannot be told from another user. */
+  /** Several users have this AWS identity, so the caller could be any of them. */
   | { readonly kind: 'ambiguous_caller'; readonly ids: readonly SlackUserId[] };
 
 /** The one user whose AWS identity signed a call. */

@@ -1,4 +1,4 @@
-import type { WhoAbout } from '../authority/authority.ts';
+import type { WhoAbout } from '../authority/sight.ts';
 import type { SlackUserId } from '../names.ts';
 import type { Mistake } from '../schedule/duration.ts';
 import { commandProblem } from '../text/command-problems.ts';

@@ -1,11 +1,6 @@
 import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
-import {
-  type ApproversMissing,
-  approversMissing,
-  mayRequest,
-  type RequestAuthorityRefusal,
-  refuseBy,
-} from '../authority/authority.ts';
+import { type ApproversMissing, approversMissing } from '../authority/approval.ts';
+import { mayRequest, type RequestAuthorityRefusal, refuseBy } from '../authority/authority.ts';
 import type { Actor } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog, Principal } from '../catalog/catalog.ts';

@@ -1,5 +1,5 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/authority.ts';
+import { mayReviewEmergency, type ReviewAuthorityRefusal } from '../authority/approval.ts';
 import { onBehalf } from '../authority/delegation.ts';
 import type { Actor } from '../authority/directory.ts';
 import { type AuthorityWorld, isSameUser } from '../authority/membership.ts';

@@ -1,4 +1,4 @@
-import { hasEveryApproval } from '../authority/authority.ts';
+import { hasEveryApproval } from '../authority/approval.ts';
 import { ruleLimits } from '../catalog/lookup.ts';
 import { addMinutes } from '../time.ts';
 import {

@@ -1,5 +1,6 @@
 import { type Evidence, joined, type MembershipUnknown } from '../authority/answer.ts';
-import { type ApprovalsLack, mayRequest } from '../authority/authority.ts';
+import type { ApprovalsLack } from '../authority/approval.ts';
+import { mayRequest } from '../authority/authority.ts';
 import { statusOf } from '../authority/directory.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Bundle, Role, RoleRule } from '../catalog/catalog.ts';

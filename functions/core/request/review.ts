@@ -1,5 +1,6 @@
 import type { Evidence, MembershipUnknown } from '../authority/answer.ts';
-import { type ApproveRefusal, idOf, mayApprove, mayDeny, missingApprovals } from '../authority/authority.ts';
+import { type ApproveRefusal, mayApprove, mayDeny, missingApprovals } from '../authority/approval.ts';
+import { idOf } from '../authority/authority.ts';
 import { actingAs, onBehalf, rightOf, shareUser } from '../authority/delegation.ts';
 import { type AccountRefusal, type Actor, isAccountRefusal } from '../authority/directory.ts';
 import type { Catalog } from '../catalog/catalog.ts';

@@ -1,4 +1,4 @@
-import { approversMissing } from '../authority/authority.ts';
+import { approversMissing } from '../authority/approval.ts';
 import type { AuthorityWorld } from '../authority/membership.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { defined } from '../defined.ts';

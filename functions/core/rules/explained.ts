@@ -1,4 +1,5 @@
-import { approversMissing, mayRequest } from '../authority/authority.ts';
+import { approversMissing } from '../authority/approval.ts';
+import { mayRequest } from '../authority/authority.ts';
 import { EMPTY_DIRECTORY } from '../authority/directory.ts';
 import { type AuthorityWorld, among } from '../authority/membership.ts';
 import type { Role, RoleRule } from '../catalog/catalog.ts';
@@ -66,7 +67,7 @@ const emergencyDefault = (role: Role, question: Question, isAmong: IsAmong): num
   return Math.min(found.minutes, emergencyLimits(applyingRules(found)).durationMinutes.default);
 };
 
-/** Whether too few users could approve, as far as the catalog tells: of groups, only the holder's membership was given. */
+/** Whether too few users could approve, by the catalog alone. Of the groups, only the memberships of the holder are known. */
 const lacksApprovers = (rules: readonly RoleRule[], by: SlackUserId, { catalog, now }: AuthorityWorld): boolean =>
   approversMissing(
     { requested: { by } },

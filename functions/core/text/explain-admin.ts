@@ -1,6 +1,6 @@
 import type { MembershipUnknown } from '../authority/answer.ts';
-import type { SeeRefusal } from '../authority/authority.ts';
 import type { AdminRefusal } from '../authority/revocation.ts';
+import type { SeeRefusal } from '../authority/sight.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import {
   didYouMean,

@@ -1,10 +1,10 @@
 import type { MembershipUnknown } from '../../core/authority/answer.ts';
-import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/authority.ts';
 import { actingAs, approverAnywhere, delegationsOf, rightOf } from '../../core/authority/delegation.ts';
 import type { Actor } from '../../core/authority/directory.ts';
 import type { AuthorityWorld } from '../../core/authority/membership.ts';
 import { requestableBy } from '../../core/authority/requestable.ts';
 import { concerns } from '../../core/authority/revocation.ts';
+import { maySee, type SeeRefusal, type WhoAbout } from '../../core/authority/sight.ts';
 import type { AccessName, SlackUserId } from '../../core/names.ts';
 import { emergenciesToReview } from '../../core/request/emergency.ts';
 import { isClosed, type Request } from '../../core/request/request.ts';

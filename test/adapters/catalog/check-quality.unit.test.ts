@@ -160,7 +160,7 @@ describe('requests that no rule matches', () => {
     const warnings = found(['when: { duration: { max: 2h } }', 'when: { duration: { min: 3h } }']);
 
     expect(warnings).toEqual([
-      expect.stringContaining('no rule applies to requests of users whom none of them names for 2h 1m to 2h 59m; add'),
+      expect.stringContaining('no rule applies to requests of users whom no rule names for 2h 1m to 2h 59m; add'),
     ]);
     expect(command(warnings[0])).toBe('assume-bot explain prod-s3 --as U0ALICE --at 2026-11-28T10:00Z --for 2h1m');
   });

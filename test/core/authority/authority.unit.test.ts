@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   approversMissing,
-  mayAdminister,
   mayApprove,
   mayDeny,
-  mayEnd,
   mayReviewEmergency,
-  maySee,
-  type WhoAbout,
-} from '../../../functions/core/authority/authority.ts';
+} from '../../../functions/core/authority/approval.ts';
+import { mayAdminister, mayEnd } from '../../../functions/core/authority/authority.ts';
 import { type AccountStatus, type Directory, EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
+import { maySee, type WhoAbout } from '../../../functions/core/authority/sight.ts';
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';
 import { parseAccessName, parseRoleArn, type SlackGroupId } from '../../../functions/core/names.ts';
 import type { Request } from '../../../functions/core/request/request.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { approversMissing, mayAdminister, mayRequest } from '../../../functions/core/authority/authority.ts';
+import { approversMissing } from '../../../functions/core/authority/approval.ts';
+import { mayAdminister, mayRequest } from '../../../functions/core/authority/authority.ts';
 import type { Delegation, Directory } from '../../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Who } from '../../../functions/core/catalog/catalog.ts';

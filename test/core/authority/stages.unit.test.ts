@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approversMissing } from '../../../functions/core/authority/authority.ts';
+import { approversMissing } from '../../../functions/core/authority/approval.ts';
 import type { Directory } from '../../../functions/core/authority/directory.ts';
 import { EMPTY_DIRECTORY } from '../../../functions/core/authority/directory.ts';
 import type { RoleRule, Stage, Who } from '../../../functions/core/catalog/catalog.ts';

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dayNumber, onCallAt, type Rotation } from '../../../functions/core/schedule/rotation.ts';
-import { U } from '../../support/builders.ts';
+import { aRotation as rotation, U } from '../../support/builders.ts';
 
 const [alice, bob, carol] = [U('alice'), U('bob'), U('carol')];
 
-/** Alice, then bob, for a week each, from Monday at nine in Berlin. */
-const rotation = (more: Partial<Rotation> = {}): Rotation => ({
-  users: [alice, bob],
-  shiftDays: 7,
-  fromDay: dayNumber(2030, 3, 18),
-  hour: 9,
-  minute: 0,
-  zone: 'Europe/Berlin',
-  overrides: [],
-  ...more,
-});
 const at = (time: string, more: Partial<Rotation> = {}) => onCallAt(rotation(more), new Date(time));
 
 describe('a rotation', () => {

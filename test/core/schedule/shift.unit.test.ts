@@ -1,21 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayNumber, onCallAt, type Rotation } from '../../../functions/core/schedule/rotation.ts';
+import { dayNumber, onCallAt } from '../../../functions/core/schedule/rotation.ts';
 import { shiftAt } from '../../../functions/core/schedule/shift.ts';
 import { addMinutes } from '../../../functions/core/time.ts';
-import { U } from '../../support/builders.ts';
+import { aRotation as rotation, U } from '../../support/builders.ts';
 
 const [alice, bob, carol] = [U('alice'), U('bob'), U('carol')];
-const rotation = (more: Partial<Rotation> = {}): Rotation => ({
-  users: [alice, bob],
-  shiftDays: 7,
-  fromDay: dayNumber(2030, 3, 18),
-  hour: 9,
-  minute: 0,
-  zone: 'Europe/Berlin',
-  overrides: [],
-  ...more,
-});
 
 describe('the shift of a rotation', () => {
   it('lasts until the next handover, after a change of the clocks too, and names who is next', () => {

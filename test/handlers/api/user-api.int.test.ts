@@ -25,7 +25,7 @@ describe('the API of users', () => {
     ['an IAM user', 'U0ALICE', 'U0BOB'],
     ['a user of IAM Identity Center', 'U0BOB', 'U0ALICE'],
     ['a user whose sign-in role is in the catalog', 'U0CAROL', 'U0ALICE'],
-  ])('tells %s when their access ends, and extends it after an approval', async (_, person, approver) => {
+  ])('shows %s when their access ends, and extends it after an approval', async (_, person, approver) => {
     await stack.grant(person, 'terraform-prod 1h INC-42', approver);
     const before = await read(person);
 

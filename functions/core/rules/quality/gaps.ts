@@ -19,7 +19,7 @@ export interface Gap {
 
 interface Asked {
   readonly mode: Exclude<Mode, 'extension'>;
-  /** The lists of whom may ask. */
+  /** The users and groups that may request. */
   readonly who: readonly Who[];
   readonly maxMinutes: number;
 }

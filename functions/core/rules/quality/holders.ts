@@ -79,9 +79,8 @@ const waysInto = (
   );
 
 /**
- * The users that stand for all users who are in each of some lists: those with the fewest memberships. A list names any of its
- * members, so a further membership can only make more rules match. Whatever reaches a rule with further memberships, or
- * finds no rule at all, does so with the fewest too.
+ * One user for each combination of lists: the one with the fewest memberships. A further membership can only make more rules match.
+ * So a rule that a user with more memberships reaches is reached by this user too, and so is a gap.
  */
 export const holdersIn = (
   identities: readonly Identity[],

@@ -47,7 +47,7 @@ const shadowOf = (
 /** Rules that take requests away from later rules without admitting them. One of each kind for each rule. */
 export const shadowedIn = (rules: readonly ListedRule[], world: RulesWorld): readonly Shadowed[] =>
   [...rules.keys()].flatMap((by) => {
-    // A rule that refuses says so to those whom it refuses.
+    // A rule that refuses explains that to its users.
     if (rules[by]?.refuse !== undefined) return [];
     const modes: readonly Asked[] = ['now', 'scheduled', 'emergency'];
     const found = modes.flatMap((mode) => {

@@ -20,7 +20,7 @@ export interface Way {
   readonly maxMinutes: number;
 }
 
-/** The lengths of a question that no rule tells apart: from the first one, to before the next. */
+/** Lengths that every rule treats alike: from the first one, to before the next. */
 export const lengthsBetween = (rules: readonly ListedRule[], min: number, max: number): readonly number[] => {
   const bounds = rules.flatMap(({ when }) => {
     const { minMinutes, maxMinutes } = when?.duration ?? {};
@@ -112,8 +112,8 @@ export const caseOf = (
 };
 
 /**
- * One case for every kind of request that a way contains and the rules tell apart. The rules see an extension as its total, so one
- * extension by a minute stands for all with that total; whether a chain of extensions can get there is not asked.
+ * One case for every kind of request that the rules can treat differently. Rules judge an extension by the total length, so one
+ * extension by a minute is enough for each total. Whether a chain of extensions can reach that total is not checked.
  */
 export function* casesOf(
   way: Way,

@@ -1,8 +1,8 @@
 import type { MembershipUnknown } from '../../../../functions/core/authority/answer.ts';
-import type { SeeRefusal } from '../../../../functions/core/authority/authority.ts';
 import type { DelegateRefusal } from '../../../../functions/core/authority/delegating.ts';
 import type { AccountRefusal } from '../../../../functions/core/authority/directory.ts';
 import type { AdminRefusal } from '../../../../functions/core/authority/revocation.ts';
+import type { SeeRefusal } from '../../../../functions/core/authority/sight.ts';
 import type { IdentityRefusal } from '../../../../functions/core/catalog/lookup.ts';
 import { parseAccessName, parseRoleArn } from '../../../../functions/core/names.ts';
 import type { RequestRefusal } from '../../../../functions/core/request/decide-request.ts';

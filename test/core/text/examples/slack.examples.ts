@@ -120,7 +120,7 @@ export const examples = [
     'api.ts',
     { ...apiText },
     {
-      unknownCaller: { 'a role': ['arn:aws:sts::222222222222:assumed-role/ci/build'], nobody: [''] },
+      unknownCaller: { 'a role': ['arn:aws:sts::222222222222:assumed-role/ci/build'], 'without an ARN': [''] },
       ambiguousCaller: { 'two users': ['arn:aws:iam::111111111111:user/alice'] },
       tooLarge: { 'a long body': [1000] },
       notUnderstood: { 'a wrong name': ['?name= with the name of a role or bundle'] },
